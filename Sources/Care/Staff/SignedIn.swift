@@ -1,0 +1,30 @@
+import Core
+import Sealing
+import Site
+
+/// The proof that somebody of the staff is signed in, with the keys that their token unlocked for this request.
+public struct SignedIn: Sendable {
+    public let member: StaffMember
+    let keys: PersonKeys
+    let tokenHash: [UInt8]
+
+    /// Talks with people and takes from the queue.
+    var isOnTheLine: Bool { member.role == .counsellor || member.role == .supervisor }
+}
+
+extension StaffActions {
+    /// Signed in, with any of these roles; by bearer token or by cookie.
+    public func access(_ name: String, _ roles: Set<Role> = Set(Role.allCases)) -> Access<SignedIn> {
+        Access(name) { exchange in
+            guard let text = exchange.bearer ?? exchange.cookie(Cookie.sessionName), let token = Token(text: text) else {
+                throw Refusal.notSignedIn
+            }
+            let person = try await self.whoIs(token)
+            guard roles.contains(person.member.role) else { throw Refusal.notAllowed }
+            return person
+        }
+    }
+
+    /// Who talks with people.
+    public var onTheLine: Access<SignedIn> { access("staff on the line", [.counsellor, .supervisor]) }
+}

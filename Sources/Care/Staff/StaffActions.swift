@@ -1,0 +1,190 @@
+import Core
+import Database
+import Pack
+import Sealing
+
+/// What can be done with the people who work here: take them on, let them sign in, let them go.
+public struct StaffActions: Sendable {
+    let store: Store
+    let lock: PasswordLock
+    let clock: Clock
+    let attempts: Attempts
+    /// For a name that nobody has: the same work as for a real one, so that time does not tell.
+    let cost: PasswordCost
+
+    public init(store: Store, lock: PasswordLock, clock: Clock, cost: PasswordCost) {
+        self.store = store
+        self.lock = lock
+        self.clock = clock
+        self.cost = cost
+        attempts = Attempts(allowed: 10, per: .minutes(1), clock: clock)
+    }
+
+    /// How long a signed-in session lasts.
+    static let sessionLength = Duration.hours(12)
+    /// Points of talks one person may hold (normal 1, acute 2).
+    public static let standardCapacity: Int64 = 3
+
+    /// A person was made; the recovery code is shown this once.
+    public struct NewPerson: Sendable {
+        public let member: StaffMember
+        public let recoveryCode: Words
+    }
+
+    /// Takes somebody on. Throws `Refusal.conflict` when the name is taken.
+    public func add(
+        name: String, displayName: String, organisation: OrganisationID, role: Role, lines: [LineID], password: Words,
+        capacity: Int64 = Self.standardCapacity
+    ) async throws -> NewPerson {
+        guard Self.isGoodName(name) else { throw Refusal.malformed(field: "name") }
+        guard password.reveal().count >= 10 else { throw Refusal.malformed(field: "password") }
+        let keys = PersonKeys.random()
+        let (locked, recoveryCode) = try await lock.lock(keys, password: password, cost: cost)
+        let member = StaffMember(
+            id: .random(), name: name, displayName: displayName, organisation: organisation, role: role)
+        try await store.write { db in
+            guard try db.first(PersonByName(name: name)) == nil else { throw Refusal.conflict("name") }
+            try db.run(
+                InsertPerson(
+                    member: member, exchangeKey: keys.publicKeys.exchange, lockedKeys: locked.blob, capacity: capacity))
+            for line in lines {
+                try db.run(JoinLine(line: line, person: member.id))
+                // A new member reads what comes from now on: the line gets a new key.
+                try db.run(RetireQueueKeys(line: line))
+            }
+        }
+        return NewPerson(member: member, recoveryCode: recoveryCode)
+    }
+
+    /// Letters, digits, dots and dashes: a name to type, and to print in a log.
+    static func isGoodName(_ name: String) -> Bool {
+        (2...40).contains(name.count)
+            && name.utf8.allSatisfy {
+                (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+            }
+    }
+
+    public func all() async throws -> [(member: StaffMember, lines: [LineID], isDisabled: Bool)] {
+        try await store.read { db in
+            try db.all(AllPeople()).map { ($0.member, try db.all(LinesOf(person: $0.member.id)), $0.isDisabled) }
+        }
+    }
+
+    /// Lets somebody go: no signing in, no session, no line. New talks are sealed to keys they do not have.
+    public func disable(name: String) async throws {
+        let now = clock.now()
+        try await store.write { db in
+            guard let person = try db.first(PersonByName(name: name)) else { throw Refusal.notFound }
+            try db.run(DisablePerson(id: person.member.id, at: now))
+            try db.run(EndSessionsOf(id: person.member.id))
+            for line in try db.all(LinesOf(person: person.member.id)) { try db.run(RetireQueueKeys(line: line)) }
+            try db.run(LeaveAllLines(person: person.member.id))
+        }
+    }
+
+    /// A new password by the printed recovery code. The earlier password and code stop working.
+    public func recover(name: String, recoveryCode: Words, newPassword: Words) async throws -> Words {
+        guard newPassword.reveal().count >= 10 else { throw Refusal.malformed(field: "password") }
+        guard let person = try await store.read({ try $0.first(PersonByName(name: name)) }) else {
+            throw Refusal.notFound
+        }
+        let relocked: (LockedKeys, Words)
+        do {
+            let old = LockedKeys(blob: person.lockedKeys)
+            let (keys, code) = try await lock.relock(old, recoveryCode: recoveryCode, newPassword: newPassword, cost: cost)
+            relocked = (keys, code)
+        } catch SealingError.cannotOpen, SealingError.malformed {
+            throw Refusal.wrongCode
+        }
+        try await store.write { db in
+            try db.run(ReplaceLockedKeys(id: person.member.id, lockedKeys: relocked.0.blob))
+            try db.run(EndSessionsOf(id: person.member.id))
+        }
+        return relocked.1
+    }
+
+    /// Opens somebody's keys with their password, without a session. For `vangnet verify`.
+    public func keys(name: String, password: Words) async throws -> (StaffMember, PersonKeys) {
+        guard let person = try await store.read({ try $0.first(PersonByName(name: name)) }), !person.isDisabled else {
+            try await lock.burn(cost: cost)
+            throw Refusal.wrongCredentials
+        }
+        do {
+            return (person.member, try await lock.open(LockedKeys(blob: person.lockedKeys), password: password))
+        } catch SealingError.cannotOpen {
+            throw Refusal.wrongCredentials
+        }
+    }
+
+    /// Signs in. Wrong ones are slowed down by name, without knowing where they come from.
+    public func signIn(name: String, password: Words) async throws -> (token: Token, expiresAt: Instant, member: StaffMember) {
+        try attempts.check(name)
+        let opened: (StaffMember, PersonKeys)
+        do {
+            opened = try await keys(name: name, password: password)
+        } catch Refusal.wrongCredentials {
+            attempts.failed(name)
+            throw Refusal.wrongCredentials
+        } catch SealingError.busy {
+            throw Refusal.tooMany(retryAfterSeconds: 2)
+        }
+        let token = Token.random()
+        let expiresAt = clock.now() + Self.sessionLength
+        let wrapped = try token.wrap(opened.1, person: opened.0.id)
+        let now = clock.now()
+        try await store.write { db in
+            try db.run(DeleteExpiredSessions(now: now))
+            try db.run(
+                InsertSession(tokenHash: token.hash, person: opened.0.id, wrappedKeys: wrapped, expiresAt: expiresAt))
+        }
+        return (token, expiresAt, opened.0)
+    }
+
+    public func signOut(_ person: SignedIn) async throws {
+        try await store.write { db in try db.run(DeleteSession(tokenHash: person.tokenHash)) }
+    }
+
+    /// The person a token belongs to, with the keys it unlocks.
+    func whoIs(_ token: Token) async throws -> SignedIn {
+        let hash = token.hash
+        let now = clock.now()
+        guard let session = try await store.read({ try $0.first(SessionByHash(tokenHash: hash, now: now)) }) else {
+            throw Refusal.notSignedIn
+        }
+        let keys = try token.unwrapPerson(session.wrappedKeys, person: session.member.id)
+        return SignedIn(member: session.member, keys: keys, tokenHash: hash)
+    }
+
+    public func lines(of person: PersonID) async throws -> [LineID] {
+        try await store.read { try $0.all(LinesOf(person: person)) }
+    }
+
+    /// Benchmarks lift everybody's limit; nothing else does.
+    public func liftCapacity(to points: Int64) async throws {
+        try await store.write { db in try db.run(SetCapacity(capacity: points)) }
+    }
+}
+
+/// The queue key of a line for this week: found, or made and shared with the members. Inside a transaction of the caller.
+enum QueueKeys {
+    /// Throws `Refusal.lineClosed` when nobody works on the line: nobody could ever open what is sealed to it.
+    static func current(_ db: any Writing, line: LineID, now: Instant) throws -> (id: String, publicKey: [UInt8]) {
+        let week = Week(containing: Day(daysSince1970: Int(now.milliseconds / 86_400_000)))
+        if let known = try db.first(CurrentQueueKey(line: line, week: week)) { return known }
+        let members = try db.all(MemberKeysOfLine(line: line))
+        guard !members.isEmpty else { throw Refusal.lineClosed(line: line) }
+        let key = QueueKey.random()
+        let id = ID<QueueKey>.random().text
+        try db.run(InsertQueueKey(id: id, line: line, week: week, publicKey: key.publicKey))
+        for member in members {
+            let share = try key.sealed(to: member.exchangeKey, queue: id)
+            try db.run(InsertQueueKeyShare(queueKey: id, person: member.person, sealed: share))
+        }
+        return (id, key.publicKey)
+    }
+
+    static func open(_ db: any Reading, id: String, with person: SignedIn) throws -> QueueKey? {
+        guard let share = try db.first(QueueKeyShare(queueKey: id, person: person.member.id)) else { return nil }
+        return try QueueKey.open(share, with: person.keys, queue: id)
+    }
+}

@@ -1,0 +1,39 @@
+/// Something that was asked and is not done, for a reason the asker can understand. Expected, typed, never logged.
+///
+/// `Site` maps each to a status and a phrase; nothing changed when one is thrown.
+public enum Refusal: Error, Sendable, Hashable {
+    /// The request cannot be read, or a field of it is wrong; the field's name when there is one.
+    case malformed(field: String?)
+    case tooLong(field: String, limit: Int)
+    case empty(field: String)
+    /// The whole request is larger than we take, in bytes.
+    case tooLarge(limit: Int)
+    /// Nobody is signed in, or the token is not (or no longer) good.
+    case notSignedIn
+    /// Signed in, but this is not for this role.
+    case notAllowed
+    /// It is not there, or it is not for this person: the two look the same from outside.
+    case notFound
+    case wrongMethod
+    case wrongContentType
+    /// The talk is closed, gone or not in a state in which this can happen.
+    case conversationClosed
+    /// The line is closed now.
+    case lineClosed(line: LineID)
+    /// The waiting room of the line is full.
+    case queueFull(line: LineID)
+    /// This counsellor has as many talks as one person can hold.
+    case atCapacity
+    /// The last counsellor of a talk cannot leave it: hand over or close.
+    case lastCounsellor
+    /// Name, password or one-time code is wrong.
+    case wrongCredentials
+    /// The return code opens nothing (wrong, used up, expired).
+    case wrongCode
+    /// Too many attempts; try again after so many seconds.
+    case tooMany(retryAfterSeconds: Int)
+    /// The store cannot be written now (disk full, database gone). Nothing was kept.
+    case storeUnavailable
+    /// Something with this name exists already, or was decided already.
+    case conflict(String)
+}

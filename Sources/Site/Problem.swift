@@ -1,0 +1,69 @@
+import Core
+import HTTPTypes
+
+/// How a refusal looks from outside: its status and its sentence. The one table.
+struct Problem: Sendable {
+    let status: HTTPResponse.Status
+    let slug: String
+    let phrase: SitePhrase
+    var values: [String: String] = [:]
+    var retryAfterSeconds: Int?
+
+    init(_ refusal: Refusal) {
+        switch refusal {
+        case .malformed(let field):
+            self.init(.badRequest, "malformed", .malformed, ["field": field ?? "?"])
+        case .tooLong(let field, let limit):
+            self.init(.unprocessableContent, "too-long", .tooLong, ["field": field, "limit": String(limit)])
+        case .empty(let field):
+            self.init(.unprocessableContent, "empty", .empty, ["field": field])
+        case .tooLarge(let limit):
+            self.init(.contentTooLarge, "too-large", .tooLarge, ["limit": String(limit)])
+        case .notSignedIn: self.init(.unauthorized, "not-signed-in", .notSignedIn)
+        case .notAllowed: self.init(.forbidden, "not-allowed", .notAllowed)
+        case .notFound: self.init(.notFound, "not-found", .notFound)
+        case .wrongMethod: self.init(.methodNotAllowed, "wrong-method", .wrongMethod)
+        case .wrongContentType: self.init(.unsupportedMediaType, "wrong-content-type", .wrongContentType)
+        case .conversationClosed: self.init(.conflict, "conversation-closed", .conversationClosed)
+        case .lineClosed: self.init(.conflict, "line-closed", .lineClosed)
+        case .queueFull: self.init(.serviceUnavailable, "queue-full", .queueFull)
+        case .atCapacity: self.init(.conflict, "at-capacity", .atCapacity)
+        case .lastCounsellor: self.init(.conflict, "last-counsellor", .lastCounsellor)
+        case .wrongCredentials: self.init(.unauthorized, "wrong-credentials", .wrongCredentials)
+        case .wrongCode: self.init(.notFound, "wrong-code", .wrongCode)
+        case .tooMany(let seconds):
+            self.init(.tooManyRequests, "too-many", .tooMany, ["seconds": String(seconds)])
+            retryAfterSeconds = seconds
+        case .storeUnavailable:
+            self.init(.serviceUnavailable, "store-unavailable", .storeUnavailable)
+            retryAfterSeconds = 5
+        case .conflict: self.init(.conflict, "conflict", .conflict)
+        }
+    }
+
+    init(fault reference: String) {
+        self.init(.internalServerError, "fault", .fault, ["reference": reference])
+    }
+
+    private init(
+        _ status: HTTPResponse.Status, _ slug: String, _ phrase: SitePhrase, _ values: [String: String] = [:]
+    ) {
+        (self.status, self.slug, self.phrase, self.values) = (status, slug, phrase, values)
+    }
+
+    /// RFC 9457. `help` says what can still be done when nothing else works.
+    struct Document: Encodable {
+        let type: String
+        let title: String
+        let status: Int
+        let detail: String
+        let emergency: [String]
+    }
+
+    func document(_ speech: Speech, emergency: [String]) -> Document {
+        let text = speech(phrase, values)
+        let title = text.split(separator: ".", maxSplits: 1).first.map(String.init) ?? text
+        return Document(
+            type: "/problems/\(slug)", title: title, status: status.code, detail: text, emergency: emergency)
+    }
+}

@@ -1,0 +1,58 @@
+import Core
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The web side of Vangnet: frame, routes, exit, live streams and the server itself.
+public final class Site: Sendable {
+    public let frame: Frame
+    public let live: Live
+    public let clock: Clock
+    /// Cookies are marked Secure.
+    public let isSecure: Bool
+    let services: SiteServices
+
+    public init(
+        frame: Frame, clock: Clock, logger: Logger, isSecure: Bool = true, keepAliveSeconds: Int = 15
+    ) {
+        self.frame = frame
+        self.clock = clock
+        self.isSecure = isSecure
+        live = Live(keepAliveSeconds: keepAliveSeconds)
+        let gate = Gone(neutralExit: frame.neutralExit, isSecure: isSecure)
+        services = SiteServices(frame: frame, clock: clock, logger: logger, gate: gate)
+    }
+
+    public func say(_ language: Language) -> Speech { frame.languages.speech(language) }
+
+    /// The exit's answer for rooms that end a visit themselves (erasing a talk).
+    public var exitReply: Reply { services.gate.leave() }
+
+    /// - Parameters:
+    ///   - leaving: told the session token of somebody who used the exit; must return at once.
+    ///   - hang: hangs the routes of all rooms.
+    public func routes(leaving: @escaping @Sendable (String) -> Void, hang: (Routes) -> Void) -> Routes {
+        let routes = Routes(site: services)
+        exitRoute(routes, leaving: leaving)
+        hang(routes)
+        return routes
+    }
+
+    /// The server, to be run in a service group after `live` (services stop in the reverse order: streams end first).
+    public func server(
+        _ routes: Routes, host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void
+    ) -> any Service {
+        Application(
+            responder: routes.responder(),
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: .init(
+                address: .hostname(host, port: port), serverName: nil, backlog: 4096, reuseAddress: true,
+                availableConnectionsDelegate: .maximum(20_000, logger: logger)),
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+            logger: logger)
+    }
+}
