@@ -36,9 +36,9 @@ struct Gone: Sendable {
 
 extension Site {
     /// `POST /v`: the exit. `leaving` is told the session's token and must not be waited for.
-    func exitRoute(_ routes: Routes, leaving: @escaping @Sendable (String) -> Void) {
+    func exitRoute(_ routes: RouteTable, leaving: @escaping @Sendable (String) -> Void) {
         let gate = services.gate
-        let leave: Routes.Handler<Anyone> = { exchange, _ in
+        let leave: RouteTable.Handler<Anyone> = { exchange, _ in
             if let token = exchange.cookie(Cookie.sessionName) { leaving(token) }
             return gate.leave()
         }

@@ -35,8 +35,8 @@ public final class Site: Sendable {
     /// - Parameters:
     ///   - leaving: told the session token of somebody who used the exit; must return at once.
     ///   - hang: hangs the routes of all rooms.
-    public func routes(leaving: @escaping @Sendable (String) -> Void, hang: (Routes) -> Void) -> Routes {
-        let routes = Routes(site: services)
+    public func routes(leaving: @escaping @Sendable (String) -> Void, hang: (RouteTable) -> Void) -> RouteTable {
+        let routes = RouteTable(site: services)
         exitRoute(routes, leaving: leaving)
         hang(routes)
         return routes
@@ -44,7 +44,7 @@ public final class Site: Sendable {
 
     /// The server, to be run in a service group after `live` (services stop in the reverse order: streams end first).
     public func server(
-        _ routes: Routes, host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void
+        _ routes: RouteTable, host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void
     ) -> any Service {
         Application(
             responder: routes.responder(),

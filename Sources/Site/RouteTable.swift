@@ -14,7 +14,7 @@ public struct RouteDescription: Sendable, Hashable {
 }
 
 /// Where rooms hang their routes. There is no way to add one without an access rule.
-public final class Routes {
+public final class RouteTable {
     private let router: Router<SiteContext>
     private let site: SiteServices
     private var methods: [String: Set<HTTPRequest.Method>] = [:]
