@@ -105,7 +105,8 @@ public enum Period: Hashable, Sendable, CustomStringConvertible {
         switch parts[1] {
         case "H1": self = .half(year: year, half: 1)
         case "H2": self = .half(year: year, half: 2)
-        case let text where text.first == "W" && text.utf8.count == 3 && text.utf8.dropFirst().allSatisfy({ (48...57).contains($0) }):
+        case let text
+        where text.first == "W" && text.utf8.count == 3 && text.utf8.dropFirst().allSatisfy({ (48...57).contains($0) }):
             guard let number = Int(text.dropFirst()), let week = Week(year: year, number: number) else { return nil }
             self = .week(week)
         case let text where text.utf8.count == 2 && text.utf8.allSatisfy({ (48...57).contains($0) }):

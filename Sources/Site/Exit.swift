@@ -34,7 +34,7 @@ struct Gone: Sendable {
     }
 }
 
-extension Site {
+extension Website {
     /// `POST /v`: the exit. `leaving` is told the session's token and must not be waited for.
     func exitRoute(_ routes: RouteTable, leaving: @escaping @Sendable (String) -> Void) {
         let gate = services.gate

@@ -148,7 +148,8 @@ public struct Frame: Sendable {
         let switchers: HTML? = path.map { path in
             let others: [HTML] = languages.all.filter { $0 != language }.map { other in
                 let name = languages.speech(other)(SitePhrase.languageName)
-                return "<a href=\"\(Self.path(path, in: other))\" lang=\"\(other.tag)\" hreflang=\"\(other.tag)\">\(name)</a>"
+                return
+                    "<a href=\"\(Self.path(path, in: other))\" lang=\"\(other.tag)\" hreflang=\"\(other.tag)\">\(name)</a>"
             }
             return "<nav class=\"talen\" aria-label=\"\(say(SitePhrase.languages))\">\(others)</nav>"
         }

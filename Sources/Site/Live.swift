@@ -123,7 +123,7 @@ extension Exchange {
     }
 }
 
-extension Site {
+extension Website {
     /// An event stream. `subscribe` hangs the listener on its topic and returns how to take it off; `read` writes what is new
     /// since it was last called and says whether the stream goes on. It is called once at the start and after every hint.
     public func events(
@@ -133,37 +133,41 @@ extension Site {
         let live = live
         let channel = exchange.context.channel
         let request = exchange.request
-        var reply = Reply(.ok, .stream { writer in
-            var writer = writer
-            guard let (id, pulses, continuation) = live.open(on: channel) else { return try await writer.finish(nil) }
-            let unsubscribe = subscribe { continuation.yield(.news) }
-            defer {
-                unsubscribe()
-                live.close(id)
-            }
-            var first = EventWriter()
-            first.buffer.writeString("retry: 1000\n\n")
-            var goesOn = try await read(&first)
-            try await writer.write(first.buffer)
-            if goesOn {
-                try await request.body.consumeWithInboundCloseHandler { _ in
-                    for await pulse in pulses {
-                        live.answered(id)
-                        var events = EventWriter()
-                        goesOn = try await read(&events)
-                        if events.buffer.readableBytes == 0 {
-                            guard pulse == .quiet else { continue }
-                            events.buffer.writeString(": \n\n")
-                        }
-                        try await writer.write(events.buffer)
-                        if !goesOn { break }
-                    }
-                } onInboundClosed: {
+        var reply = Reply(
+            .ok,
+            .stream { writer in
+                var writer = writer
+                guard let (id, pulses, continuation) = live.open(on: channel) else {
+                    return try await writer.finish(nil)
+                }
+                let unsubscribe = subscribe { continuation.yield(.news) }
+                defer {
+                    unsubscribe()
                     live.close(id)
                 }
-            }
-            try await writer.finish(nil)
-        })
+                var first = EventWriter()
+                first.buffer.writeString("retry: 1000\n\n")
+                var goesOn = try await read(&first)
+                try await writer.write(first.buffer)
+                if goesOn {
+                    try await request.body.consumeWithInboundCloseHandler { _ in
+                        for await pulse in pulses {
+                            live.answered(id)
+                            var events = EventWriter()
+                            goesOn = try await read(&events)
+                            if events.buffer.readableBytes == 0 {
+                                guard pulse == .quiet else { continue }
+                                events.buffer.writeString(": \n\n")
+                            }
+                            try await writer.write(events.buffer)
+                            if !goesOn { break }
+                        }
+                    } onInboundClosed: {
+                        live.close(id)
+                    }
+                }
+                try await writer.finish(nil)
+            })
         reply.headers[.contentType] = "text/event-stream"
         reply.headers[.accelBuffering] = "no"
         return reply

@@ -150,7 +150,8 @@ private struct Border: RouterMiddleware {
         let exchange = Exchange(request: request, context: context, language: language, clock: site.clock)
         var reply: Reply
         if exchange.wantsJSON {
-            let spoken = request.headers[.acceptLanguage].map { $0.hasPrefix("en") } == true ? Language.english : language
+            let spoken =
+                request.headers[.acceptLanguage].map { $0.hasPrefix("en") } == true ? Language.english : language
             let numbers = [site.frame.emergency.alarm.number, site.frame.emergency.help.number]
             let document = problem.document(site.frame.languages.speech(spoken), emergency: numbers)
             reply = (try? Reply.json(document, status: problem.status)) ?? Reply(problem.status)

@@ -91,7 +91,8 @@ public struct StaffActions: Sendable {
         let relocked: (LockedKeys, Words)
         do {
             let old = LockedKeys(blob: person.lockedKeys)
-            let (keys, code) = try await lock.relock(old, recoveryCode: recoveryCode, newPassword: newPassword, cost: cost)
+            let (keys, code) = try await lock.relock(
+                old, recoveryCode: recoveryCode, newPassword: newPassword, cost: cost)
             relocked = (keys, code)
         } catch SealingError.cannotOpen, SealingError.malformed {
             throw Refusal.wrongCode
@@ -117,7 +118,9 @@ public struct StaffActions: Sendable {
     }
 
     /// Signs in. Wrong ones are slowed down by name, without knowing where they come from.
-    public func signIn(name: String, password: Words) async throws -> (token: Token, expiresAt: Instant, member: StaffMember) {
+    public func signIn(name: String, password: Words) async throws -> (
+        token: Token, expiresAt: Instant, member: StaffMember
+    ) {
         try attempts.check(name)
         let opened: (StaffMember, PersonKeys)
         do {

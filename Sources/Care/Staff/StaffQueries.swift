@@ -8,7 +8,8 @@ struct StoredPerson: Sendable {
     let capacity: Int64
     let isDisabled: Bool
 
-    static let columns = "p.id, p.name, p.display_name, p.organisation, p.role, p.locked_keys, p.capacity, p.disabled_at"
+    static let columns =
+        "p.id, p.name, p.display_name, p.organisation, p.role, p.locked_keys, p.capacity, p.disabled_at"
 
     init(_ row: ResultRow) throws {
         member = try StaffMember(row)
@@ -23,7 +24,8 @@ extension StaffMember {
     init(_ row: ResultRow) throws {
         self.init(
             id: PersonID(trusted: try row.text(0)), name: try row.text(1), displayName: try row.text(2),
-            organisation: OrganisationID(trusted: try row.text(3)), role: Role(rawValue: try row.text(4)) ?? .counsellor)
+            organisation: OrganisationID(trusted: try row.text(3)), role: Role(rawValue: try row.text(4)) ?? .counsellor
+        )
     }
 }
 

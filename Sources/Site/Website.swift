@@ -8,7 +8,7 @@ import NIOCore
 import ServiceLifecycle
 
 /// The web side of Vangnet: frame, routes, exit, live streams and the server itself.
-public final class Site: Sendable {
+public final class Website: Sendable {
     public let frame: Frame
     public let live: Live
     public let clock: Clock
