@@ -1,0 +1,19 @@
+import Core
+
+public enum GuideKind {}
+/// A text to read (`traces`).
+public typealias GuideID = ID<GuideKind>
+
+/// A text to read, in one language.
+public struct Guide: Sendable, Hashable {
+    public let id: GuideID
+    public let language: Language
+    public let title: String
+    /// When its facts were last checked; nil when nobody has.
+    public let checkedOn: SourceDate?
+    /// Who keeps it right.
+    public let owner: String
+    public let certainty: Certainty?
+    /// Paragraphs, `## ` headings and `- ` lists; no HTML, no links.
+    public let markdown: String
+}

@@ -1,0 +1,77 @@
+import Core
+
+/// What kind of thing is counted. Figures of different metrics are never put on one axis.
+public enum Metric: String, Sendable, CaseIterable {
+    /// Calls or chats that reach the line, answered or not.
+    case contactsOffered
+    /// Two-way talks on a subject.
+    case conversations
+    /// Advice by Veilig Thuis.
+    case adviceGiven
+    /// Reports to Veilig Thuis.
+    case reportsReceived
+    /// Unique cases with a report.
+    case casesWithReport
+    /// Registrations by the police.
+    case incidentsRegistered
+    case restrainingOrders
+    case threeWayOffered
+    case threeWayAccepted
+    case threeWayCompleted
+    /// Stays begun in a shelter.
+    case admissions
+    /// No contact by school for at least a set time.
+    case childrenOutOfSight
+    /// First contacts with a sexual assault centre.
+    case survivorsNew
+}
+
+/// A figure together with what it means. There is no figure without this.
+public struct Indicator: Sendable, Hashable {
+    /// How long one value covers.
+    public enum PeriodKind: String, Sendable, CaseIterable {
+        case day, week, month
+        case halfYear = "half-year"
+    }
+
+    /// Where the values come from.
+    public enum Origin: String, Sendable, CaseIterable {
+        /// Counted by this installation when a talk is closed.
+        case counted
+        /// Brought in from outside.
+        case imported
+    }
+
+    /// A date from which values cannot be compared with earlier ones without care.
+    public struct Break: Sendable, Hashable {
+        public let from: Day
+        public let text: Localized
+    }
+
+    /// Which closed talks count, by one field of the contact record.
+    public struct Selection: Sendable, Hashable {
+        public let field: String
+        public let codes: [String]
+    }
+
+    public let id: IndicatorID
+    public let name: Localized
+    public let metric: Metric
+    public let unit: Localized
+    public let definition: Localized
+    /// What must not be read into it. Shown wherever the figure is shown.
+    public let doesNotSay: Localized
+    public let source: String
+    /// The version of the definition.
+    public let version: String
+    public let breaks: [Break]
+    public let period: PeriodKind
+    /// The year of the division into regions, such as 2025; nil for national figures only.
+    public let regionVersion: Int?
+    /// Values from 1 to one below this are never shown. At least 2.
+    public let suppressBelow: Int
+    public let isPublic: Bool
+    public let origin: Origin
+    /// For counted indicators: which talks. Nil counts them all.
+    public let counts: Selection?
+}

@@ -1,0 +1,117 @@
+import Core
+import Foundation
+
+/// The number to call when life is in danger, or the national line.
+public struct Emergency: Sendable, Hashable {
+    public let name: Localized
+    /// As people write it.
+    public let number: String
+    /// What follows `tel:`.
+    public let tel: String
+}
+
+/// A country as data: who can help, how to reach them, and what the figures mean.
+///
+/// Plain values, read and checked once at the start. A pack with a mistake is not loaded at all.
+public struct Pack: Sendable {
+    public let name: Localized
+    /// The languages every text exists in; the first is the one to fall back on.
+    public let languages: [Language]
+    public let timeZone: TimeZone
+    /// Shown on every page, most urgent first.
+    public let emergency: [Emergency]
+    /// The line for everything that is not an emergency. It finds the region itself.
+    public let nationalLine: Emergency
+    /// Oldest first.
+    public let regions: [RegionVersion]
+    public let islands: [Region]
+    public let services: [Service]
+    /// Organisations and lines belong to a demonstration, not to a real installation.
+    public let isDemonstration: Bool
+    public var organisations: [Organisation]
+    public var lines: [Line]
+    public let entrances: [Entrance]
+    public let routes: Routes
+    public let contactFields: [ContactField]
+    public let indicators: [Indicator]
+    public let guides: [Guide]
+    let places: PlaceIndex
+
+    /// Reads and checks the pack in this folder.
+    ///
+    /// Throws every mistake there is, with file and line, when there is one.
+    public static func load(from folder: URL) throws(PackMistakes) -> Pack {
+        let reader = PackReader(folder: folder)
+        guard let pack = reader.read(), reader.findings.isEmpty else {
+            throw PackMistakes(mistakes: reader.findings.sorted)
+        }
+        return pack
+    }
+
+    public func service(_ id: ServiceID) -> Service? { services.first { $0.id == id } }
+    public func organisation(_ id: OrganisationID) -> Organisation? { organisations.first { $0.id == id } }
+    public func line(_ id: LineID) -> Line? { lines.first { $0.id == id } }
+    public func entrance(_ id: EntranceID) -> Entrance? { entrances.first { $0.id == id } }
+    public func audience(_ id: AudienceID) -> Audience? { routes.audiences.first { $0.id == id } }
+    public func situation(_ id: SituationID) -> Situation? { routes.situations.first { $0.id == id } }
+    public func contactField(_ id: String) -> ContactField? { contactFields.first { $0.id == id } }
+    public func indicator(_ id: IndicatorID) -> Indicator? { indicators.first { $0.id == id } }
+
+    /// The guide in this language, or in the first language of the pack.
+    public func guide(_ id: GuideID, _ language: Language) -> Guide? {
+        guides.first { $0.id == id && $0.language == language }
+            ?? guides.first { $0.id == id && $0.language == languages.first }
+            ?? guides.first { $0.id == id }
+    }
+
+    /// A region of the newest version, an island, or a region of an earlier version.
+    public func region(_ id: RegionID) -> Region? {
+        for version in regions.reversed() {
+            if let region = version.region(id) { return region }
+        }
+        return islands.first { $0.id == id }
+    }
+
+    /// The newest division into regions.
+    public var currentRegions: RegionVersion? { regions.last }
+
+    /// Who can help. An audience or situation that the table does not know gets the route for everybody else.
+    public func answers(who: AudienceID, what: SituationID) -> Route {
+        routes.route(who: who, what: what) ?? routes.otherwise
+    }
+
+    /// The services of a route that have a number or a site to show, in order.
+    ///
+    /// With an island as region only what works there is left; without one, or in a region, island services are left out
+    /// when anything else is there.
+    public func services(for route: Route, region: RegionID? = nil) -> [Service] {
+        let found = route.answers.compactMap { answer -> Service? in
+            if case .service(let id) = answer { service(id) } else { nil }
+        }.filter(\.isReachable)
+        let here = found.filter { service in
+            guard let region, islands.contains(where: { $0.id == region }) else { return service.areas.isEmpty }
+            return service.areas.contains(region)
+        }
+        return here.isEmpty ? found : here
+    }
+
+    /// The lines of a route that take people from this region, those of the region itself first.
+    public func lines(for route: Route, region: RegionID? = nil) -> [Line] {
+        route.answers.flatMap { answer -> [Line] in
+            guard case .lines(let group) = answer else { return [] }
+            let found = lines.filter { $0.group == group && $0.takes(from: region) }
+            guard let region else { return found }
+            return found.filter { $0.regions.contains(region) } + found.filter { !$0.regions.contains(region) }
+        }
+    }
+}
+
+/// Checks a country pack for the person who edits it.
+public enum PackCheck {
+    /// Every mistake in the pack, in order of file and line; empty when it is good.
+    public static func check(_ folder: URL) -> [PackMistake] {
+        let reader = PackReader(folder: folder)
+        _ = reader.read()
+        return reader.findings.sorted
+    }
+}

@@ -1,0 +1,127 @@
+import Core
+
+/// What every text of a pack must keep to.
+extension PackReader {
+    /// Longer sentences are lost on a frightened reader.
+    static let mostWordsInADoorSentence = 22
+
+    func checkTexts(_ country: Country, services: [ReadService], entrances: [Entrance], table: ReadTable?) {
+        checkNationalNumbers(country, services)
+        var known = Set(country.emergency.map { Self.digits($0.number) })
+        known.insert(Self.digits(country.nationalLine.number))
+        for service in services {
+            for phone in service.service.shownNumbers { known.insert(Self.digits(phone.number)) }
+        }
+        let forbidden = Dictionary(
+            entrances.map { ($0.audience, $0.mayNotSay) }, uniquingKeysWith: { first, _ in first })
+        for text in texts {
+            for number in Self.phoneNumbers(in: text.text) where !known.contains(Self.digits(number)) {
+                findings.add(
+                    text.spot,
+                    "\(shown(number)) is not the number of a service that may be shown. Write a number from services/, such as \(country.nationalLine.number)."
+                )
+            }
+            if text.use.isDoor { checkSentences(text) }
+            if case .entrance(let audience) = text.use { checkWords(text, forbidden[audience]?[text.language] ?? []) }
+        }
+    }
+
+    /// A service that stands for the emergency number or the national line has that number and no other.
+    private func checkNationalNumbers(_ country: Country, _ services: [ReadService]) {
+        for national in country.emergency + [country.nationalLine] {
+            for service in services where service.service.name.texts == national.name.texts {
+                for phone in service.service.numbers where phone.show && phone.tel != national.tel {
+                    findings.add(
+                        service.spot,
+                        "\(shown(phone.number)) contradicts \(national.number) in pack.yaml. Write \(national.number).")
+                }
+            }
+        }
+        if !country.emergency.contains(where: { national in services.contains { $0.service.shows(national.tel) } }) {
+            findings.add(
+                Spot(file: "pack.yaml", line: 1),
+                "No service shows an emergency number of pack.yaml. Add one in services/.")
+        }
+        if !services.contains(where: { $0.service.shows(country.nationalLine.tel) }) {
+            findings.add(
+                Spot(file: "pack.yaml", line: 1),
+                "No service shows the national line \(country.nationalLine.number). Add one in services/.")
+        }
+    }
+
+    private func checkSentences(_ text: ReadText) {
+        let sentences = text.text.split { ".!?\n".contains($0) }
+        for sentence in sentences {
+            let words = sentence.split(separator: " ").count
+            if words > Self.mostWordsInADoorSentence {
+                findings.add(
+                    text.spot,
+                    "This sentence has \(words) words. Make it \(Self.mostWordsInADoorSentence) or fewer: \(shown(String(sentence)))."
+                )
+            }
+        }
+    }
+
+    private func checkWords(_ text: ReadText, _ forbidden: [String]) {
+        let lower = text.text.lowercased()
+        for word in forbidden where lower.contains(word) {
+            findings.add(
+                text.spot, "\(shown(word)) accuses the person who reads this. Say it in words about the feeling.")
+        }
+    }
+
+    /// Every cell of the table leads to something that a person can reach, and every audience has an entrance.
+    func checkReach(_ table: ReadTable?, _ services: [ReadService], _ entrances: [Entrance]) {
+        guard let table else { return }
+        let reachable = Set(services.filter(\.service.isReachable).map(\.service.id))
+        let all = Set(services.map(\.service.id))
+        for (cell, route) in table.cells {
+            guard let spot = table.spots[cell] else { continue }
+            let isOpenEnded = route.answers.contains {
+                if case .service(let id) = $0 { reachable.contains(id) || !all.contains(id) } else { false }
+            }
+            if !isOpenEnded {
+                findings.add(
+                    spot,
+                    "This route is a dead end: none of its services has a number or site to show. Add one that has.")
+            }
+        }
+        let entered = Set(entrances.map(\.audience) + entrances.flatMap { $0.turns.map(\.audience) })
+        for audience in table.audiences where !entered.contains(audience.id) {
+            findings.add(
+                Spot(file: "entrances.yaml", line: 1),
+                "No entrance leads to the audience \(shown(audience.id.text)). Add an entrance, or a turn in one.")
+        }
+    }
+
+    static func digits(_ number: String) -> String {
+        number.filter { $0.isASCII && $0.isNumber }
+    }
+
+    /// Telephone numbers as people write them: ten or more digits, or an 0800, 0900 or 0802 number, with spaces or hyphens.
+    static func phoneNumbers(in text: String) -> [String] {
+        var found: [String] = []
+        var current = ""
+        for character in text + "\n" {
+            if character.isASCII && (character.isNumber || ((character == "-" || character == " ") && !current.isEmpty))
+            {
+                current.append(character)
+                continue
+            }
+            if let number = phoneNumber(current) { found.append(number) }
+            current = ""
+        }
+        return found
+    }
+
+    private static func phoneNumber(_ run: String) -> String? {
+        let all = digits(run)
+        guard all.hasPrefix("0"), all.count >= 7 else { return nil }
+        let end = run.lastIndex(where: \.isNumber) ?? run.startIndex
+        return String(run[...end])
+    }
+}
+
+extension Service {
+    fileprivate func shows(_ tel: String) -> Bool { shownNumbers.contains { $0.tel == tel } }
+}

@@ -1,0 +1,44 @@
+import Core
+
+/// A region of Veilig Thuis, or an island with services of its own.
+public struct Region: Sendable, Hashable {
+    /// Where it stands on the tile map.
+    public struct Tile: Sendable, Hashable {
+        /// Two or three letters.
+        public let code: String
+        /// From 0, left to right.
+        public let column: Int
+        /// From 0, top to bottom.
+        public let row: Int
+    }
+
+    /// `VT18`, or `AW` for an island.
+    public let id: RegionID
+    public let name: String
+    public let tile: Tile?
+    /// Empty when the list of that year is not in the pack.
+    public let municipalities: [String]
+    /// Regions of the version before that were merged into this one.
+    public let replaces: [RegionID]
+    public let isIsland: Bool
+}
+
+/// The division of the country into regions in some year. Regional figures name the version they use.
+public struct RegionVersion: Sendable, Hashable {
+    public let year: Int
+    public let regions: [Region]
+    public let source: String
+
+    public func region(_ id: RegionID) -> Region? {
+        regions.first { $0.id == id }
+    }
+}
+
+/// What a place that somebody typed means.
+public enum PlaceMatch: Sendable, Hashable {
+    case region(Region)
+    /// Several regions, or one that is not certain: ask for the municipality. Never guess.
+    case ask([Region])
+    /// Not in the pack. The national line finds the region itself.
+    case unknown
+}
