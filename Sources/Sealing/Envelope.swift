@@ -1,0 +1,82 @@
+import Crypto
+import Foundation
+
+/// The algorithms behind the first byte of everything sealed.
+enum Suite {
+    /// ChaCha20-Poly1305 (RFC 8439), HKDF-SHA256, HPKE base mode with X25519 (RFC 9180), scrypt with r = 8 and p = 1.
+    static let first: UInt8 = 0x01
+
+    /// The bytes after the suite byte.
+    static func body(of sealed: [UInt8]) throws(SealingError) -> ArraySlice<UInt8> {
+        guard let suite = sealed.first else { throw .malformed }
+        guard suite == first else { throw .unknownSuite }
+        return sealed.dropFirst()
+    }
+}
+
+/// Sealed under a key that both sides have: suite, nonce (12), text, tag (16).
+enum Box {
+    static let overhead = 1 + 12 + 16
+
+    static func seal(
+        _ plain: [UInt8], under key: SymmetricKey, bound: Binding
+    ) throws(SealingError) -> [UInt8] {
+        guard let box = try? ChaChaPoly.seal(plain, using: key, authenticating: [Suite.first] + bound.bytes) else {
+            throw .malformed
+        }
+        return [Suite.first] + box.combined
+    }
+
+    static func open(
+        _ sealed: [UInt8], under key: SymmetricKey, bound: Binding
+    ) throws(SealingError) -> [UInt8] {
+        let body = try Suite.body(of: sealed)
+        guard sealed.count >= overhead, let box = try? ChaChaPoly.SealedBox(combined: body) else { throw .malformed }
+        guard let plain = try? ChaChaPoly.open(box, using: key, authenticating: [Suite.first] + bound.bytes) else {
+            throw .cannotOpen
+        }
+        return Array(plain)
+    }
+}
+
+/// Sealed to a public key, which needs no secret of the sender: suite, encapsulated key (32), text, tag (16).
+enum Letter {
+    static let overhead = 1 + 32 + 16
+    private static let ciphersuite = HPKE.Ciphersuite.Curve25519_SHA256_ChachaPoly
+
+    static func seal(
+        _ plain: [UInt8], to publicKey: [UInt8], purpose: String, bound: Binding
+    ) throws(SealingError) -> [UInt8] {
+        do {
+            let key = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: publicKey)
+            // Refuses the few points of small order, to which everybody has the key.
+            var sender = try HPKE.Sender(recipientKey: key, ciphersuite: ciphersuite, info: Data(purpose.utf8))
+            let text = try sender.seal(plain, authenticating: bound.bytes)
+            return [Suite.first] + sender.encapsulatedKey + text
+        } catch {
+            throw .malformed
+        }
+    }
+
+    static func open(
+        _ sealed: [UInt8], with key: Curve25519.KeyAgreement.PrivateKey, purpose: String, bound: Binding
+    ) throws(SealingError) -> [UInt8] {
+        let body = try Suite.body(of: sealed)
+        guard sealed.count >= overhead else { throw .malformed }
+        return try open(
+            encapsulated: Data(body.prefix(32)), text: Data(body.dropFirst(32)), with: key, info: Data(purpose.utf8),
+            bound: bound.bytes)
+    }
+
+    static func open(
+        encapsulated: Data, text: Data, with key: Curve25519.KeyAgreement.PrivateKey, info: Data, bound: [UInt8]
+    ) throws(SealingError) -> [UInt8] {
+        do {
+            var recipient = try HPKE.Recipient(
+                privateKey: key, ciphersuite: ciphersuite, info: info, encapsulatedKey: encapsulated)
+            return Array(try recipient.open(text, authenticating: bound))
+        } catch {
+            throw .cannotOpen
+        }
+    }
+}
