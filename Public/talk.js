@@ -1,0 +1,229 @@
+'use strict';
+// A talk: messages as they come, and sending that neither loses nor doubles. For the seeker and, on the desk, the counsellor.
+// Nothing is stored, and nothing that is typed leaves this page before "Verstuur".
+{
+const one = (query, within = document) => within.querySelector(query);
+const make = (tag, name, ...content) => {
+  const element = document.createElement(tag);
+  element.className = name;
+  element.append(...content);
+  return element;
+};
+// The same words again would be read out again.
+const say = (element, text = '') => {
+  if (element && element.textContent !== text) element.textContent = text;
+};
+const newId = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
+  .replace(/\+/g, '-').replace(/\//g, '_').slice(0, 22);
+
+// What is under way, by the address it is sent to: on the desk a talk can be out of sight while its message is still tried.
+const talks = new Map();
+// Unsent text of talks (and records) that are out of sight.
+const drafts = new Map();
+let talk, log, form, stream, last, asked, below, lost, silence, again;
+
+function start() {
+  stream?.close();
+  clearTimeout(silence);
+  clearTimeout(again);
+  log = one('#log');
+  form = one('#schrijf');
+  talk = null;
+  if (!log) return;
+  if (form) {
+    talk = talks.get(form.action) || { to: form.action, id: form.elements.a2.value || newId(), text: '', tries: 0 };
+    talks.set(talk.to, talk);
+    talk.form = form;
+    form.addEventListener('submit', event => {
+      event.preventDefault();
+      send();
+    });
+    form.elements.a1.addEventListener('keydown', event => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    });
+  }
+  // Word of the connection, and questions to the person.
+  below = make('div', '', lost = make('p', 'fout'));
+  below.setAttribute('aria-live', 'polite');
+  log.after(below);
+  log.addEventListener('scroll', () => atEnd() && log.classList.remove('meer'));
+  toEnd();
+  last = +log.dataset.after;
+  silence = asked = null;
+  if (log.dataset.state === 'closed') closed();
+  else open();
+}
+
+// Messages
+
+const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 48;
+const toEnd = () => log.scrollTop = log.scrollHeight;
+const shown = number => one(`[data-n="${number}"]`, log);
+
+function show({ number, author, name, organisation, text }) {
+  if (shown(number)) return;
+  const { ik = 'seeker', naam = name, jij } = log.dataset;
+  const mine = author === ik && name === naam;
+  const who = mine ? jij : [name, organisation].filter(Boolean).join(', ');
+  const words = make('p', '', ...text.split('\n').flatMap((line, i) => i ? [make('br', ''), line] : line));
+  const message = make('div', 'bericht ' + (mine ? 'mij' : author === 'system' ? 'systeem' : 'zij'),
+    ...who ? [make('b', 'wie', who)] : [], words);
+  message.dataset.n = number;
+  const follow = atEnd();
+  log.insertBefore(message, [...log.children].find(other => +other.dataset.n > number) || null);
+  if (follow) toEnd();
+  else log.classList.add('meer');
+}
+
+function open() {
+  stream?.close();
+  const mine = stream = new EventSource(`${log.dataset.live}?after=${last}`);
+  const on = (name, act) => mine.addEventListener(name, event => mine === stream && act(JSON.parse(event.data || '{}')));
+  mine.onopen = () => {
+    clearTimeout(silence);
+    silence = null;
+    say(lost);
+  };
+  mine.onerror = () => {
+    if (mine !== stream) return;
+    silence ||= setTimeout(() => say(lost, log.dataset.verbinding || form?.dataset.fout), 5000);
+    clearTimeout(again);
+    // The browser tries again by itself, unless the answer was a refusal.
+    if (mine.readyState === 2) again = setTimeout(open, 5000);
+  };
+  on('message', message => {
+    const { number } = message;
+    // A number was left out: ask once more from here. If it is not there then either, it is not ours to read.
+    if (number > last + 1 && !shown(number - 1) && asked !== last) {
+      asked = last;
+      return open();
+    }
+    last = Math.max(last, number);
+    show(message);
+  });
+  on('state', ({ state, text }) => {
+    if (text) say(one('#stand'), text);
+    log.dataset.state = state;
+    if (state === 'closed') closed();
+  });
+  on('presence', ({ text }) => say(one('#bezig'), text));
+  on('offer', offers);
+}
+
+// What was typed stays readable.
+function closed() {
+  stream?.close();
+  if (!form) return;
+  form.elements.a1.readOnly = one('button', form).disabled = true;
+  say(one('#fout'), form.dataset.gesloten || one('#stand')?.textContent);
+}
+
+// A question to the person is taken from the page that the server makes: there is one place where it is written.
+async function offers() {
+  const page = await read(location.href).catch(() => null);
+  if (!page) return;
+  const same = (offer, within) => one(`[data-offer="${offer.dataset.offer}"]`, within);
+  document.querySelectorAll('.vraag').forEach(old => same(old, page) || old.remove());
+  page.querySelectorAll('.vraag').forEach(fresh => same(fresh) || below.append(document.adoptNode(fresh)));
+}
+
+// Sending
+
+function send() {
+  const text = form.elements.a1.value;
+  // What is being tried keeps its words and its id; what is typed meanwhile is for the next time.
+  if (!talk.text && !text.trim()) return;
+  talk.text ||= text;
+  attempt(talk);
+}
+
+async function attempt(of) {
+  if (of.busy || !of.text) return;
+  of.busy = true;
+  clearTimeout(of.timer);
+  of.form.classList.add('bezig');
+  let status = 0, answer = {};
+  try {
+    const response = await fetch(of.to, {
+      method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(10000),
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      body: JSON.stringify({ clientId: of.id, text: of.text }),
+    });
+    status = response.status;
+    answer = await response.json();
+  } catch {}
+  of.busy = false;
+  of.form.classList.remove('bezig');
+  const alert = one('.fout', of.form), { fout, opnieuw = '' } = of.form.dataset;
+  if (answer.number) {
+    sent(of, answer.number);
+    say(alert);
+  } else if (status > 399 && status < 500 && status !== 408 && status !== 429) {
+    // Refused: it is not kept there, it is all here.
+    of.text = '';
+    of.tries = 0;
+    say(alert, answer.detail || fout);
+  } else {
+    say(alert, `${fout} ${opnieuw}`);
+    of.timer = setTimeout(attempt, [1, 2, 4, 8, 15][Math.min(of.tries++, 4)] * 1000, of);
+  }
+}
+
+function sent(of, number) {
+  const { a1, a2 } = of.form.elements, { text } = of;
+  if (a1.value.startsWith(text)) a1.value = a1.value.slice(text.length).trimStart();
+  drafts.set(key(a1), a1.value);
+  a2.value = of.id = newId();
+  of.text = '';
+  of.tries = 0;
+  if (of !== talk) return;
+  show({ number, author: log.dataset.ik || 'seeker', name: log.dataset.naam, text });
+  toEnd();
+}
+
+// Other pages of the place are fetched into this one, so that what was typed is not lost on the way.
+
+const key = field => `${field.form?.action} ${field.name}`;
+const fields = act => document.querySelectorAll('main textarea, main select').forEach(act);
+
+async function read(address, options) {
+  const response = await fetch(address, options);
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  if (!one('main', page)) throw response.status;
+  history.replaceState(null, '', response.url);
+  return page;
+}
+
+async function go(address, options) {
+  const page = await read(address, options).catch(() => null);
+  if (!page) return say(lost, log?.dataset.verbinding || form?.dataset.fout);
+  fields(field => drafts.set(key(field), field.value));
+  one('main').replaceWith(document.adoptNode(one('main', page)));
+  fields(field => field.value = drafts.get(key(field)) || field.value);
+  start();
+  one('main').focus();
+  document.dispatchEvent(new Event('page'));
+}
+
+const place = location.pathname.replace(/^((\/\w\w)?\/(g|desk))(\/.*)?$/, '$1');
+const inside = url => url.startsWith(location.origin + place) && !/\/(x|w|out)$/.test(url);
+document.addEventListener('submit', event => {
+  const other = event.target;
+  if (event.defaultPrevented || !other.closest('main') || !inside(other.action)) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(other, event.submitter));
+  go(other.action, { method: 'POST', body });
+});
+document.addEventListener('click', event => {
+  const link = event.target.closest('main a[href]');
+  if (!link || link.hash || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !inside(link.href)) return;
+  event.preventDefault();
+  go(link.href);
+}, true);
+
+addEventListener('online', () => {
+  talks.forEach(attempt);
+  if (stream?.readyState === 2) open();
+});
+start();
+}
