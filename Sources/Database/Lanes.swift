@@ -7,7 +7,7 @@ import Synchronization
 /// With one lane it is the writer: what piles up while it commits is what the next commit takes along.
 final class Lanes<Work: Sendable>: Sendable {
     /// Takes work with `next` until that gives an empty array, on the lane's own thread.
-    /// - Returns: nil to rest; otherwise the lane is out of order and says why, until ``repaired(_:)``.
+    /// - Returns: nil to rest; the reason when the lane is out of order, until it has been repaired.
     typealias Run = @Sendable (_ lane: Int, _ next: () -> [Work]) -> StoreError?
 
     private struct State {
@@ -33,19 +33,23 @@ final class Lanes<Work: Sendable>: Sendable {
     private let queues: [DispatchQueue]
     private let limit: Int
     private let run: Run
+    private let repair: @Sendable (Int) -> Bool
     private let refuse: @Sendable (Work, StoreError) -> Void
 
     /// - Parameters:
     ///   - limit: how many pieces of work a lane takes at a time.
     ///   - refuse: answers for work that will not be done.
+    ///   - repair: tries to bring a lane that is out of order back, on its own thread; tried again and again, with
+    ///     growing pauses, until it succeeds.
     init(
         _ label: String, lanes: Int, limit: Int, refuse: @escaping @Sendable (Work, StoreError) -> Void,
-        run: @escaping Run
+        repair: @escaping @Sendable (_ lane: Int) -> Bool = { _ in true }, run: @escaping Run
     ) {
         state = Mutex(State(resting: Array(0..<lanes)))
         queues = (0..<lanes).map { DispatchQueue(label: "vangnet.\(label).\($0)") }
         self.limit = limit
         self.refuse = refuse
+        self.repair = repair
         self.run = run
     }
 
@@ -123,24 +127,20 @@ final class Lanes<Work: Sendable>: Sendable {
         }
         for work in left { refuse(work, reason) }
         for waiter in idle { waiter.resume() }
+        mend(lane, attempt: 1)
     }
 
-    /// Runs `body` on the lane's own thread after so long, unless the store has been closed by then.
-    func later(_ lane: Int, after seconds: Double, _ body: @escaping @Sendable () -> Void) {
-        queues[lane].asyncAfter(deadline: .now() + seconds) { [weak self] in
+    private func mend(_ lane: Int, attempt: Int) {
+        queues[lane].asyncAfter(deadline: .now() + Limits.pause(beforeAttempt: attempt)) { [weak self] in
             guard let self, !self.state.withLock({ $0.isClosed }) else { return }
-            body()
+            guard repair(lane) else { return mend(lane, attempt: attempt + 1) }
+            self.state.withLock { _ = $0.broken.remove(lane) }
+            work(lane)
         }
     }
 
-    /// The lane takes work again.
-    func repaired(_ lane: Int) {
-        state.withLock { _ = $0.broken.remove(lane) }
-        start(lane)
-    }
-
-    /// Refuses new work and waits until what was under way is done.
-    func close() async {
+    /// Refuses new work, waits until what was under way is done, and runs `last` on each lane's own thread.
+    func close(_ last: @escaping @Sendable (_ lane: Int) -> Void = { _ in }) async {
         await withCheckedContinuation { caller in
             let isIdle = state.withLock { state in
                 state.isClosed = true
@@ -149,6 +149,14 @@ final class Lanes<Work: Sendable>: Sendable {
                 return false
             }
             if isIdle { caller.resume() }
+        }
+        for (lane, queue) in queues.enumerated() {
+            await withCheckedContinuation { caller in
+                queue.async {
+                    last(lane)
+                    caller.resume()
+                }
+            }
         }
     }
 }

@@ -70,7 +70,7 @@ struct Migrator<C: Connection> {
     /// Runs a text of several statements inside the open transaction.
     let execute: (String) throws -> Void
 
-    init(connection: C, migrations: [Migration], engine: Engine = .sqlite, execute: @escaping (String) throws -> Void) {
+    init(connection: C, migrations: [Migration], engine: Engine, execute: @escaping (String) throws -> Void) {
         self.connection = connection
         self.migrations = migrations
         self.engine = engine

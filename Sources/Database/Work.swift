@@ -40,4 +40,9 @@ enum Limits {
     static let waiting = 20_000
     /// Times a transaction is run again because another node was in the way, before it is refused.
     static let conflicts = 5
+
+    /// Seconds before a lost connection is tried again: from about 0.1 to 5, never the same on two nodes.
+    static func pause(beforeAttempt attempt: Int) -> Double {
+        min(5, 0.1 * Double(1 << min(attempt - 1, 6))) * Double.random(in: 0.5...1)
+    }
 }

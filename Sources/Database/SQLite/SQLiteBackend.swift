@@ -111,7 +111,7 @@ final class SQLiteBackend: Backend {
 
     private static func migrate(_ migrations: [Migration], _ database: GRDB.Database, _ texts: StatementTexts) throws {
         let connection = try SQLiteConnection(database, texts: texts)
-        try Migrator(connection: connection, migrations: migrations) { sql in
+        try Migrator(connection: connection, migrations: migrations, engine: .sqlite) { sql in
             do {
                 try database.execute(sql: sql)
             } catch let error as DatabaseError {
