@@ -190,7 +190,7 @@ async function read(address, options) {
   const response = await fetch(address, options);
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   if (!one('main', page)) throw response.status;
-  history.replaceState(null, '', response.url);
+  page.address = response.url;
   return page;
 }
 
@@ -198,6 +198,7 @@ async function go(address, options) {
   const page = await read(address, options).catch(() => null);
   if (!page) return say(lost, log?.dataset.verbinding || form?.dataset.fout);
   fields(field => drafts.set(key(field), field.value));
+  history.replaceState(null, '', page.address);
   one('main').replaceWith(document.adoptNode(one('main', page)));
   fields(field => field.value = drafts.get(key(field)) || field.value);
   start();
@@ -205,18 +206,19 @@ async function go(address, options) {
   document.dispatchEvent(new Event('page'));
 }
 
-const place = location.pathname.replace(/^((\/\w\w)?\/(g|desk))(\/.*)?$/, '$1');
-const inside = url => url.startsWith(location.origin + place) && !/\/(x|w|out)$/.test(url);
+// Leaving, erasing and signing out are real ways out of the page.
+const [place] = /^(\/\w\w)?\/\w+/.exec(location.pathname);
+const inside = ({ origin, pathname }) => origin === location.origin
+  && (pathname + '/').startsWith(place + '/') && !/\/(x|w|logout|out)$/.test(pathname);
 document.addEventListener('submit', event => {
   const other = event.target;
-  if (event.defaultPrevented || !other.closest('main') || !inside(other.action)) return;
+  if (event.defaultPrevented || !other.closest('main') || !inside(new URL(other.action))) return;
   event.preventDefault();
-  const body = new URLSearchParams(new FormData(other, event.submitter));
-  go(other.action, { method: 'POST', body });
+  go(other.action, { method: 'POST', body: new URLSearchParams(new FormData(other, event.submitter)) });
 });
 document.addEventListener('click', event => {
   const link = event.target.closest('main a[href]');
-  if (!link || link.hash || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !inside(link.href)) return;
+  if (!link || link.hash || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !inside(link)) return;
   event.preventDefault();
   go(link.href);
 }, true);
