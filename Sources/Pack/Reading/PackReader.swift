@@ -144,7 +144,8 @@ final class PackReader {
         if let earlier = names[kind]?[name] {
             findings.add(
                 spot,
-                "There is already a \(kind) \(shown(name)), in \(earlier.file):\(earlier.line). Choose another name.")
+                "There is already \(article(kind)) \(kind) \(shown(name)), in \(earlier.file):\(earlier.line). Choose another name."
+            )
         } else {
             names[kind, default: [:]][name] = spot
         }
@@ -172,10 +173,16 @@ final class PackReader {
     private func checkUses() {
         for (kind, name, spot) in uses where !isGiven(kind, name) {
             let known = (names[kind] ?? [:]).keys.sorted()
+            // The file that gives all of this kind could not be read: that was said already.
+            if known.isEmpty, !findings.isEmpty { continue }
             let hint = known.isEmpty ? "There is none yet." : "Known are: \(known.prefix(40).joined(separator: ", "))."
             findings.add(spot, "There is no \(kind) \(shown(name)). \(hint)")
         }
     }
+}
+
+private func article(_ kind: String) -> String {
+    "aeiou".contains(kind.prefix(1)) ? "an" : "a"
 }
 
 /// A text as it stands in the pack.

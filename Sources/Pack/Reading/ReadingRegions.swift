@@ -73,7 +73,15 @@ extension PackReader {
         guard let record = folder.yaml("regions/islands.yaml")?.record("islands.yaml") else { return [] }
         defer { record.finish() }
         var seen: Set<String> = []
-        return record.needed("islands")?.list()?.compactMap { readRegion($0, isIsland: true, &seen) } ?? []
+        let islands = record.needed("islands")?.list()?.compactMap { readRegion($0, isIsland: true, &seen) } ?? []
+        for pair in record.optional("alsoCalled")?.pairs() ?? [] {
+            guard let other = pair.key.text(100), let official = pair.value.text(100) else { continue }
+            if !islands.contains(where: { $0.name == official }) {
+                pair.value.wrong("There is no island \(shown(official)) here. Write its name as in the list.")
+            }
+            otherNames[PlaceIndex.fold(other)] = official
+        }
+        return islands
     }
 
     // MARK: Places
@@ -88,7 +96,9 @@ extension PackReader {
             }
         }
         for (other, official) in otherNames {
-            index.municipalities[other] = index.municipalities[PlaceIndex.fold(official)]
+            let folded = PlaceIndex.fold(official)
+            index.municipalities[other] = index.municipalities[folded]
+            index.islands[other] = index.islands[folded]
         }
         readPostcodes(versions, &index)
         return index

@@ -8,20 +8,23 @@ struct ReadService {
 }
 
 extension PackReader {
+    /// `services/NAME.yaml`, one service a file. The file gives the name, so that it is known even when the file is broken.
     func readServices() -> [ReadService] {
         folder.files(in: "services", ending: ".yaml").compactMap { path in
+            let name = String(path.dropFirst("services/".count).dropLast(".yaml".count))
+            give("service", name, Spot(file: path, line: 1))
             guard let record = folder.yaml(path)?.record("a service") else { return nil }
             defer { record.finish() }
-            return readService(record)
+            let idValue = record.needed("id")
+            let id = idValue?.id(ServiceKind.self)
+            if let id, id.text != name {
+                idValue?.wrong(
+                    "The id \(shown(id.text)) is not the name of this file. Write \(name), or rename the file.")
+            }
+            let zone = record.optional("timeZone").flatMap { $0.timeZone() } ?? timeZone
+            let service = readService(record, id: id, zone: zone)
+            return service.map { ReadService(service: $0, spot: record.spot) }
         }
-    }
-
-    private func readService(_ record: Record) -> ReadService? {
-        let id = record.needed("id")?.id(ServiceKind.self)
-        if let id { give("service", id.text, record.spot) }
-        let serviceZone = record.optional("timeZone").flatMap { $0.timeZone() } ?? timeZone
-        let service = readService(record, id: id, zone: serviceZone)
-        return service.map { ReadService(service: $0, spot: record.spot) }
     }
 
     private func readService(_ record: Record, id: ServiceID?, zone: TimeZone) -> Service? {

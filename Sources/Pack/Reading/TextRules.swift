@@ -15,7 +15,7 @@ extension PackReader {
         let forbidden = Dictionary(
             entrances.map { ($0.audience, $0.mayNotSay) }, uniquingKeysWith: { first, _ in first })
         for text in texts {
-            for number in Self.phoneNumbers(in: text.text) where !known.contains(Self.digits(number)) {
+            if let number = Self.strangeNumber(in: text.text, known: known) {
                 findings.add(
                     text.spot,
                     "\(shown(number)) is not the number of a service that may be shown. Write a number from services/, such as \(country.nationalLine.number)."
@@ -98,27 +98,37 @@ extension PackReader {
         number.filter { $0.isASCII && $0.isNumber }
     }
 
-    /// Telephone numbers as people write them: ten or more digits, or an 0800, 0900 or 0802 number, with spaces or hyphens.
-    static func phoneNumbers(in text: String) -> [String] {
-        var found: [String] = []
-        var current = ""
-        for character in text + "\n" {
-            if character.isASCII && (character.isNumber || ((character == "-" || character == " ") && !current.isEmpty))
-            {
-                current.append(character)
-                continue
+    /// The first telephone number in a text that is none of these.
+    ///
+    /// Found are numbers that begin with a 0 and have seven digits or more, with spaces or hyphens; numbers of three digits
+    /// after a word for calling; and every other number of three digits that looks like an alarm number.
+    static func strangeNumber(in text: String, known: Set<String>) -> String? {
+        let words = text.split { $0 == " " || $0 == "\n" || $0 == "/" }.map { $0.drop { !isWordCharacter($0) } }
+        for (index, word) in words.enumerated() {
+            let word = word.prefix { isWordCharacter($0) || $0 == "-" }
+            guard word.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "-" }) else { continue }
+            var number = digits(String(word))
+            if number.count == 3 {
+                let before = index > 0 ? words[index - 1].lowercased() : ""
+                let isCalled = ["bel", "belt", "bellen", "call", "dial"].contains(before)
+                let looksUrgent = number.hasPrefix("11") || number.hasPrefix("91")
+                if (isCalled || looksUrgent) && !known.contains(number) { return String(word) }
             }
-            if let number = phoneNumber(current) { found.append(number) }
-            current = ""
+            guard number.hasPrefix("0"), number.count >= 2 else { continue }
+            var written = String(word)
+            for next in words.dropFirst(index + 1) where number.count < 10 && !known.contains(number) {
+                let part = next.prefix { $0.isASCII && $0.isNumber || $0 == "-" }
+                if part.isEmpty { break }
+                number += digits(String(part))
+                written += " " + part
+            }
+            if number.count >= 7 && !known.contains(number) { return written }
         }
-        return found
+        return nil
     }
 
-    private static func phoneNumber(_ run: String) -> String? {
-        let all = digits(run)
-        guard all.hasPrefix("0"), all.count >= 7 else { return nil }
-        let end = run.lastIndex(where: \.isNumber) ?? run.startIndex
-        return String(run[...end])
+    private static func isWordCharacter(_ character: Character) -> Bool {
+        character.isLetter || character.isNumber
     }
 }
 

@@ -1,0 +1,258 @@
+import Core
+import Foundation
+import Pack
+import Testing
+
+/// The real pack, as people find it.
+struct NederlandTests {
+    let pack: Pack
+
+    init() throws {
+        pack = try Pack.load(from: nederland)
+    }
+
+    func id<Of>(_ text: String) -> ID<Of> { ID(trusted: text) }
+
+    @Test func `has no mistake`() {
+        #expect(PackCheck.check(nederland).isEmpty)
+    }
+
+    @Test func `has 112 and Veilig Thuis`() {
+        #expect(pack.emergency.map(\.number) == ["112"])
+        #expect(pack.emergency.map(\.tel) == ["112"])
+        #expect(pack.nationalLine.number == "0800-2000")
+        #expect(pack.nationalLine.tel == "08002000")
+    }
+
+    @Test func `has the five entrances with their fixed names`() {
+        #expect(
+            pack.entrances.map { $0.label[.dutch] } == [
+                "Ik ben een kind of jongere", "Het is bij mij thuis niet veilig", "Ik maak me zorgen over iemand",
+                "Ik ben ouder en het loopt thuis uit de hand", "Ik werk met gezinnen",
+            ])
+        #expect(pack.entrances.map(\.audience.text) == ["child", "victim", "bystander", "parent", "professional"])
+    }
+
+    @Test func `has one route for every audience and situation, and none is a dead end`() {
+        #expect(pack.routes.audiences.count == 8)
+        #expect(pack.routes.situations.count == 6)
+        #expect(pack.routes.all.count == 48)
+        for route in pack.routes.all {
+            #expect(!pack.services(for: route).isEmpty, "\(route.audience!) \(route.situation!)")
+        }
+    }
+
+    @Test func `answers danger with the alarm number first, also on the islands`() {
+        for audience in pack.routes.audiences {
+            let route = pack.answers(who: audience.id, what: id("acute-danger"))
+            let first = pack.services(for: route).first
+            #expect(first?.shownNumbers.first?.number == (audience.id.text == "islands" ? "911" : "112"))
+        }
+        #expect(pack.situation(id("acute-danger"))?.urgent == true)
+    }
+
+    @Test func `sends whoever fits nowhere to Veilig Thuis`() {
+        let route = pack.answers(who: id("nobody"), what: id("nothing"))
+        #expect(pack.services(for: route).map(\.id.text) == ["veilig-thuis", "alarm-112"])
+        #expect(pack.routes.route(who: id("nobody"), what: id("talk")) == nil)
+    }
+
+    @Test func `sends an island its own services`() {
+        let route = pack.answers(who: id("islands"), what: id("violence"))
+        #expect(pack.services(for: route, region: id("AW")).map(\.id.text) == ["sostenemi"])
+        #expect(pack.services(for: route, region: id("BQ-BO")).map(\.id.text) == ["guiami"])
+    }
+
+    @Test func `sends somebody in Rotterdam to the line of Rotterdam and somebody unknown to every line`() {
+        let route = pack.answers(who: id("victim"), what: id("violence"))
+        #expect(pack.lines(for: route, region: id("VT18")).map(\.id.text) == ["veilig-thuis-rotterdam-rijnmond-chat"])
+        #expect(pack.lines(for: route, region: id("VT01")).isEmpty)
+        #expect(pack.lines(for: route).count == 2)
+    }
+
+    @Test func `has lines of at least three organisations that are open at any hour and hold a thousand people`() {
+        #expect(pack.isDemonstration)
+        #expect(Set(pack.lines.map(\.organisation)).count >= 3)
+        for line in pack.lines {
+            #expect(line.hours.kind == .always)
+            #expect(line.queueLimit >= 1000)
+            #expect(line.opening[.dutch].contains("20 minuten"))
+            #expect(pack.organisation(line.organisation) != nil)
+        }
+    }
+
+    // MARK: Places
+
+    @Test(
+        "finds the region of a place that somebody types",
+        arguments: [
+            ("Den Haag", "VT09"), ("'s-gravenhage", "VT09"), ("s gravenhage", "VT09"), ("den bosch", "VT27"),
+            ("'s-Hertogenbosch", "VT27"), ("Uitgeest", "VT17"), ("Heusden", "VT15"), ("Mook en Middelaar", "VT06"),
+            ("súdwest fryslân", "VT04"), ("SUDWEST-FRYSLAN", "VT04"), ("Hengelo", "VT19"), ("hoofddorp", "VT12"),
+            ("3011", "VT18"), ("3011 AB", "VT18"), (" 3011ab", "VT18"), ("SABA", "BQ-SA"), ("curacao", "CW"),
+            ("statia", "BQ-SE"), ("Aruba", "AW"),
+        ])
+    func place(_ typed: String, _ region: String) {
+        guard case .region(let found) = pack.place(typed) else {
+            Issue.record("\(typed) is \(pack.place(typed))")
+            return
+        }
+        #expect(found.id.text == region)
+    }
+
+    @Test func `asks when a name means two municipalities`() {
+        guard case .ask(let regions) = pack.place("Bergen") else {
+            Issue.record("\(pack.place("Bergen"))")
+            return
+        }
+        #expect(regions.map(\.id.text) == ["VT13", "VT17"])
+        #expect(pack.place("bergen (nh.)") == .region(pack.region(id("VT17"))!))
+    }
+
+    @Test func `asks when a postcode lies near a border, and does not know a postcode of boxes`() {
+        #expect(pack.place("1000") == .ask([pack.region(id("VT01"))!]))
+        #expect(pack.place("2500") == .unknown)
+        #expect(pack.place("0000") == .unknown)
+        #expect(pack.place("") == .unknown)
+        #expect(pack.place("Nergenshuizen") == .unknown)
+    }
+
+    @Test func `knows which region a postcode had in 2020`() {
+        #expect(pack.regions.map(\.year) == [2020, 2025])
+        #expect(pack.regions.map(\.regions.count) == [26, 25])
+        guard case .region(let then) = pack.region(ofPostcode: "5211", year: 2020),
+            case .region(let now) = pack.region(ofPostcode: "5211")
+        else {
+            Issue.record("5211 is not certain")
+            return
+        }
+        #expect(then.id.text == "VT16")
+        #expect(now.id.text == "VT27")
+        #expect(now.replaces.map(\.text) == ["VT16", "VT26"])
+        #expect(pack.region(ofPostcode: "5211", year: 1999) == .unknown)
+        #expect(pack.regions[1].regions.map(\.municipalities.count).reduce(0, +) == 342)
+    }
+
+    @Test func `gives every region of a version a tile of its own`() {
+        for version in pack.regions {
+            let tiles = version.regions.compactMap(\.tile)
+            #expect(tiles.count == version.regions.count)
+            #expect(Set(tiles.map { "\($0.column),\($0.row)" }).count == tiles.count)
+            #expect(Set(tiles.map(\.code)).count == tiles.count)
+        }
+    }
+
+    // MARK: What may be said
+
+    @Test func `shows hours only where the law sets them or somebody checked in the last 90 days`() throws {
+        let now = at("2026-11-23T12:00:00Z")
+        for service in pack.services {
+            let standing = service.standing(at: now)
+            switch service.id.text {
+            case "alarm-112", "veilig-thuis":
+                #expect(standing.checked == .byLaw)
+                #expect(standing.state == .open(until: nil))
+            default:
+                #expect(standing.state == .unknown, "\(service.id)")
+            }
+        }
+        let kindertelefoon = try #require(pack.service(id("kindertelefoon")))
+        #expect(kindertelefoon.standing(at: now).numbers.map(\.number) == ["0800-0432"])
+        #expect(kindertelefoon.standing(at: now).checked == .longAgo(SourceDate("2019-09")!))
+        let recent = kindertelefoon.standing(at: at("2019-10-10T12:00:00Z"))
+        #expect(recent.state == .open(until: at("2019-10-10T19:00:00Z")))
+        #expect(kindertelefoon.standing(at: at("2019-11-30T12:00:00Z")).state != .unknown)
+        #expect(kindertelefoon.standing(at: at("2019-12-01T12:00:00Z")).state == .unknown)
+    }
+
+    @Test func `keeps numbers that nobody checked and does not show them`() throws {
+        for service in pack.services {
+            for phone in service.numbers where phone.show { #expect(phone.certainty == .high) }
+        }
+        let unchecked = try #require(pack.service(id("alles-oke")))
+        #expect(unchecked.numbers.map(\.number) == ["0800-0450"])
+        #expect(unchecked.shownNumbers.isEmpty)
+        #expect(!unchecked.isReachable)
+    }
+
+    @Test func `knows that MIND Korrelatie was open until ten from 30 March to 1 June 2020`() throws {
+        let service = try #require(pack.service(id("mind-korrelatie")))
+        func hours(_ day: String) -> [OpeningHours.HourRange]? {
+            service.version(on: Day(day)!)?.hours.hours(on: Day(day)!)
+        }
+        let normal = [OpeningHours.HourRange(from: 540, to: 1080)]
+        let longer = [OpeningHours.HourRange(from: 540, to: 1320)]
+        #expect(hours("2020-03-27") == normal)
+        #expect(hours("2020-03-30") == longer)
+        #expect(hours("2020-06-01") == longer)
+        #expect(hours("2020-06-02") == normal)
+        #expect(hours("2020-04-04") == [])
+        #expect(hours("2026-11-23") == nil)
+        #expect(service.recordedHours(at: at("2020-04-01T19:30:00Z")).state(at: at("2020-04-01T19:30:00Z")).isOpen)
+        #expect(!service.recordedHours(at: at("2020-06-10T19:30:00Z")).state(at: at("2020-06-10T19:30:00Z")).isOpen)
+    }
+
+    @Test func `speaks to parents without a word that accuses`() throws {
+        let parent = try #require(pack.entrance(id("parent")))
+        #expect(parent.mayNotSay[.dutch]?.contains("pleger") == true)
+        let texts =
+            [parent.label, parent.explanation] + parent.choices.map(\.label)
+            + pack.routes.all.filter { $0.audience == parent.audience }.map(\.sentence)
+            + pack.lines.filter { $0.group.text == "family" }.map(\.opening)
+        for text in texts {
+            for word in ["dader", "pleger", "mishandel", "aangifte"] {
+                #expect(!text[.dutch].lowercased().contains(word))
+            }
+        }
+    }
+
+    @Test func `says what stays behind on a telephone, and promises nothing it cannot keep`() throws {
+        let traces = try #require(pack.guide(id("traces"), .dutch))
+        #expect(traces.markdown.contains("We kunnen niet wissen dat je deze site bezocht."))
+        #expect(traces.markdown.contains("Wis niet alles ineens."))
+        #expect(Set(pack.guides.map(\.id.text)) == ["about", "cannot-talk", "exit", "privacy", "traces"])
+        #expect(pack.guides.count == 10)
+        for guide in pack.guides {
+            for word in ["anoniem", "spoorloos", "anonymous", "untraceable"] {
+                #expect(!guide.markdown.lowercased().contains(word), "\(guide.id) \(guide.language)")
+            }
+        }
+        #expect(pack.guide(id("cannot-talk"), .english)?.checkedOn?.description == "2022")
+        #expect(pack.guide(id("traces"), Language("tr")!)?.language == .dutch)
+    }
+
+    // MARK: Records and figures
+
+    @Test func `asks a counsellor at most eight things, each with three unknowns`() throws {
+        #expect(pack.contactFields.count <= 8)
+        for field in pack.contactFields {
+            #expect(field.unknowns.map(\.id) == ["unknown", "not-asked", "refused"])
+            #expect(Set(field.allCodes.map(\.id)).count == field.allCodes.count)
+            #expect(!field.codes.isEmpty)
+        }
+        let reason = try #require(pack.contactField("reason"))
+        #expect(reason.codes.flatMap(\.official).filter { $0.hasPrefix("aanleiding:") }.count == 9)
+        #expect(reason.codes.flatMap(\.official).filter { $0.hasPrefix("chi:") }.count == 11)
+        let asker = try #require(pack.contactField("asker"))
+        let roles = Set((asker.allCodes.flatMap(\.official)).map { String($0.suffix(2)) })
+        #expect(
+            roles == Set((1...20).map { $0 < 10 ? "0\($0)" : "\($0)" } + (30...36).map(String.init) + ["40", "41"]))
+        #expect(pack.contactField("region")?.codes.count == 31)
+    }
+
+    @Test func `has a meaning for every figure that comes with it`() throws {
+        for indicator in pack.indicators {
+            #expect(!indicator.doesNotSay[.dutch].isEmpty)
+            #expect(indicator.suppressBelow >= 2)
+        }
+        let csv = try String(
+            contentsOf: nederland.appendingPathComponent("observations/veilig-thuis-half-year.csv"), encoding: .utf8)
+        #expect(csv.contains("veilig-thuis.advice,,,2019-H1,53145,final\n"))
+        #expect(csv.contains("veilig-thuis.reports,,,2022-H1,59985,provisional\n"))
+        #expect(csv.split(separator: "\n").count == 15)
+    }
+}
+
+func at(_ text: String) -> Instant {
+    Instant(ISO8601DateFormatter().date(from: text)!)
+}
