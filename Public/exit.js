@@ -19,7 +19,7 @@ onpageshow = e => e.persisted && root.className && location.reload();
 
 // Three times Shift within five seconds, each time pressed and let go alone. The box switches it off for who uses Sticky Keys:
 // on this page only, since nothing is stored.
-form.insertAdjacentHTML('beforeend', '<label><input type="checkbox" checked autocomplete="off">3× Shift</label>');
+form.insertAdjacentHTML('beforeend', '<label><input type="checkbox" checked autocomplete="off"><bdi dir="ltr">3× Shift</bdi></label>');
 const box = form.lastChild.firstChild;
 box.ariaLabel = '3× Shift: ' + button.textContent;
 let presses = [], alone, timer;
