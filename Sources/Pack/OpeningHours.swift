@@ -134,8 +134,9 @@ public struct OpeningHours: Sendable, Hashable {
 enum LocalTime {
     /// The day on the wall clock at this moment.
     static func day(at moment: Instant, in timeZone: TimeZone) -> Day {
-        let local = moment.milliseconds + offset(at: moment.milliseconds, in: timeZone)
-        return Day(daysSince1970: Int((Double(local) / 86_400_000).rounded(.down)))
+        let local = moment.milliseconds &+ offset(at: moment.milliseconds, in: timeZone)
+        let (days, rest) = local.quotientAndRemainder(dividingBy: 86_400_000)
+        return Day(daysSince1970: Int(rest < 0 ? days - 1 : days))
     }
 
     /// The moment at which the wall clock shows this minute of this day (minutes may pass 1440).

@@ -123,10 +123,11 @@ public struct Service: Sendable, Hashable {
         let checked: ServiceStanding.Checked =
             if version?.byLaw == true {
                 .byLaw
-            } else if let verifiedOn {
+            } else if let verifiedOn, verifiedOn.day <= today {
                 today.daysSince1970 - verifiedOn.day.daysSince1970 > Self.daysThatHoursStayGood
                     ? .longAgo(verifiedOn) : .recently(verifiedOn)
             } else {
+                // A date that is still to come is a slip of the pen, not a check.
                 .never
             }
         let hours: OpeningHours =

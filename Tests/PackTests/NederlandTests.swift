@@ -144,6 +144,13 @@ struct NederlandTests {
 
     // MARK: What may be said
 
+    @Test func `does not take a date that is still to come for a check`() throws {
+        let kindertelefoon = try #require(pack.service(id("kindertelefoon")))
+        let before = kindertelefoon.standing(at: at("2019-08-01T12:00:00Z"))
+        #expect(before.checked == .never)
+        #expect(before.state == .unknown)
+    }
+
     @Test func `shows hours only where the law sets them or somebody checked in the last 90 days`() throws {
         let now = at("2026-11-23T12:00:00Z")
         for service in pack.services {
@@ -254,5 +261,6 @@ struct NederlandTests {
 }
 
 func at(_ text: String) -> Instant {
-    Instant(ISO8601DateFormatter().date(from: text)!)
+    guard let date = ISO8601DateFormatter().date(from: text) else { preconditionFailure("\(text) is no moment") }
+    return Instant(date)
 }

@@ -4,7 +4,11 @@ import Pack
 import Testing
 
 struct OpeningHoursTests {
-    let amsterdam = TimeZone(identifier: "Europe/Amsterdam")!
+    let amsterdam: TimeZone
+
+    init() throws {
+        amsterdam = try #require(TimeZone(identifier: "Europe/Amsterdam"))
+    }
 
     func weekly(
         _ rules: [([Int], Int, Int)], exceptions: [OpeningHours.DayException] = [], in zone: TimeZone? = nil
@@ -89,5 +93,6 @@ struct LocalizedTests {
         #expect(text.text(Language("tr")!) == ("Hallo", .dutch))
         #expect(Localized([.english: "Hello"])[.dutch] == "Hello")
         #expect(Localized([:])[.dutch].isEmpty)
+        #expect(Localized(everywhere: "Guiami").text(.english) == ("Guiami", .english))
     }
 }

@@ -58,6 +58,15 @@ struct RobustnessTests {
         #expect(pack.mistakes.contains { $0.file == "pack.yaml" && $0.line == 3 && $0.message.contains("UTF-8") })
     }
 
+    @Test func `reads files that an editor on Windows saved`() throws {
+        let pack = try BrokenPack()
+        for file in try #require(FileManager.default.subpaths(atPath: pack.folder.path)) where file.contains(".") {
+            let text = try pack.text(file).replacingOccurrences(of: "\n", with: "\r\n")
+            try pack.write(file, [0xEF, 0xBB, 0xBF] + Array(text.utf8))
+        }
+        #expect(pack.mistakes.isEmpty)
+    }
+
     @Test func `refuses a file of more than 5 MB`() throws {
         let pack = try BrokenPack()
         try pack.write("routes.yaml", [UInt8](repeating: UInt8(ascii: "#"), count: 5_000_001))

@@ -46,7 +46,20 @@ struct PackFolder {
             findings.add(spot, "This file is larger than 5 MB. Split it.")
             return nil
         }
-        return [UInt8](data)
+        return Self.withOneLineEnding([UInt8](data))
+    }
+
+    /// Without a byte order mark and with a single line feed at the end of each line, as some editors write neither.
+    private static func withOneLineEnding(_ bytes: [UInt8]) -> [UInt8] {
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+        guard text.contains(13) else { return Array(text) }
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count)
+        for (index, byte) in zip(text.indices, text) {
+            if byte == 13, index + 1 < text.endIndex, text[index + 1] == 10 { continue }
+            result.append(byte)
+        }
+        return result
     }
 
     /// The files in a folder that end like this, sorted; without hidden ones.

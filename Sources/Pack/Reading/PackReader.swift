@@ -132,7 +132,7 @@ final class PackReader {
         if case .some = value.rawText {
             guard let text = value.text(200) else { return nil }
             texts.append(ReadText(text: text, language: languages[0], use: use, spot: value.spot))
-            return Localized(Dictionary(languages.map { ($0, text) }, uniquingKeysWith: { first, _ in first }))
+            return Localized(everywhere: text)
         }
         return localized(value, use)
     }

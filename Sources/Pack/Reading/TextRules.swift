@@ -29,7 +29,7 @@ extension PackReader {
     /// A service that stands for the emergency number or the national line has that number and no other.
     private func checkNationalNumbers(_ country: Country, _ services: [ReadService]) {
         for national in country.emergency + [country.nationalLine] {
-            for service in services where service.service.name.texts == national.name.texts {
+            for service in services where service.service.name == national.name {
                 for phone in service.service.numbers where phone.show && phone.tel != national.tel {
                     findings.add(
                         service.spot,
