@@ -49,7 +49,7 @@ enum Letter {
     ) throws(SealingError) -> [UInt8] {
         do {
             let key = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: publicKey)
-            // Refuses the few points of small order, to which everybody has the key.
+            guard try hasLargeOrder(key) else { throw SealingError.malformed }
             var sender = try HPKE.Sender(recipientKey: key, ciphersuite: ciphersuite, info: Data(purpose.utf8))
             let text = try sender.seal(plain, authenticating: bound.bytes)
             return [Suite.first] + sender.encapsulatedKey + text
@@ -66,6 +66,13 @@ enum Letter {
         return try open(
             encapsulated: Data(body.prefix(32)), text: Data(body.dropFirst(32)), with: key, info: Data(purpose.utf8),
             bound: bound.bytes)
+    }
+
+    /// The few points of small order give everybody the same key: zero. HPKE asks for this check (RFC 9180 §7.1.4) and
+    /// swift-crypto leaves it to us. Every private key is a multiple of eight, so one that all may know finds them all.
+    private static func hasLargeOrder(_ key: Curve25519.KeyAgreement.PublicKey) throws -> Bool {
+        let probe = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: [UInt8](repeating: 1, count: 32))
+        return try probe.sharedSecretFromKeyAgreement(with: key).withUnsafeBytes { $0.contains { $0 != 0 } }
     }
 
     static func open(

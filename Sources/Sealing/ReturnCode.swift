@@ -28,15 +28,16 @@ public struct ReturnCode: Secret, Equatable {
     /// Nil when there are not exactly five words, or one of them is not on the list (`unknownWords` tells which).
     public init?(typed: String) {
         let pieces = Self.pieces(of: typed)
+        guard pieces.count == Self.length else { return nil }
         let known = pieces.compactMap { WordList.dutch.nearest(to: $0) }
-        guard pieces.count == Self.length, known.count == Self.length else { return nil }
+        guard known.count == Self.length else { return nil }
         words = known
     }
 
-    /// The words that are on no list, to show them again to who typed them. The list is public: this tells nobody
-    /// whether a code exists.
+    /// The first words, of twelve, that are not on the list, to show them again to who typed them. The list is public:
+    /// this tells nobody whether a code exists.
     public static func unknownWords(typed: String) -> [Words] {
-        pieces(of: typed).filter { WordList.dutch.nearest(to: $0) == nil }.map { Words($0) }
+        pieces(of: typed).prefix(12).filter { WordList.dutch.nearest(to: $0) == nil }.map { Words($0) }
     }
 
     /// The words with a blank between them, as they are shown once.

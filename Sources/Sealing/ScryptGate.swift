@@ -33,14 +33,13 @@ public struct PasswordCost: Sendable, Hashable {
 public final class ScryptGate: Sendable {
     private struct Job: Sendable {
         let number: Int
-        let passphrase: [UInt8]
-        let salt: [UInt8]
-        let cost: PasswordCost
+        let work: @Sendable () throws -> SymmetricKey
         let finished: CheckedContinuation<SymmetricKey, any Error>
     }
 
     private struct State {
         var next = 0
+        var accepted = 0
         var threads = 0
         var running = 0
         var jobs: [Job] = []
@@ -61,16 +60,32 @@ public final class ScryptGate: Sendable {
     /// How many wait or run now.
     public var load: Int { state.withLock { $0.jobs.count + $0.running } }
 
+    /// How many were let in since the start.
+    var accepted: Int { state.withLock { $0.accepted } }
+
     /// 64 bytes of scrypt. Throws `busy`, or `CancellationError` when the task was cancelled before its turn.
     func stretch(_ passphrase: [UInt8], salt: [UInt8], cost: PasswordCost) async throws -> SymmetricKey {
+        try await perform {
+            do {
+                return try KDF.Scrypt.deriveKey(
+                    from: passphrase, salt: salt, outputByteCount: 64, rounds: 1 << cost.log2, blockSize: 8,
+                    parallelism: 1)
+            } catch {
+                // With checked parameters only the memory can be lacking.
+                throw SealingError.busy
+            }
+        }
+    }
+
+    /// Does the work on a thread of the gate, in its turn.
+    func perform(_ work: @escaping @Sendable () throws -> SymmetricKey) async throws -> SymmetricKey {
         let number = state.withLock { state in
             state.next += 1
             return state.next
         }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                enter(
-                    Job(number: number, passphrase: passphrase, salt: salt, cost: cost, finished: continuation))
+                enter(Job(number: number, work: work, finished: continuation))
             }
         } onCancel: {
             leave(number)
@@ -84,6 +99,7 @@ public final class ScryptGate: Sendable {
             if Task.isCancelled { return .cancelled }
             guard state.jobs.count + state.running < width + waiting else { return .busy }
             state.jobs.append(job)
+            state.accepted += 1
             guard state.threads < width else { return .wait }
             state.threads += 1
             return .start
@@ -113,12 +129,11 @@ public final class ScryptGate: Sendable {
                 Thread.current.qualityOfService = .utility
             #endif
             while let job = nextJob() {
-                let result = Result { try Self.run(job) }
+                let result = Result { try job.work() }
                 state.withLock { $0.running -= 1 }
                 job.finished.resume(with: result)
             }
         }
-        thread.name = "scrypt"
         thread.start()
     }
 
@@ -130,17 +145,6 @@ public final class ScryptGate: Sendable {
             }
             state.running += 1
             return state.jobs.removeFirst()
-        }
-    }
-
-    private static func run(_ job: Job) throws -> SymmetricKey {
-        do {
-            return try KDF.Scrypt.deriveKey(
-                from: job.passphrase, salt: job.salt, outputByteCount: 64, rounds: 1 << job.cost.log2, blockSize: 8,
-                parallelism: 1)
-        } catch {
-            // With checked parameters only the memory can be lacking.
-            throw SealingError.busy
         }
     }
 }

@@ -75,59 +75,59 @@ extension WordList {
         magnolia maiskolf maizena majoraan makreel mandje manege manen mango manier mantel marathon margriet markt
         marktdag marmer marmot masker massief mast medaille meedoen meenemen meerkoet mees meetbaar meeting meetlint
         meeuw meidoorn meikever melk melkboer melkbus melkfles melkglas melkkoe melkpak melkweg melodie meloen memory
-        mengen mening menu merel merken metaal meteen meter methode metro meubel middag middel mijl milieu miljoen
-        mimosa minder mini minuut mispel mistig mixer mobiel model modern moerbei moestuin mokka molen molenaar
-        monding monteur monument mooi morsen mosgroen mossel mosterd motief motor motto mouw muesli muffin muis
-        multomap muntje muntstuk museum muskaat mustang muur muziek mysterie naaidoos naaiwerk naald naaldbos naam
-        naambord nachtuil nadenken nagel nagellak najaar nakijken namaak narcis nasi natuur nectar negen nestje
-        nestkast netjes neus nevelig niemand nietje niets nieuws nieuwtje nodig noedels noemen noorden nootje notendop
-        noteren notitie nougat november nuchter nummer nuttig object oceaan ochtend octopus oefenen oefening oerwoud
-        oester oever offerte oker oktober oliebol olifant olijf omelet omgeving omkeren omslag omweg ondiep ongeveer
-        ongewoon ontbijt ontwerp oogst ooievaar ooit oorbel oorwurm opbergen opdracht openbaar openen opening opera
-        opgave opgewekt opletten opmerken oppassen oprit oproep opruimen optellen optocht optreden opvegen opvouwen
-        opzoeken orchidee ordner oregano orgel orkest otter oudheid outfit ovaal oven overall overdag overhemd
-        overkant overleg overloop overstap paadje paard pagina pakhuis pakje pakket paleis palen paling palmboom
-        palmtak panda paneel papaja papegaai papier paprika parade paraplu parasol parel parfum park parkeren parkiet
-        pasfoto paspoort passer pasta pastei patat patrijs patroon pauze pedalen peddelen peen peil pelikaan pellen
-        penseel pension peper peperbus perfect pergola periode perkje perron persoon perzik petunia piano picknick
-        piekfijn pienter piepen pijltje piloot pionier piramide pistache pittig pixel pizza plaats placemat plafond
-        plakband plakboek plamuur planeet plankje plannen plant plastic platanen plavuis plechtig plein plek plezier
-        ploegen plonzen plooi pluim plukken plumeau plus podium poedel poef poetsen polka pollepel polsstok pomp
-        pompoen poncho pony poortje popcorn populair populier portiek portret positief postbode postbus postduif
-        poster postzak potgrond potje potlood potplant praatje prachtig prairie praktijk praten precies preisoep
-        pretje pretpark prettig prikbord printer prisma proberen probleem procent product proefje proeven project
-        pronken proper prullen publiek pudding punaise puntig puppy puree puzzelen quiche quilt quinoa quiz raadsel
-        raaf raapolie rabarber racket radar raden radiator radijs radio rails raketje rammelen rasp ratel ravioli
-        recent rechts record redden reeks refrein regenbui regendag regenjas regenpak regenton regenval reiger
-        reisgids reizen reiziger rekenen rekening rekken remmen rendier renner reserve respect rest reuze richel
-        richting rieten rietveld rijbaan rijden rijles rijp rijst rijstpap rijtje rimpel risotto ritme rits ritselen
-        rivier robijn robot rodelen roeiboot roeien roffel rokje rollen rolletje rolmaat roltrap roman rondgang rondje
-        rondreis rondweg rood roomijs roomkaas rooster rotonde rotstuin route royaal rozet rubber rubriek rucola rugby
-        rugtas rugzak ruig ruilen ruimte ruiter rups rusten rustig saffier saffraan salade salon salto samba samen
-        sandaal sardine sausje savanne saxofoon schaaf schaapje schaats schaken schamel schap schatten scheef schelp
-        schema schenken schepje scheppen schetsen schijf schijnen schikken schilder schillen schipper schitter schoen
-        schoffel scholier school schors schotel schouder schouw schrift schroef schub schuim schuiven schuur scooter
-        seconde seinen seizoen selderij selectie serie sering servet servies sesam shampoo shirt show shuttle sieraad
-        sierlijk signaal sinds siroop situatie sjalot slaatje slagwerk slak slakom slee slim slinger slipper sloffen
-        sluis smaak smaakvol smal smaragd smelten smeren snack snackbar snavel sneaker sneeuw snel snelheid snelweg
-        snijboon snippers snoeien snoeimes snoep snorkel snorren soes sojamelk sojasaus sokken soldeer sommetje soort
-        sorbet sorteren souvenir spaarpot spade spannend sparen spatbord spatel specerij specht speciaal speeldag spek
-        spekkoek speld speler spelling spiegel spijker spikkel spinazie spiraal splinter spoelen spoeling spons
-        sponsor spontaan spoor spoorweg sportdag sporten sporthal sportief sporttas spreeuw sprei spreken sprint
-        sproeier sprong sprookje spruitje staan staart stad stadhuis stadion stamppot stapelen stappen starten statief
-        steeg steiger stekje stekker stemmen stempel stengel step stereo sterren stevig sticker stift stijgen stijl
-        stippel stoel stofdoek stok stollen stoofpot stoom stopbord straal straatje stralend strandje streek streepje
-        strekken strijken strik strohoed stromen stroming strooien stropdas struikje student studeren studie stuiven
-        sturen stuw succes sudderen suiker super surfen surprise sushi symbool systeem taak taartje tablet takel
-        tamelijk tandem tandwiel tape tapijt tarwe tasje taxi team techniek teckel tegelpad tegeltje teiltje teken
-        tekst telefoon teller telraam tempo tennis tentstok terrasje terrein terug tevreden textiel theater thee
-        theebus theedoek theeglas theekop theemuts theepot theetijd theetuin thema theorie thermos thuis ticket tien
-        tiental tijd tijdloos tillen timmeren tintelen titel tochtje toekan toekomst toerist toestel toeter toetje
-        toeval toffee tolk tomaat tompoes toneel tonijn toon toonaard toonbank topje toppen torentje tosti totaal
-        touwtje tractor trainer training traject trapje trechter treden trein treinrit trekker triangel tribune triomf
-        triplex trombone trommel trompet tropisch trots trottoir truffel trui tuba tuinbank tuinboon tuinder tuinhek
-        tuinhuis tuinkers tuinlamp tuinpad tuintje tulband tunnel turf turkoois turnen tussen twaalf twijg twintig
-        typen typisch uienring uiensoep uitdelen uitgang uitgave uitgeven uitje uitkijk uitleg uitloop uitstap uitstel
+        mengen mening menu merken metaal meteen meter methode metro meubel middag middel mijl milieu miljoen mimosa
+        minder mini minuut mispel mistig mixer mobiel model modern moerbei moestuin mokka molen molenaar monding
+        monteur monument mooi morsen mosgroen mossel mosterd motief motor motto mouw muesli muffin muis multomap
+        muntje muntstuk museum muskaat mustang muur muziek mysterie naaidoos naaiwerk naald naaldbos naam naambord
+        nachtuil nadenken nagel nagellak najaar nakijken namaak narcis nasi natuur nectar negen nestje nestkast netjes
+        neus nevelig niemand nietje niets nieuws nieuwtje nodig noedels noemen noorden nootje notendop noteren notitie
+        nougat november nuchter nummer nuttig object oceaan ochtend octopus oefenen oefening oerwoud oester oever
+        offerte oker oktober oliebol olifant olijf omelet omgeving omkeren omslag omweg ondiep ongeveer ongewoon
+        ontbijt ontwerp oogst ooievaar ooit oorbel oorwurm opbergen opdracht openbaar openen opening opera opgave
+        opgewekt opletten opmerken oppassen oprit oproep opruimen optellen optocht optreden opvegen opvouwen opzoeken
+        orchidee ordner oregano orgel orkest otter oudheid outfit ovaal oven overall overdag overhemd overkant overleg
+        overloop overstap paadje paard pagina pakhuis pakje pakket paleis palen paling palmboom palmtak panda paneel
+        papaja papegaai papier paprika parade paraplu parasol parel parfum park parkeren parkiet pasfoto paspoort
+        passer pasta pastei patat patrijs patroon pauze pedalen peddelen peen peil pelikaan pellen penseel pension
+        peper peperbus perfect pergola periode perkje perron persoon perzik petunia piano picknick piekfijn pienter
+        piepen pijltje piloot pionier piramide pistache pittig pixel pizza plaats placemat plafond plakband plakboek
+        plamuur planeet plankje plannen plant plastic platanen plavuis plechtig plein plek plezier ploegen plonzen
+        plooi pluim plukken plumeau plus podium poedel poef poetsen polka pollepel polsstok pomp pompoen poncho pony
+        poortje popcorn populair populier portiek portret positief postbode postbus postduif poster postzak potgrond
+        potje potlood potplant praatje prachtig prairie praktijk praten precies preisoep pretje pretpark prettig
+        prikbord printer prisma proberen probleem procent product proefje proeven project pronken proper prullen
+        publiek pudding punaise puntig puppy puree puzzelen quiche quilt quinoa quiz raadsel raaf raapolie rabarber
+        racket radar raden radiator radijs radio rails raketje rammelen rasp ratel ravioli recent rechts record redden
+        reeks refrein regenbui regendag regenjas regenpak regenton regenval reiger reisgids reizen reiziger rekenen
+        rekening rekken remmen rendier renner reserve respect rest reuze richel richting rieten rietveld rijbaan
+        rijden rijles rijp rijst rijstpap rijtje rimpel risotto ritme rits ritselen rivier robijn robot rodelen
+        roeiboot roeien roffel rokje rollen rolletje rolmaat roltrap roman rondgang rondje rondreis rondweg rood
+        roomijs roomkaas rooster rotonde rotstuin route royaal rozet rubber rubriek rucola rugby rugtas rugzak ruig
+        ruilen ruimte ruiter rups rusten rustig saffier saffraan salade salon salto samba samen sandaal sardine sausje
+        savanne saxofoon schaaf schaapje schaats schaken schamel schap schatten scheef schelp schema schenken schepje
+        scheppen schetsen schijf schijnen schikken schilder schillen schipper schitter schoen schoffel scholier school
+        schors schotel schouder schouw schrift schroef schub schuim schuiven schuur scooter seconde seinen seizoen
+        selderij selectie serie sering servet servies sesam shampoo shirt show shuttle sieraad sierlijk signaal sinds
+        siroop situatie sjalot slaatje slagwerk slak slakom slee slim slinger slipper sloffen sluis smaak smaakvol
+        smal smaragd smelten smeren snack snackbar snavel sneaker sneeuw snel snelheid snelweg snijboon snippers
+        snoeien snoeimes snoep snorkel snorren soes sojamelk sojasaus sokken soldeer sommetje soort sorbet sorteren
+        souvenir spaarpot spade spannend sparen spatbord spatel specerij specht speciaal speeldag spek spekkoek speld
+        speler spelling spiegel spijker spikkel spinazie spiraal splinter spoelen spoeling spons sponsor spontaan
+        spoor spoorweg sportdag sporten sporthal sportief sporttas spreeuw sprei spreken sprint sproeier sprong
+        sprookje spruitje staan staart stad stadhuis stadion stamppot stapelen stappen starten statief steeg steiger
+        stekje stekker stemmen stempel stengel step stereo sterren stevig sticker stift stijgen stijl stippel stoel
+        stofdoek stok stollen stoofpot stoom stopbord straal straatje stralend strandje streek streepje strekken
+        strijken strik strohoed stromen stroming strooien stropdas struikje student studeren studie stuiven sturen
+        stuw succes sudderen suiker super surfen surprise sushi symbool systeem taak taartje tablet takel tamelijk
+        tandem tandwiel tape tapijt tarwe tasje taxi team techniek teckel tegelpad tegeltje teiltje teken tekst
+        telefoon teller telraam tempo tennis tentstok terrasje terrein terug tevreden textiel theater thee theebus
+        theedoek theeglas theekop theemuts theepot theetijd theetuin thema theorie thermos thuis ticket tien tiental
+        tijd tijdloos tillen timmeren tintelen titel tochtje toekan toekomst toerist toestel toeter toetje toeval
+        toffee tolk tomaat tompoes toneel tonijn toon toonaard toonbank topje toppen torentje tosti totaal touwtje
+        tractor trainer training traject trapje trechter treden trein treinrit trekker triangel tribune triomf triplex
+        trombone trommel trompet tropisch trots trottoir truffel trui tuba tuinbank tuinboon tuinder tuinhek tuinhuis
+        tuinkers tuinlamp tuinpad tuintje tulband tunnel turf turkoois turnen tussen twaalf twijg twintig typen
+        typisch uienring uiensoep uitdelen uitgang uitgave uitgeven uitje uitkijk uitleg uitloop uitstap uitstel
         uitvaren uitzicht ukelele ultra uniek uniform urenlang vaardig vaartuig vaatdoek vacht vakantie vallei
         vanavond vandaag vangrail vanille varen variant veerboot veertien veertig veertje veiling veld veldfles
         veldmuis veldsla venkel venster ventiel verdelen verder verfblik verfdoos verfpot vergiet verhaal verkeer
@@ -138,15 +138,15 @@ extension WordList {
         voordeur voorjaar voorkant voorraad voorruit voorstel voortuin vorig vork vormen vragen vriezer vroeg vrolijk
         vrucht vulkaan vullen vulling waakzaam waarde wachten wadden wadloper wafel wagentje wagon walnoot walrus
         walvis wandelen wandklok wandrek warmte wasbak wasbeer waslijn waslijst wasmand wassen wasserij wastafel
-        wastobbe waterbak waterig waterijs waterkan waterpas waterrad watje watten website weegbree weekend weelde
-        weerhaan weiland weinig wekker welkom welp wenken wens wentelen wereld werkbank werkboek werkdag werkplek
-        werktuig wezel wieden wieg wijzen wikkel wild wimper windje windroos winnaar winst winter wisselen witlof
-        woensdag wolkje wollig wonder wonen woonboot woonwijk woord worst wortel wuiven xylofoon yoga yoghurt zaagsel
-        zachtjes zadeltas zakdoek zakgeld zaklamp zand zandbank zanderig zandpad zangles zebra zebrapad zeedijk
-        zeefdruk zeegras zeehond zeeklei zeeleeuw zeelucht zeem zeepaard zeepbel zeester zeewater zeewier zeewind
-        zeezout zegel zeggen zeilboot zeildoek zeilen zeilkamp zeker zelden zelf zender zeppelin zestien zetten zeven
-        zicht zigzag zijde zijdeur zijkant zijspan zilver zingen zinvol zitbank zitzak zoeken zoethout zomerdag zomers
-        zonlicht zonnebad zonnetje zonnig zool zorgen zorgzaam zoutvat zuiden zuinig zuivel zuurdeeg zuurkool zuurstof
-        zuurtje zwaaien zwaan zwaluw zwemband zwemles zwemmen zwemvest zwerm zwierig
+        wastobbe waterbak waterig waterijs waterkan waterpas waterrad waterval watje watten website weegbree weekend
+        weelde weerhaan weiland weinig wekker welkom welp wenken wens wentelen wereld werkbank werkboek werkdag
+        werkplek werktuig wezel wieden wieg wijzen wikkel wild wimper windje windroos winnaar winst winter wisselen
+        witlof woensdag wolkje wollig wonder wonen woonboot woonwijk woord worst wortel wuiven xylofoon yoga yoghurt
+        zaagsel zachtjes zadeltas zakdoek zakgeld zaklamp zand zandbank zanderig zandpad zangles zebra zebrapad
+        zeedijk zeefdruk zeegras zeehond zeeklei zeeleeuw zeelucht zeem zeepaard zeepbel zeester zeewater zeewier
+        zeewind zeezout zegel zeggen zeilboot zeildoek zeilen zeilkamp zeker zelden zelf zender zeppelin zestien
+        zetten zeven zicht zigzag zijde zijdeur zijkant zijspan zilver zingen zinvol zitbank zitzak zoeken zoethout
+        zomerdag zomers zonlicht zonnebad zonnetje zonnig zool zorgen zorgzaam zoutvat zuiden zuinig zuivel zuurdeeg
+        zuurkool zuurstof zuurtje zwaaien zwaan zwaluw zwemband zwemles zwemmen zwemvest zwerm zwierig
         """
 }

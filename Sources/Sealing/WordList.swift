@@ -3,10 +3,12 @@ struct WordList: Sendable {
     /// In alphabetical order.
     let words: [String]
     private let known: Set<String>
+    private let letters: [[UInt8]]
 
     init(_ text: String) {
         words = text.split { $0 == " " || $0 == "\n" }.map { String($0) }
         known = Set(words)
+        letters = words.map { Array($0.utf8) }
     }
 
     static let dutch = WordList(dutchText)
@@ -15,24 +17,25 @@ struct WordList: Sendable {
     /// many, or two letters swapped); or else nil.
     func nearest(to typed: String) -> String? {
         if known.contains(typed) { return typed }
-        let letters = Array(typed.utf8)
-        guard (2...10).contains(letters.count) else { return nil }
-        var found: String?
-        for word in words where Self.oneErrorApart(letters, Array(word.utf8)) {
+        let typed = Array(typed.utf8)
+        guard (3...9).contains(typed.count) else { return nil }
+        var found: Int?
+        for index in letters.indices where Self.oneErrorApart(typed, letters[index]) {
             guard found == nil else { return nil }
-            found = word
+            found = index
         }
-        return found
+        return found.map { words[$0] }
     }
 
     static func oneErrorApart(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         guard abs(left.count - right.count) <= 1 else { return false }
-        let start = zip(left, right).prefix { $0 == $1 }.count
-        let (l, r) = (left.dropFirst(start), right.dropFirst(start))
-        if l.count != r.count {
-            return l.count > r.count ? l.dropFirst().elementsEqual(r) : r.dropFirst().elementsEqual(l)
-        }
-        if l.dropFirst().elementsEqual(r.dropFirst()) { return !l.isEmpty }
-        return l.prefix(2).reversed().elementsEqual(r.prefix(2)) && l.dropFirst(2).elementsEqual(r.dropFirst(2))
+        var start = 0
+        while start < left.count, start < right.count, left[start] == right[start] { start += 1 }
+        let (l, r) = (left[start...], right[start...])
+        if l.count > r.count { return l.dropFirst() == r }
+        if l.count < r.count { return l == r.dropFirst() }
+        if l.isEmpty { return false }
+        if l.dropFirst() == r.dropFirst() { return true }
+        return l.count > 1 && l[start] == r[start + 1] && l[start + 1] == r[start] && l.dropFirst(2) == r.dropFirst(2)
     }
 }
