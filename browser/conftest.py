@@ -9,6 +9,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "Tests/Journeys")]
 from api import Company
 from installation import Installation
 from people import CHROMIUM, Neutral, SlowDoor
+from scenes import World
 
 from playwright.sync_api import sync_playwright
 
@@ -24,9 +25,29 @@ def neutral():
 
 
 @pytest.fixture(scope="session")
-def site(neutral):
+def shared(neutral):
+    """For tests in which nobody of the staff does anything: whoever started a talk there may still wait."""
     with Installation(env={"VANGNET_NEUTRAL_EXIT": neutral.url}) as installation:
         yield installation
+
+
+@pytest.fixture
+def company(neutral):
+    """Staff and seekers on an installation of their own: nobody else waits, everybody has room."""
+    with Installation(env={"VANGNET_NEUTRAL_EXIT": neutral.url}) as installation:
+        yield Company(installation)
+
+
+@pytest.fixture
+def site(request, shared):
+    return request.getfixturevalue("company").installation if "company" in request.fixturenames else shared
+
+
+@pytest.fixture(scope="session")
+def world(neutral):
+    """A site with somebody in every state, for tests that only look."""
+    with Installation(env={"VANGNET_NEUTRAL_EXIT": neutral.url}) as installation:
+        yield World(installation, Company(installation))
 
 
 @pytest.fixture
@@ -44,18 +65,11 @@ def own(neutral):
 
 
 @pytest.fixture(scope="session")
-def slow(site):
-    """The same site behind a line on which the exit's answer takes four seconds."""
-    proxy = SlowDoor(site.port, seconds=4)
+def slow(shared):
+    """The shared site behind a line on which the exit's answer takes four seconds."""
+    proxy = SlowDoor(shared.port, seconds=4)
     yield proxy
     proxy.close()
-
-
-@pytest.fixture
-def company(site):
-    company = Company(site)
-    yield company
-    company.end()
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +96,7 @@ def window(browsers):
 
     def maker(script=True, back="plain", **options):
         context = browsers[back].new_context(java_script_enabled=script, locale="nl-NL", **options)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(15_000)
         opened.append(context)
         return context
 

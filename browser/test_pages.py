@@ -6,12 +6,10 @@ import re
 import time
 
 import pytest
-from api import Company
 from axe_playwright_python.sync_playwright import Axe
 from conftest import OUT
 from people import log, take, to_talk, write
 from PIL import Image
-from scenes import World
 
 WIDTHS = (320, 360, 768, 1280)
 MODES = {
@@ -97,17 +95,6 @@ MARKS = """() => {
 
 
 @pytest.fixture(scope="module")
-def world(site):
-    company = Company(site)
-    world = World(site, company)
-    yield world
-    company.end()
-    for visitor in world.people.values():
-        if "s" in visitor.cookies:
-            visitor.post("/g/w", follow=False)
-
-
-@pytest.fixture(scope="module")
 def inspected(world, browsers):
     """Each page is opened once and looked at in every light and size; what was seen, by page."""
     for old in OUT.glob("*.png"):
@@ -118,7 +105,7 @@ def inspected(world, browsers):
     for name, zone, who, path, play in world.scenes():
         if who not in contexts:
             context = contexts[who] = browsers["plain"].new_context(locale="nl-NL", viewport={"width": 1280, "height": 800})
-            context.set_default_timeout(8000)
+            context.set_default_timeout(15_000)
             cookies = world.people[who].cookies
             if cookies:
                 context.add_cookies([{"name": k, "value": v, "url": world.base} for k, v in cookies.items()])

@@ -9,26 +9,12 @@ from pathlib import Path
 
 import pytest
 from people import CHROMIUM, ENTRANCES, EXIT, exit_button, log, take, to_talk, write
-from scenes import World
 
 #: What may not stand in a title, an address or a heading of the quiet zone.
 TOPIC = re.compile(
     r"geweld|mishandel|misbruik|veilig|kind|slachtoffer|dader|slaan|geslagen|verkracht|hulp|thuis|partner|ruzie|bang|crisis|meld|"
     r"violence|abuse|victim|child|safe|help|domestic|vangnet", re.I)
 NEUTRAL_NAME = re.compile(r"a\d{1,2}")
-
-
-@pytest.fixture(scope="module")
-def world(site):
-    from api import Company
-
-    company = Company(site)
-    world = World(site, company)
-    yield world
-    company.end()
-    for visitor in world.people.values():
-        if "s" in visitor.cookies:
-            visitor.post("/g/w", follow=False)
 
 
 @pytest.fixture(scope="module")

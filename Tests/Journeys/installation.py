@@ -48,7 +48,8 @@ class Postgres:
     """A PostgreSQL server of our own in a temporary folder, from the system's programs."""
 
     def __init__(self):
-        self.bin = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))[-1]
+        debian = [p for p in Path("/usr/lib/postgresql").glob("*/bin") if (p / "initdb").exists()]
+        self.bin = max(debian, key=lambda p: int(p.parent.name), default=Path(shutil.which("initdb") or "").parent)
         self.folder = Path(tempfile.mkdtemp(prefix="vangnet-postgres-"))
         self.data = self.folder / "data"
         self.log = self.folder / "log"

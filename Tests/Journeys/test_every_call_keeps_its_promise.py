@@ -21,10 +21,12 @@ def test_the_door_says_who_can_help_now(shared):
     assert "0800-2000" in [e["number"] for e in said["emergency"]] + [s["number"] for s in said["services"]]
     assert said["services"], "no service is known"
     for service in said["services"]:
-        assert service["id"] and service["name"] and service["number"] is not None
-        assert isinstance(service["open"], bool)
-        assert service["hours"] is not None
-        datetime.fromisoformat(service["verifiedOn"])
+        assert service["id"] and service["name"] and "number" in service
+        # Null where nobody has checked the hours: an hour is never invented.
+        assert service["open"] in (True, False, None) and service["hours"]
+        assert service["verifiedOn"] or service["open"] is None
+        datetime.fromisoformat(service["verifiedOn"] or "2020-01-01")
+    assert any(s["number"] for s in said["services"]) and any(s["open"] for s in said["services"])
     mine = {line for a in shared.accounts for line in a.get("lines", [])}
     lines = {line["id"]: line for line in said["lines"]}
     for line in said["lines"]:

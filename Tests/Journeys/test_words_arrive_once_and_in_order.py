@@ -47,7 +47,7 @@ def test_only_messages_have_an_id(company):
 
 def test_the_seeker_hears_that_the_place_in_the_queue_moves(company):
     line = company.line()
-    first, second = company.seeker(line), company.seeker(line)
+    _, second = company.seeker(line), company.seeker(line)
     stream = company.listen(second, second.id)
     company.take(company.staff(line=line), [line])
     until = time.monotonic() + 5
