@@ -149,12 +149,21 @@ struct GroupCommit<C: Connection> {
     }
 }
 
-/// Runs one read.
+/// Runs reads, each on one moment of the store.
 struct SnapshotRead<C: Connection> {
     let connection: C
 
+    /// Settles every read: when it returns, each caller has been answered.
     /// - Returns: the error when the connection is gone and did not come back at once.
-    func settle(_ read: Read) -> StoreError? {
+    func settle(_ reads: [Read]) -> StoreError? {
+        var reason: StoreError?
+        for read in reads {
+            if let reason { read.fail(reason) } else { reason = settle(read) }
+        }
+        return reason
+    }
+
+    private func settle(_ read: Read) -> StoreError? {
         var attempts = 0
         while true {
             let transaction = Transaction(connection)

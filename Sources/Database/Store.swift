@@ -23,11 +23,11 @@ public final class Store: Sendable {
         let wakeups = Wakeups()
         switch location {
         case .sqlite(let path):
-            return Store(try await offPool { try SQLiteBackend(path: path, migrations: migrations, wakeups: wakeups) }, wakeups)
+            return Store(try await onOwnThread { try SQLiteBackend(path: path, migrations: migrations, wakeups: wakeups) }, wakeups)
         case .postgres(let url):
             #if PostgreSQL
                 return Store(
-                    try await offPool { try PostgresBackend(url: url, migrations: migrations, wakeups: wakeups) }, wakeups)
+                    try await onOwnThread { try PostgresBackend(url: url, migrations: migrations, wakeups: wakeups) }, wakeups)
             #else
                 _ = url
                 throw StoreError.unsupported(
@@ -73,12 +73,5 @@ public final class Store: Sendable {
     /// Ends what is under way and closes every connection. What is asked afterwards is refused as unavailable.
     public func close() async {
         await backend.close()
-    }
-
-    /// Opening waits for disks and servers, which the threads that serve requests must not do.
-    private static func offPool<T: Sendable>(_ work: @Sendable @escaping () throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { (caller: CheckedContinuation<T, any Error>) in
-            DispatchQueue.global().async { caller.resume(with: Result(catching: work)) }
-        }
     }
 }

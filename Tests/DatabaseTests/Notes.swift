@@ -7,8 +7,8 @@ let notes = [
         sql: """
             CREATE TABLE note(
                 id TEXT PRIMARY KEY,
-                number BIGINT CHECK (number <> 13),
-                ratio DOUBLE PRECISION,
+                number BIGINT,
+                ratio DOUBLE PRECISION CHECK (ratio < 1000),
                 body {bytes});
             CREATE TABLE page(id TEXT PRIMARY KEY, note TEXT NOT NULL REFERENCES note(id));
             """)

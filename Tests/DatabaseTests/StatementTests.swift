@@ -222,20 +222,11 @@ import Testing
                 written.wait()
                 return [before, try transaction.first(CountNotes())]
             }
-            await Self.wait(looked)
+            await waitFor(looked)
             try await store.write { try $0.run(AddNote("a", number: 1)) }
             written.signal()
             try await #expect(counts == [[0, 0], [0, 0]])
             try await #expect(store.read { try $0.first(CountNotes()) } == [1, 1])
-        }
-    }
-
-    private static func wait(_ semaphore: DispatchSemaphore) async {
-        await withCheckedContinuation { caller in
-            DispatchQueue.global().async {
-                semaphore.wait()
-                caller.resume()
-            }
         }
     }
 }

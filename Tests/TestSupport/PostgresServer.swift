@@ -10,49 +10,51 @@
         private let gate = Gate(places: 12)
         // The server lives until this end of its input is closed, which the system does even when the tests crash.
         private let leash: Pipe
-        private static let shared = Mutex<Result<PostgresServer, any Error>?>(nil)
+        private static let shared = Task { try await PostgresServer() }
 
         /// Gives `body` the URL of an empty database, which is removed afterwards. Some databases are in use at a time;
         /// further callers wait, so do not ask for one inside another.
         public static func withDatabase<T: Sendable>(_ body: (_ url: String) async throws -> T) async throws -> T {
-            let server = try running()
+            let server = try await running()
             await server.gate.enter()
             let name = "t" + UUID().uuidString.replacing("-", with: "").lowercased()
             let result: Result<T, any Error>
             do {
-                try PostgresAdministration.execute("CREATE DATABASE \(name)", at: server.url("postgres"))
+                try await PostgresAdministration.execute("CREATE DATABASE \(name)", at: server.url("postgres"))
                 result = .success(try await body(server.url(name)))
             } catch {
                 result = .failure(error)
             }
-            try? PostgresAdministration.execute("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", at: server.url("postgres"))
+            try? await PostgresAdministration.execute("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", at: server.url("postgres"))
             server.gate.leave()
             return try result.get()
         }
 
-        private static func running() throws -> PostgresServer {
-            try shared.withLock { shared in
-                let result = shared ?? Result { try PostgresServer() }
-                shared = result
-                return try result.get()
-            }
+        /// Runs statements as the owner of the server, in no database of a test.
+        public static func execute(_ sql: String) async throws {
+            let server = try await running()
+            try await PostgresAdministration.execute(sql, at: server.url("postgres"))
+        }
+
+        private static func running() async throws -> PostgresServer {
+            try await shared.value
         }
 
         private func url(_ database: String) -> String {
             "postgresql:///\(database)?host=\(folder)&user=postgres"
         }
 
-        private init() throws {
+        private init() async throws {
             let programs = try Self.programs()
             // Short: a socket's path may have 107 bytes.
-            folder = "/tmp/vangnet-pg-\(UUID().uuidString.prefix(8).lowercased())"
+            folder = "\(Self.place())/vangnet-pg-\(UUID().uuidString.prefix(8).lowercased())"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
             let script = """
                 trap '' HUP INT TERM
                 cd '\(folder)' || exit 1
                 '\(programs)/initdb' -D data -U postgres -A trust -E UTF8 --locale=C --no-sync >log 2>&1 || exit 1
                 '\(programs)/postgres' -D data -k '\(folder)' -c listen_addresses= -c max_connections=300 \
-                    -c shared_buffers=64MB >>log 2>&1 &
+                    -c shared_buffers=64MB -c max_wal_size=256MB >>log 2>&1 &
                 server=$!
                 cat >/dev/null
                 kill -QUIT $server
@@ -76,16 +78,23 @@
             let limit = Date().addingTimeInterval(60)
             while true {
                 do {
-                    try PostgresAdministration.execute("SELECT 1", at: url)
+                    try await PostgresAdministration.execute("SELECT 1", at: url)
                     return
                 } catch {
                     guard process.isRunning, Date() < limit else {
                         let log = try? String(contentsOfFile: folder + "/log", encoding: .utf8)
                         throw StoreError.unavailable("the tests' PostgreSQL does not start: \(log ?? "no log")")
                     }
-                    Thread.sleep(forTimeInterval: 0.05)
+                    try await Task.sleep(for: .milliseconds(50))
                 }
             }
+        }
+
+        /// In memory when there is enough of it: making and removing databases waits for the disk a lot.
+        private static func place() -> String {
+            let attributes = try? FileManager.default.attributesOfFileSystem(forPath: "/dev/shm")
+            let free = attributes?[.systemFreeSize] as? NSNumber
+            return (free?.int64Value ?? 0) > 4 << 30 ? "/dev/shm" : "/tmp"
         }
 
         /// The folder of initdb and postgres: the newest Debian one, else where PATH says.

@@ -60,9 +60,11 @@
                 repair: { connections[$0].value.revive() }
             ) { lane, next in
                 let reader = SnapshotRead(connection: connections[lane].value)
-                return Self.serve(next) { reads in reads.lazy.compactMap(reader.settle).first }
+                return Self.serve(next, reader.settle)
             }
         }
+
+        deinit { listener.stop() }
 
         private static func serve<Work>(_ next: () -> [Work], _ settle: ([Work]) -> StoreError?) -> StoreError? {
             while true {
@@ -92,14 +94,7 @@
         /// Dead rows only: what they held may stay in the files until the space is used again.
         func compact() async throws {
             let url = url
-            try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
-                DispatchQueue.global().async {
-                    caller.resume(
-                        with: Result {
-                            try PostgresSession(url: url).script("VACUUM", name: "VACUUM")
-                        })
-                }
-            }
+            try await onOwnThread { try PostgresSession(url: url, patience: .starting).script("VACUUM", name: "VACUUM") }
         }
 
         func backup(to path: String) async throws {
@@ -130,8 +125,8 @@
     /// Statements for those who run a server (the tests' own one).
     package enum PostgresAdministration {
         /// Runs statements without parameters, outside of a transaction, on a connection of their own.
-        package static func execute(_ sql: String, at url: String) throws {
-            try PostgresSession(url: url).script(sql, name: "administration")
+        package static func execute(_ sql: String, at url: String) async throws {
+            try await onOwnThread { try PostgresSession(url: url, patience: .starting).script(sql, name: "administration") }
         }
     }
 #endif

@@ -29,15 +29,15 @@
             self.url = url
             self.role = role
             self.texts = texts
-            try connect()
+            try connect(.starting)
         }
 
-        private func connect() throws(StoreError) {
+        private func connect(_ patience: PostgresSession.Patience) throws(StoreError) {
             session = nil
             prepared = [:]
             held = []
             unread = 0
-            let session = try PostgresSession(url: url)
+            let session = try PostgresSession(url: url, patience: patience)
             try session.script(Self.setUp(role), name: "SET")
             PQenterPipelineMode(session.handle)
             self.session = session
@@ -63,7 +63,7 @@
 
         func revive() -> Bool {
             do {
-                try connect()
+                try connect(.serving)
                 return true
             } catch {
                 return false

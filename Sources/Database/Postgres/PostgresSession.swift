@@ -5,11 +5,17 @@
     final class PostgresSession {
         let handle: OpaquePointer
 
-        /// Connects; waits two seconds at most for each host of the URL.
-        init(url: String) throws(StoreError) {
+        /// How many seconds to wait for each host of the URL.
+        enum Patience: Int {
+            /// People wait for an answer, and an error now is better than one later.
+            case serving = 2
+            case starting = 15
+        }
+
+        init(url: String, patience: Patience) throws(StoreError) {
             // What stands before the URL it may override; what stands after it holds.
             let settings: [(String, String)] = [
-                ("connect_timeout", "2"),
+                ("connect_timeout", "\(patience.rawValue)"),
                 // A server that vanished without a word is noticed within seconds.
                 ("keepalives_idle", "2"), ("keepalives_interval", "1"), ("keepalives_count", "3"),
                 ("tcp_user_timeout", "5000"),

@@ -43,7 +43,7 @@ final class SQLiteBackend: Backend {
                 try pool.unsafeRead { database in
                     Self.serve(next, { read, error in read.fail(error) }) {
                         let reader = SnapshotRead(connection: try SQLiteConnection(database, texts: texts))
-                        return { reads in reads.lazy.compactMap(reader.settle).first }
+                        return { reads in reader.settle(reads) }
                     }
                 }
             } catch {
