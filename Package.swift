@@ -38,7 +38,6 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
-            resources: [.copy("Words")],
             swiftSettings: strict),
         .target(name: "Pack", dependencies: ["Core", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -63,7 +62,13 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
-        .target(name: "Care", dependencies: ["Core", "Sealing", "Pack", "Database", "Site"], swiftSettings: strict),
+        .target(
+            name: "Care",
+            dependencies: [
+                "Core", "Sealing", "Pack", "Database", "Site",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict),
         .target(name: "Guidance", dependencies: ["Core", "Pack", "Site"], swiftSettings: strict),
         .target(name: "Insight", dependencies: ["Core", "Pack", "Database", "Site"], swiftSettings: strict),
         .executableTarget(
@@ -74,6 +79,7 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

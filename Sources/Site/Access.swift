@@ -12,6 +12,11 @@ public struct Access<Proof: Sendable>: Sendable {
         self.name = name
         self.prove = prove
     }
+
+    /// Asks this rule from within another rule.
+    public func proof(of exchange: Exchange) async throws -> Proof {
+        try await prove(exchange)
+    }
 }
 
 /// The proof of nothing: the route is for everybody.

@@ -50,6 +50,16 @@ extension Exchange {
     public func json<Value: Decodable>(_ type: Value.Type, limit: Int = 64 << 10) async throws -> Value {
         let body = try await body(limit: limit)
         if let type = header(.contentType), !type.hasPrefix("application/json") { throw Refusal.wrongContentType }
+        return try decoded(type, from: body)
+    }
+
+    /// As `json`; nil when the body is empty.
+    public func jsonIfAny<Value: Decodable>(_ type: Value.Type, limit: Int = 64 << 10) async throws -> Value? {
+        let body = try await body(limit: limit)
+        return body.readableBytes == 0 ? nil : try decoded(type, from: body)
+    }
+
+    private func decoded<Value: Decodable>(_ type: Value.Type, from body: ByteBuffer) throws -> Value {
         do {
             return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
         } catch DecodingError.keyNotFound(let key, _) {

@@ -1,6 +1,16 @@
 import Core
 import HTTPTypes
 
+/// A line somebody can go to instead.
+public struct OpenLine: Encodable, Sendable {
+    let id: String
+    let name: String
+
+    public init(id: String, name: String) {
+        (self.id, self.name) = (id, name)
+    }
+}
+
 /// How a refusal looks from outside: its status and its sentence. The one table.
 struct Problem: Sendable {
     let status: HTTPResponse.Status
@@ -58,6 +68,8 @@ struct Problem: Sendable {
         let status: Int
         let detail: String
         let emergency: [String]
+        /// The lines that are open, when one was closed.
+        var open: [OpenLine]?
     }
 
     func document(_ speech: Speech, emergency: [String]) -> Document {

@@ -105,6 +105,8 @@ private struct Border: RouterMiddleware {
         do {
             if site.gate.hides(request) { return site.gate.neutral(site) }
             return try await next(request, context)
+        } catch is LeaveSilently {
+            return site.gate.neutral(site)
         } catch let refusal as Refusal {
             return await answer(Problem(refusal), request, context)
         } catch let error as HTTPError where error.status.code < 500 {

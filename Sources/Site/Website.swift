@@ -7,6 +7,14 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
+/// The status of an answer.
+public typealias HTTPStatus = HTTPResponse.Status
+
+/// Somebody without a session opened an address of the quiet zone: they are shown the neutral site and learn nothing.
+public struct LeaveSilently: Error {
+    public init() {}
+}
+
 /// The web side of Vangnet: frame, routes, exit, live streams and the server itself.
 public final class Website: Sendable {
     public let frame: Frame
@@ -31,6 +39,28 @@ public final class Website: Sendable {
 
     /// The exit's answer for rooms that end a visit themselves (erasing a talk).
     public var exitReply: Reply { services.gate.leave() }
+
+    /// A problem document with what is open instead.
+    public func problem(_ refusal: Refusal, _ exchange: Exchange, open: [OpenLine]) throws -> Reply {
+        let problem = Problem(refusal)
+        let numbers = [frame.emergency.alarm.number, frame.emergency.help.number]
+        var document = problem.document(say(exchange.language), emergency: numbers)
+        document.open = open
+        return try Reply.json(document, status: problem.status).with(.contentType, "application/problem+json")
+    }
+
+    /// The page of a refusal, with the text that was not sent, so that nothing is lost.
+    public func page(_ refusal: Refusal, _ exchange: Exchange, zone: Zone = .quiet, kept: String?, back: String)
+        -> Reply
+    {
+        frame.problem(Problem(refusal), language: exchange.language, zone: zone, kept: kept, back: back)
+    }
+
+    /// A refusal as a sentence beside a field, with the status of the page.
+    public func trouble(_ refusal: Refusal, _ say: Speech) -> (String, HTTPStatus) {
+        let problem = Problem(refusal)
+        return (say(problem.phrase, problem.values), problem.status)
+    }
 
     /// - Parameters:
     ///   - leaving: told the session token of somebody who used the exit; must return at once.

@@ -13,6 +13,15 @@ public struct SignedIn: Sendable {
 }
 
 extension StaffActions {
+    /// A staff token says that it is one, so that a seeker's is never looked for among them and the reverse.
+    static let tokenMark = "w"
+
+    static func text(of token: Token) -> String { tokenMark + token.text }
+
+    static func token(_ text: String) -> Token? {
+        text.hasPrefix(tokenMark) ? Token(text: text.dropFirst(tokenMark.count)) : nil
+    }
+
     /// Signed in, with any of these roles; by bearer token or by cookie.
     public func access(_ name: String, _ roles: Set<Role> = Set(Role.allCases)) -> Access<SignedIn> {
         Access(name) { exchange in

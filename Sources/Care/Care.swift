@@ -1,0 +1,54 @@
+import Core
+import Database
+import Pack
+import Sealing
+import Site
+
+/// The hall of people's words: what the executable joins to the rest.
+public struct Care: Sendable {
+    public let staff: StaffActions
+    public let conversations: ConversationsActions
+    private let site: Website
+    private let pack: Pack
+    private let admission: Admission
+
+    public init(
+        staff: StaffActions, conversations: ConversationsActions, site: Website, pack: Pack, admission: Admission
+    ) {
+        (self.staff, self.conversations, self.site, self.pack) = (staff, conversations, site, pack)
+        self.admission = admission
+    }
+
+    /// Hangs the routes of all rooms.
+    public func hang(_ routes: RouteTable) {
+        FrontDoorRoutes(
+            actions: FrontDoorActions(pack: pack, conversations: conversations, clock: site.clock), site: site
+        ).hang(routes)
+        ConversationsRoutes(actions: conversations, site: site, admission: admission).hang(routes)
+        ConversationsAPI(actions: conversations, site: site, admission: admission).hang(routes)
+        DeskRoutes(actions: conversations, site: site).hang(routes)
+        StaffRoutes(actions: staff).hang(routes)
+    }
+
+    /// Somebody used the exit. Returns at once; what is left to do is done behind it.
+    public func leaving(_ token: String) {
+        guard let token = Token(text: token) else { return }
+        Task { try? await conversations.exit(token) }
+    }
+
+    /// What is missing in the language files of the rooms of Care.
+    public static func missingPhrases(_ languages: Languages) -> [String] {
+        languages.mistakes(DoorPhrase.self) + languages.mistakes(TalkPhrase.self) + languages.mistakes(DeskPhrase.self)
+    }
+}
+
+extension StoreError: RefusalConvertible {
+    public var refusal: Refusal { .storeUnavailable }
+    public var logLine: String? { "store: \(description)" }
+}
+
+extension SealingError: RefusalConvertible {
+    /// What cannot be opened is not there for this person.
+    public var refusal: Refusal { self == .busy ? .tooMany(retryAfterSeconds: 3) : .notFound }
+    public var logLine: String? { self == .busy ? nil : "sealing: something did not open" }
+}

@@ -1,0 +1,125 @@
+import Core
+
+/// Where a talk stands. What a person sees as "away" is one of these with nobody at the seeker's end.
+enum ConversationState: String, Sendable {
+    case waiting, open, closed
+}
+
+/// Who wrote a message.
+enum Author: String, Sendable {
+    case seeker, counsellor, system
+}
+
+/// How much of what was said before the receiver of an offer may read.
+enum Share: String, Sendable, Codable {
+    case history, summary
+    case fromNow = "from-now"
+}
+
+/// Why a talk waits in a queue.
+enum QueueKind: String, Sendable {
+    case new, handover, invite
+}
+
+/// A talk as stored, without its words.
+struct Conversation: Sendable {
+    let id: ConversationID
+    let line: LineID
+    let organisation: OrganisationID
+    let language: Language
+    let region: RegionID?
+    let state: ConversationState
+    let weight: Int64
+    let lastNumber: Int64
+    let openEpoch: Int64
+    let arrivedAt: Instant
+    let awaySince: Instant?
+    let touchedAt: Instant
+    let closedAt: Instant?
+
+    /// The state as both ends are told it.
+    var shownState: String {
+        if state != .closed, awaySince != nil { return "away" }
+        return state.rawValue
+    }
+}
+
+/// The limits of a talk, in one place. Each has a test on both sides.
+public enum TalkLimit {
+    /// Characters of one message.
+    public static let text = 4000
+    /// Printable characters of a `clientId`.
+    public static let clientId = 128
+    /// Characters of a place a seeker types.
+    public static let place = 100
+    /// How long the seeker has to answer an offer.
+    static let offer = Duration.minutes(5)
+}
+
+/// How long a talk is kept (`SECURITY.md`, retention).
+enum Retention {
+    /// After the exit, when no return code was taken.
+    static let afterExit = Duration.minutes(30)
+    /// Nobody answered, and nobody is waiting at the other end any more.
+    static let neverAnswered = Duration.hours(1)
+    /// After closing, for supervision.
+    static let afterClosing = Duration.hours(72)
+    /// With a return code, after the last visit.
+    static let withCode = Duration.days(30)
+    /// An open talk in which nobody wrote for this long is closed.
+    static let silent = Duration.hours(24)
+
+    /// From when on a talk may go, after something happened at `now`.
+    static func until(_ state: ConversationState, isAway: Bool, hasCode: Bool, now: Instant) -> Instant? {
+        if hasCode, state == .closed || isAway { return now + withCode }
+        if state == .closed { return now + afterClosing }
+        if isAway { return now + afterExit }
+        return nil
+    }
+}
+
+/// A text on its way in, checked.
+struct Draft: Sendable {
+    let clientId: String
+    let words: Words
+
+    /// Throws what is wrong with it. Line ends become `\n`; the text is otherwise taken as it is.
+    init(clientId: String, text: String) throws {
+        guard (1...TalkLimit.clientId).contains(clientId.count), clientId.utf8.count <= 4 * TalkLimit.clientId,
+            clientId.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace || $0 == " " }),
+            clientId.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+        else { throw Refusal.malformed(field: "clientId") }
+        self.clientId = clientId
+        words = try Self.words(text, field: "text")
+    }
+
+    static func words(_ text: String, field: String, limit: Int = TalkLimit.text) throws -> Words {
+        // A text of 16 kB of bytes can be one grapheme; both are limited.
+        guard text.utf8.count <= limit * 7, text.count <= limit else {
+            throw Refusal.tooLong(field: field, limit: limit)
+        }
+        let hasWords = text.unicodeScalars.contains { scalar in
+            !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
+        }
+        guard hasWords else { throw Refusal.empty(field: field) }
+        return Words(text)
+    }
+}
+
+/// What the seeker may expect of the queue: a range in seconds, never a promise.
+public struct Wait: Sendable, Hashable, Codable {
+    public let lowSeconds: Int
+    public let highSeconds: Int
+
+    /// From the moments at which the line's last talks were answered, latest first. Nil when that says too little: fewer
+    /// than five in the last hour, because a wrong estimate does harm (`experience.md` A51, A52).
+    init?(position: Int, answered: [Instant], now: Instant) {
+        let recent = answered.filter { $0 > now - .hours(1) }
+        guard position > 0, recent.count >= 5, let first = recent.last else { return nil }
+        let gap = Double(now.since(first).wholeMilliseconds) / 1000 / Double(recent.count)
+        let seconds = gap * Double(position)
+        lowSeconds = Int((seconds * 0.5 / 60).rounded(.down)) * 60
+        // Rounded up to whole minutes, and never less than one.
+        highSeconds = max(60, Int((seconds * 2 / 60).rounded(.up)) * 60)
+    }
+}

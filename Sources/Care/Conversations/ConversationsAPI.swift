@@ -1,0 +1,301 @@
+import Core
+import Foundation
+import HTTPTypes
+import Pack
+import Sealing
+import Site
+import Synchronization
+
+/// The HTTP calls of a talk (`docs/contract.md`), on the same actions as the pages.
+struct ConversationsAPI: Sendable {
+    let actions: ConversationsActions
+    let site: Website
+    /// How benchmarks and tests of floods are kept apart from people: on unless the operator says otherwise.
+    let admission: Admission
+
+    func hang(_ routes: RouteTable) {
+        let either = actions.eitherEnd
+        let seeker = actions.seekerOnly
+        let line = actions.staff.onTheLine
+        let talk = "/api/v1/conversations/:id"
+        routes.post("/api/v1/conversations", .anyone, start)
+        routes.delete(talk, seeker, erase)
+        routes.post("\(talk)/messages", either, send)
+        routes.get("\(talk)/messages", either, messages)
+        routes.get("\(talk)/events", either, events)
+        routes.post("\(talk)/return-code", seeker, returnCode)
+        routes.post("/api/v1/return", .anyone, comeBack)
+        routes.post("\(talk)/leave", either, leave)
+        routes.post("\(talk)/offers/:offer", seeker, answerOffer)
+        routes.post("\(talk)/handover", line) { try await offer(.handover, $0, $1) }
+        routes.post("\(talk)/invite", line) { try await offer(.invite, $0, $1) }
+        routes.post("\(talk)/close", line, close)
+        routes.get("/api/v1/queue", line, queue)
+        routes.post("/api/v1/queue/next", line, takeNext)
+    }
+
+    // MARK: seeker
+
+    private struct StartBody: Decodable {
+        let line: LineID
+        let language: String
+        let place: String?
+        let text: String?
+    }
+
+    private struct StartedBody: Encodable {
+        let id: String
+        let token: String
+        let state = "waiting"
+        let position: Int
+        @AlwaysEncoded var wait: Wait?
+    }
+
+    private func start(_ exchange: Exchange, _: Anyone) async throws -> Reply {
+        let body = try await exchange.json(StartBody.self)
+        guard let language = Language(body.language) else { throw Refusal.malformed(field: "language") }
+        try admission.admit()
+        do {
+            let started = try await actions.start(
+                line: body.line, language: language, place: body.place, text: body.text)
+            return try .json(
+                StartedBody(
+                    id: started.id.text, token: started.token.text, position: started.position,
+                    wait: started.wait), status: .created)
+        } catch Refusal.lineClosed(let line) {
+            let now = exchange.clock.now()
+            let open = actions.pack.lines.filter { $0.hours.state(at: now).isOpen }
+                .map { OpenLine(id: $0.id.text, name: $0.name[language]) }
+            return try site.problem(.lineClosed(line: line), exchange, open: open)
+        }
+    }
+
+    private func erase(_ exchange: Exchange, _ party: Party) async throws -> Reply {
+        guard case .seeker(let token) = party else { throw Refusal.notAllowed }
+        try await actions.erase(try exchange.parameter("id"), token)
+        return .nothing
+    }
+
+    private struct CodeBody: Encodable {
+        let code: String
+        let validUntil: String
+    }
+
+    private func returnCode(_ exchange: Exchange, _ party: Party) async throws -> Reply {
+        guard case .seeker(let token) = party else { throw Refusal.notAllowed }
+        let made = try await actions.makeCode(try exchange.parameter("id"), token)
+        return try .json(CodeBody(code: made.code.text, validUntil: made.validUntil.rfc3339), status: .created)
+    }
+
+    private struct ReturnBody: Decodable {
+        let code: String
+    }
+
+    private struct ReturnedBody: Encodable {
+        let id: String
+        let token: String
+    }
+
+    private func comeBack(_ exchange: Exchange, _: Anyone) async throws -> Reply {
+        let body = try await exchange.json(ReturnBody.self)
+        let (id, token) = try await actions.comeBack(typed: body.code)
+        return try .json(ReturnedBody(id: id.text, token: token.text))
+    }
+
+    private struct AnswerBody: Decodable {
+        let accept: Bool
+    }
+
+    private func answerOffer(_ exchange: Exchange, _ party: Party) async throws -> Reply {
+        guard case .seeker(let token) = party else { throw Refusal.notAllowed }
+        let body = try await exchange.json(AnswerBody.self)
+        try await actions.answer(
+            try exchange.text("offer"), accept: body.accept, in: try exchange.parameter("id"), token)
+        return .nothing
+    }
+
+    // MARK: both ends
+
+    struct SendBody: Decodable {
+        let clientId: String
+        let text: String
+    }
+
+    struct SentBody: Encodable {
+        let number: Int64
+        let sentAt: String
+    }
+
+    private func send(_ exchange: Exchange, _ party: Party) async throws -> Reply {
+        let body = try await exchange.json(SendBody.self)
+        let draft = try Draft(clientId: body.clientId, text: body.text)
+        let sent = try await actions.send(draft, by: party, in: try exchange.parameter("id"))
+        return try .json(
+            SentBody(number: sent.number, sentAt: sent.sentAt.rfc3339), status: sent.isNew ? .created : .ok)
+    }
+
+    private struct MessagesBody: Encodable {
+        let state: String
+        let messages: [MessageBody]
+        let offers: [OfferBody]
+        let position: Int?
+        @AlwaysEncoded var wait: Wait?
+    }
+
+    private func messages(_ exchange: Exchange, _ party: Party) async throws -> Reply {
+        let after = exchange.query("after") ?? "0"
+        guard let after = Int64(after), after >= 0 else { throw Refusal.malformed(field: "after") }
+        let glimpse = try await actions.read(try exchange.parameter("id"), after: after, as: party)
+        return try .json(
+            MessagesBody(
+                state: glimpse.state, messages: glimpse.messages.map(MessageBody.init),
+                offers: glimpse.offers.map(OfferBody.init), position: glimpse.position, wait: glimpse.wait))
+    }
+
+    private func events(_ exchange: Exchange, _ party: Party) async throws -> Reply {
+        let id: ConversationID = try exchange.parameter("id")
+        return try await TalkStream(actions: actions, site: site, speech: nil).reply(exchange, id, party)
+    }
+
+    private func leave(_ exchange: Exchange, _ party: Party) async throws -> Reply {
+        let id: ConversationID = try exchange.parameter("id")
+        switch party {
+        case .seeker(let token): try await actions.end(id, token)
+        case .staff(let person): try await actions.leave(id, person)
+        }
+        return .nothing
+    }
+
+    // MARK: staff
+
+    private struct OfferRequest: Decodable {
+        let line: LineID
+        let share: Share
+        let summary: String?
+    }
+
+    private struct OfferMade: Encodable {
+        let offer: String
+    }
+
+    private func offer(_ kind: QueueKind, _ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let body = try await exchange.json(OfferRequest.self)
+        let id = try await actions.offer(
+            try exchange.parameter("id"), kind, to: body.line, share: body.share, summary: body.summary, by: person)
+        return try .json(OfferMade(offer: id), status: .created)
+    }
+
+    private struct CloseBody: Decodable {
+        let contact: [String: Codes]?
+
+        /// One code, or several where the field takes several.
+        enum Codes: Decodable {
+            case one(String)
+            case several([String])
+
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                if let several = try? container.decode([String].self) {
+                    self = .several(several)
+                } else {
+                    self = .one(try container.decode(String.self))
+                }
+            }
+
+            var all: [String] {
+                switch self {
+                case .one(let code): [code]
+                case .several(let codes): codes
+                }
+            }
+        }
+    }
+
+    private func close(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let body = try await exchange.json(CloseBody.self)
+        try await actions.close(
+            try exchange.parameter("id"), contact: (body.contact ?? [:]).mapValues(\.all), person)
+        return .nothing
+    }
+
+    private struct LineLoadBody: Encodable {
+        let line: String
+        let waiting: Int
+        let longestWaitSeconds: Int
+        let freeCapacity: Int
+    }
+
+    private func queue(_: Exchange, _ person: SignedIn) async throws -> Reply {
+        try .json(
+            try await actions.queue(of: person).map {
+                LineLoadBody(
+                    line: $0.line.text, waiting: $0.waiting, longestWaitSeconds: $0.longestWaitSeconds,
+                    freeCapacity: $0.freeCapacity)
+            })
+    }
+
+    private struct NextBody: Decodable {
+        let lines: [LineID]?
+    }
+
+    private struct TakenBody: Encodable {
+        let id: String
+        let line: String
+        let state = "open"
+    }
+
+    private func takeNext(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let lines = try await exchange.jsonIfAny(NextBody.self)?.lines
+        guard let taken = try await actions.takeNext(person, lines: lines) else { return .nothing }
+        return try .json(TakenBody(id: taken.id.text, line: taken.line.text))
+    }
+}
+
+/// A message as the API and the event stream write it.
+struct MessageBody: Encodable {
+    let number: Int64
+    let author: String
+    let organisation: String?
+    let name: String?
+    let text: String
+    let sentAt: String
+    /// Only in the streams of pages, where the reader may be one of several counsellors.
+    var own: Bool?
+
+    init(_ message: Message) {
+        number = message.number
+        author = message.author
+        organisation = message.organisation?.text
+        name = message.name
+        text = message.words.reveal()
+        sentAt = message.sentAt.rfc3339
+    }
+}
+
+struct OfferBody: Encodable {
+    let offer: String
+    let organisation: String
+    let line: String
+    let share: String
+    let kind: String
+
+    init(_ offer: Offer) {
+        (self.offer, organisation, line) = (offer.id, offer.organisation.text, offer.line.text)
+        (share, kind) = (offer.share, offer.kind)
+    }
+}
+
+/// Written as `null` when there is nothing, where the contract promises the key.
+@propertyWrapper
+struct AlwaysEncoded<Value: Encodable & Sendable>: Encodable, Sendable {
+    var wrappedValue: Value?
+
+    init(wrappedValue: Value?) {
+        self.wrappedValue = wrappedValue
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    }
+}

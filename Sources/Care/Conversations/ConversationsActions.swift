@@ -1,0 +1,236 @@
+import Core
+import Database
+import Pack
+import Sealing
+
+/// What people can do in and around a talk. One method, one durable transaction; every word is sealed in it.
+public struct ConversationsActions: Sendable {
+    let store: Store
+    let vault: Vault
+    let ring: KeyRing
+    let pack: Pack
+    let clock: Clock
+    let pepper: Pepper
+    let gate: ScryptGate
+    let codeCost: PasswordCost
+    let staff: StaffActions
+    let codeAttempts: Attempts
+
+    public init(
+        store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,
+        codeCost: PasswordCost, staff: StaffActions
+    ) {
+        self.store = store
+        ring = KeyRing()
+        vault = Vault(store: vaultStore, ring: ring, clock: clock)
+        self.pack = pack
+        self.clock = clock
+        self.pepper = pepper
+        self.gate = gate
+        self.codeCost = codeCost
+        self.staff = staff
+        codeAttempts = Attempts(allowed: 300, per: .minutes(1), clock: clock)
+    }
+
+    /// A talk that has just begun, as the seeker gets it.
+    public struct Started: Sendable {
+        public let id: ConversationID
+        public let token: Token
+        public let position: Int
+        public let wait: Wait?
+    }
+
+    /// Begins a talk: it waits in the line's queue from here on. The first text is sealed like every other.
+    ///
+    /// Throws `lineClosed`, `queueFull`, `notFound` (no such line), `tooLong`, `storeUnavailable`.
+    public func start(
+        line lineID: LineID, language: Language, place: String? = nil, region: RegionID? = nil, text: String? = nil
+    ) async throws -> Started {
+        guard let line = pack.line(lineID) else { throw Refusal.notFound }
+        let now = clock.now()
+        guard line.hours.state(at: now).isOpen else { throw Refusal.lineClosed(line: lineID) }
+        if let place, place.count > TalkLimit.place { throw Refusal.tooLong(field: "place", limit: TalkLimit.place) }
+        let words = try text.map { try Draft.words($0, field: "text") }
+        let id = ConversationID.random()
+        let token = Token.random()
+        let epoch = EpochKey.random()
+        // The place itself is never kept: only the region it lies in.
+        let region = region ?? place.flatMap { self.region(of: $0) }
+        let shred = try await vault.make(for: id)
+        let key = ConversationKey(epoch: epoch, shred: shred, conversation: id, epochNumber: 0)
+        let position = try await store.write { [pack] db in
+            let queueKey = try QueueKeys.current(db, line: lineID, now: now)
+            let waiting = try db.first(WaitingOn(line: lineID))?.waiting ?? 0
+            guard waiting < line.queueLimit else { throw Refusal.queueFull(line: lineID) }
+            try db.run(
+                InsertConversation(
+                    conversation: Conversation(
+                        id: id, line: lineID, organisation: line.organisation,
+                        language: pack.languages.contains(language) ? language : .dutch, region: region,
+                        state: .waiting,
+                        weight: 1, lastNumber: words == nil ? 0 : 1, openEpoch: 0, arrivedAt: now, awaySince: nil,
+                        touchedAt: now, closedAt: nil)))
+            let entry = QueueEntry(conversation: id, line: lineID, kind: .new, queueKey: queueKey.id, offer: nil)
+            try db.run(InsertQueueEntry(entry: entry, isAway: false, arrivedAt: now))
+            try db.run(
+                InsertSeekerSession(tokenHash: token.hash, conversation: id, publicKey: token.publicKey, hiddenTo: 0))
+            try Self.grant(epoch, id, 0, to: token.publicKey, Grantee.seeker(token.hash), db)
+            try Self.grant(epoch, id, 0, to: queueKey.publicKey, Grantee.queue(queueKey.id), db)
+            if let words {
+                try Self.insert(words, by: .seeker, nil, nil, key, 0, id, 1, fingerprint: nil, now, db)
+            }
+            db.wake(Topics.line(lineID))
+            return waiting + 1
+        }
+        ring.keep(key, at: .init(conversation: id, epoch: 0, grantee: Grantee.seeker(token.hash)))
+        return Started(id: id, token: token, position: position, wait: try await wait(line: lineID, position: position))
+    }
+
+    /// The region of a place a seeker typed, when there is no doubt.
+    func region(of place: String) -> RegionID? {
+        if case .region(let region) = pack.place(place) { region.id } else { nil }
+    }
+
+    public struct Sent: Sendable {
+        public let number: Int64
+        public let sentAt: Instant
+        /// False when the same `clientId` had been sent before: nothing was added.
+        public let isNew: Bool
+    }
+
+    /// Adds a message; durable when this returns.
+    ///
+    /// Throws `notFound` (not this person's talk), `notSignedIn`, `conversationClosed`, `storeUnavailable`.
+    func send(_ draft: Draft, by party: Party, in id: ConversationID) async throws -> Sent {
+        guard let shred = try await vault.secret(of: id) else { throw Refusal.notFound }
+        let fingerprint = shred.fingerprint(clientId: draft.clientId, author: party.authorKey, conversation: id)
+        for _ in 0..<4 {
+            let (key, epoch) = try await latestKey(of: party, in: id)
+            let now = clock.now()
+            let sent: Sent? = try await store.write { db in
+                let conversation = try Self.conversation(id, of: party, locking: db)
+                if let earlier = try db.first(MessageByFingerprint(conversation: id, fingerprint: fingerprint)) {
+                    return Sent(number: earlier.number, sentAt: earlier.sentAt, isNew: false)
+                }
+                guard conversation.state != .closed else { throw Refusal.conversationClosed }
+                // Somebody joined or left a moment ago: seal for those who are here now.
+                guard conversation.openEpoch == epoch else { return nil }
+                let number = conversation.lastNumber + 1
+                let (author, person): (Author, StaffMember?) =
+                    switch party {
+                    case .seeker: (.seeker, nil)
+                    case .staff(let person): (.counsellor, person.member)
+                    }
+                try Self.insert(
+                    draft.words, by: author, person?.organisation, person?.id, key, epoch, id, number,
+                    fingerprint: fingerprint, now, db)
+                try db.run(AdvanceConversation(id: id, lastNumber: number, touchedAt: now))
+                db.wake(Topics.conversation(id, number))
+                return Sent(number: number, sentAt: now, isNew: true)
+            }
+            if let sent { return sent }
+            ring.forgetLatest(id, party.grantee)
+        }
+        throw Refusal.storeUnavailable
+    }
+
+    /// Seals a text and writes it as message `number`.
+    static func insert(
+        _ words: Words, by author: Author, _ organisation: OrganisationID?, _ person: PersonID?, _ key: ConversationKey,
+        _ epoch: Int64, _ id: ConversationID, _ number: Int64, fingerprint: [UInt8]?, _ now: Instant, _ db: any Writing
+    ) throws {
+        let address = MessageAddress(
+            conversation: id, epoch: Int(epoch), number: Int(number), author: author.rawValue,
+            organisation: organisation)
+        try db.run(
+            InsertMessage(
+                conversation: id, number: number, epoch: epoch, author: author, organisation: organisation,
+                person: person,
+                fingerprint: fingerprint, sealed: try key.seal(words, at: address), sentAt: now))
+    }
+
+    static func grant(
+        _ key: EpochKey, _ id: ConversationID, _ epoch: Int64, to publicKey: [UInt8], _ grantee: String,
+        _ db: any Writing
+    ) throws {
+        let sealed = try Grant.seal(key, conversation: id, epoch: Int(epoch), to: publicKey, grantee: grantee)
+        try db.run(InsertGrant(conversation: id, epoch: epoch, grantee: grantee, sealed: sealed))
+    }
+
+    /// The talk as this party may see it, locked until the transaction ends. The first of the two locks: access. The second
+    /// is that the party's keys open its words.
+    static func conversation(
+        _ id: ConversationID, of party: Party, locking db: any Writing
+    ) throws -> Conversation {
+        switch party {
+        case .seeker(let token):
+            guard let row = try db.first(SeekerConversationLocked(tokenHash: token.hash)) else {
+                throw Refusal.notSignedIn
+            }
+            guard row.conversation.id == id else { throw Refusal.notFound }
+            return row.conversation
+        case .staff(let person):
+            guard let found = try db.first(StaffConversationLocked(id: id, person: person.member.id)) else {
+                throw Refusal.notFound
+            }
+            return found
+        }
+    }
+
+    static func conversation(_ id: ConversationID, of party: Party, _ db: any Reading) throws -> Conversation {
+        switch party {
+        case .seeker(let token):
+            guard let row = try db.first(SeekerConversation(tokenHash: token.hash)) else { throw Refusal.notSignedIn }
+            guard row.conversation.id == id else { throw Refusal.notFound }
+            return row.conversation
+        case .staff(let person):
+            guard let found = try db.first(StaffConversation(id: id, person: person.member.id)) else {
+                throw Refusal.notFound
+            }
+            return found
+        }
+    }
+
+    /// The key of the epoch that is open now, from the ring or from the party's own grant.
+    func latestKey(of party: Party, in id: ConversationID) async throws -> (ConversationKey, Int64) {
+        if let known = ring.latest(id, party.grantee) { return known }
+        let keys = try await openKeys(of: party, in: id)
+        guard let epoch = keys.keys.max(), let key = keys[epoch] else { throw Refusal.notFound }
+        ring.keep(key, at: .init(conversation: id, epoch: epoch, grantee: party.grantee))
+        ring.keepLatest(id, party.grantee, epoch)
+        return (key, epoch)
+    }
+
+    /// Every epoch this party's keys open, as stored.
+    func epochs(of party: Party, in id: ConversationID) async throws -> [Int64: EpochKey] {
+        let grants = try await store.read { db in
+            _ = try Self.conversation(id, of: party, db)
+            return try db.all(EpochGrants(conversation: id, grantee: party.grantee))
+        }
+        var keys: [Int64: EpochKey] = [:]
+        for grant in grants { keys[grant.epoch] = try party.open(grant.sealed, id, grant.epoch) }
+        return keys
+    }
+
+    func openKeys(of party: Party, in id: ConversationID) async throws -> [Int64: ConversationKey] {
+        guard let shred = try await vault.secret(of: id) else { throw Refusal.notFound }
+        return Dictionary(
+            uniqueKeysWithValues: try await epochs(of: party, in: id).map { epoch, key in
+                (epoch, ConversationKey(epoch: key, shred: shred, conversation: id, epochNumber: Int(epoch)))
+            })
+    }
+
+    /// What the seeker may expect: nil when that would be a guess.
+    public func wait(line: LineID, position: Int) async throws -> Wait? {
+        let answered = try await store.read { try $0.all(LastAnswered(line: line)) }
+        return Wait(position: position, answered: answered, now: clock.now())
+    }
+}
+
+/// What listeners of a talk or a queue wait for.
+enum Topics {
+    static func conversation(_ id: ConversationID, _ number: Int64 = 0) -> Topic {
+        Topic(name: "c:\(id)", number: number)
+    }
+    static func line(_ id: LineID) -> Topic { Topic(name: "l:\(id)", number: 0) }
+}

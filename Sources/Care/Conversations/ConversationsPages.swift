@@ -1,0 +1,154 @@
+import Core
+import Pack
+import Site
+
+/// The pages of the seeker's side of a talk: plain values in, markup out.
+enum TalkPages {
+    struct View: Sendable {
+        let language: Language
+        let state: String
+        let sentence: String
+        let messages: [Line]
+        /// There is earlier text that is not shown until asked for.
+        let hidesEarlier: Bool
+        let offers: [Question]
+        let lastNumber: Int64
+        /// For the next message, so that a form that is sent twice counts once.
+        let clientId: String
+        /// Text that could not be sent, to be put back in the box.
+        let draft: String
+        /// What went wrong with it; nil when nothing did.
+        let trouble: String?
+
+        struct Line: Sendable {
+            let number: Int64
+            let side: Side
+            let who: String
+            let text: String
+        }
+
+        enum Side: String, Sendable {
+            case own = "mij"
+            case other = "zij"
+            case system = "systeem"
+        }
+
+        struct Question: Sendable {
+            let id: String
+            let text: String
+            let share: String
+        }
+    }
+
+    static func talk(_ view: View, _ say: Speech) -> HTML {
+        let path = { Frame.path($0, in: view.language) }
+        let isClosed = view.state == "closed"
+        let questions: [HTML] = view.offers.map { question($0, view, say) }
+        let hidden: HTML? =
+            view.hidesEarlier
+            ? "<div class=\"kaart\"><p>\(say(TalkPhrase.hidden))</p>\(Part.button(say(TalkPhrase.showEarlier), to: path("/g/h")))</div>"
+            : nil
+        let waiting: HTML? =
+            view.state == "waiting"
+            ? """
+            <section class="kaart"><h2>\(say(TalkPhrase.whileWaiting))</h2><ul><li>\(say(TalkPhrase.whileWaiting1))</li>
+            <li>\(say(TalkPhrase.whileWaiting2))</li><li>\(say(TalkPhrase.whileWaiting3))</li></ul></section>
+            """ : nil
+        let live: HTML? =
+            isClosed
+            ? nil
+            : """
+            <noscript><iframe class="nieuw" src="\(path("/g/l"))?after=\(view.lastNumber)" title="\(say(TalkPhrase.newMessages))"></iframe>
+            <p><a class="knop" href="\(path("/g"))">\(say(TalkPhrase.refresh))</a></p></noscript>
+            """
+        let composer: HTML? = isClosed ? nil : compose(view, say, action: path("/g/m"))
+        let stop: HTML? = isClosed ? nil : Part.button(say(TalkPhrase.stop), to: path("/g/x"), class: "tweede")
+        return """
+            <h1>\(say(TalkPhrase.title))</h1><p class="stand" id="stand" role="status">\(view.sentence)</p>
+            \(hidden)\(questions)
+            \(log(view.messages, label: say(TalkPhrase.log), live: path("/g/e"), after: view.lastNumber, state: view.state, say))
+            \(live)\(composer)\(waiting)
+            <div class="daden">\(Part.button(say(TalkPhrase.code), to: path("/g/k")))\(stop)
+            \(Part.button(say(TalkPhrase.erase), to: path("/g/w"), class: "gevaar"))</div>
+            """
+    }
+
+    /// The log of a talk: there from the start, so that what is added is read out.
+    static func log(
+        _ messages: [View.Line], label: String, live: String, after: Int64, state: String, _ say: Speech
+    ) -> HTML {
+        """
+        <div class="log" id="log" role="log" aria-label="\(label)" tabindex="0" data-after="\(after)" data-live="\(live)"
+         data-state="\(state)" data-jij="\(say(TalkPhrase.you))" data-zij="\(say(TalkPhrase.counsellor))"
+         data-systeem="\(say(TalkPhrase.system))" data-hulpvrager="\(say(TalkPhrase.seeker))"
+         data-weg="\(say(TalkPhrase.connectionLost))">\(messages.map(bubble))</div>
+        """
+    }
+
+    static func bubble(_ line: View.Line) -> HTML {
+        """
+        <div class="bericht \(line.side.rawValue)" data-n="\(line.number)"><b class="wie">\(line.who)</b>\
+        <p>\(Part.lines(line.text))</p></div>
+        """
+    }
+
+    static func compose(_ view: View, _ say: Speech, action: String, isDesk: Bool = false) -> HTML {
+        """
+        <form class="schrijf" id="schrijf" method="post" action="\(action)" data-fout="\(say(TalkPhrase.notSent))"
+         data-opnieuw="\(say(TalkPhrase.retrying))" data-dicht="\(say(TalkPhrase.closed))" autocomplete="off">
+        <label for="a1">\(say(TalkPhrase.message))</label>
+        <textarea id="a1" name="a1" rows="3" maxlength="\(TalkLimit.text)" required autocomplete="off">\(view.draft)</textarea>
+        <input type="hidden" name="a2" value="\(view.clientId)"><button>\(say(TalkPhrase.send))</button>
+        <p class="fout" id="fout" role="alert">\(view.trouble ?? "")</p></form>
+        """
+    }
+
+    private static func question(_ question: View.Question, _ view: View, _ say: Speech) -> HTML {
+        let action = Frame.path("/g/o/\(question.id)", in: view.language)
+        return """
+            <section class="kaart vraag" data-offer="\(question.id)"><h2>\(say(TalkPhrase.offerTitle))</h2>
+            <p>\(question.text)</p><p>\(question.share)</p>
+            <form method="post" action="\(action)" autocomplete="off"><button name="a1" value="1">\(say(TalkPhrase.accept))</button>
+            <button name="a1" value="0" class="tweede">\(say(TalkPhrase.decline))</button></form></section>
+            """
+    }
+
+    /// What is new since the page was made, for browsers without script: reloads itself, newest in view.
+    static func news(_ messages: [View.Line], sentence: String, refreshes: Bool, after: Int64, _ say: Speech) -> HTML {
+        let none: HTML? = messages.isEmpty ? "<p class=\"hint\">\(say(TalkPhrase.noNews))</p>" : nil
+        let path = "\(Frame.path("/g/l", in: say.language))?after=\(after)"
+        let control: HTML =
+            refreshes
+            ? "<a href=\"\(path)&amp;stil=1\">\(say(TalkPhrase.refreshOff))</a>"
+            : "<a class=\"knop\" href=\"\(path)&amp;stil=1\">\(say(TalkPhrase.refresh))</a>"
+        return """
+            <p class="hint">\(sentence) \(control)</p>\(none)\(messages.map(bubble))
+            """
+    }
+
+    static func code(_ words: String, _ language: Language, _ say: Speech) -> HTML {
+        """
+        <h1>\(say(TalkPhrase.codeTitle))</h1><p class="code" translate="no">\(words)</p><p>\(say(TalkPhrase.codeExplained))</p>
+        <p>\(say(TalkPhrase.codeKeep))</p><p><a class="knop" href="\(Frame.path("/g", in: language))">\(say(TalkPhrase.codeBack))</a></p>
+        """
+    }
+
+    static func erased(_ language: Language, _ say: Speech) -> HTML {
+        """
+        <h1>\(say(TalkPhrase.erased))</h1><p role="status">\(say(TalkPhrase.erasedExplained))</p>
+        <p><a class="knop" href="\(Frame.path("/", in: language))">\(say(TalkPhrase.toDoor))</a></p>
+        """
+    }
+
+    static func comeBack(_ language: Language, trouble: String?, typed: String, _ say: Speech) -> HTML {
+        let alert: HTML? = trouble.map { "<p role=\"alert\" class=\"fout\">\($0)</p>" }
+        return """
+            <h1>\(say(TalkPhrase.returnTitle))</h1><p>\(say(TalkPhrase.returnExplained))</p>\(alert)
+            \(Part.form(
+                Frame.path("/t", in: language),
+                Part.field(say(TalkPhrase.returnField), name: "a1", value: typed, isRequired: true)
+                    + "<button>\(say(TalkPhrase.returnButton))</button>"))
+            <p>\(say(TalkPhrase.returnWithout)) <a href="\(Frame.path("/", in: language))">\(say(TalkPhrase.toDoor))</a></p>
+            """
+    }
+}

@@ -1,0 +1,426 @@
+import Core
+import Database
+
+extension ResultRow {
+    func id<Of>(_ column: Int) throws -> ID<Of> { ID(trusted: try text(column)) }
+    func optionalID<Of>(_ column: Int) throws -> ID<Of>? { try optionalText(column).map { ID(trusted: $0) } }
+    func instant(_ column: Int) throws -> Instant { Instant(milliseconds: try integer(column)) }
+    func optionalInstant(_ column: Int) throws -> Instant? {
+        try optionalInteger(column).map { Instant(milliseconds: $0) }
+    }
+}
+
+extension SQLValue {
+    static func id<Of>(_ id: ID<Of>) -> SQLValue { .text(id.text) }
+    static func id<Of>(_ id: ID<Of>?) -> SQLValue { id.map { .text($0.text) } ?? .null }
+    static func time(_ instant: Instant) -> SQLValue { .integer(instant.milliseconds) }
+    static func time(_ instant: Instant?) -> SQLValue { instant.map { .integer($0.milliseconds) } ?? .null }
+}
+
+extension Conversation {
+    static let columns = """
+        c.id, c.line, c.organisation, c.language, c.region, c.state, c.weight, c.last_number, c.open_epoch, c.arrived_at, \
+        c.away_since, c.touched_at, c.closed_at
+        """
+    static let columnCount = 13
+
+    init(_ row: ResultRow) throws {
+        self.init(
+            id: try row.id(0), line: try row.id(1), organisation: try row.id(2),
+            language: Language(try row.text(3)) ?? .dutch, region: try row.optionalID(4),
+            state: ConversationState(rawValue: try row.text(5)) ?? .closed, weight: try row.integer(6),
+            lastNumber: try row.integer(7), openEpoch: try row.integer(8), arrivedAt: try row.instant(9),
+            awaySince: try row.optionalInstant(10), touchedAt: try row.instant(11),
+            closedAt: try row.optionalInstant(12))
+    }
+}
+
+struct InsertConversation: Command {
+    let conversation: Conversation
+    static let sql = """
+        INSERT INTO conversation(id, line, organisation, language, region, state, weight, last_number, open_epoch,
+            arrived_at, touched_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+        """
+    var arguments: [SQLValue] {
+        let c = conversation
+        return [
+            .id(c.id), .id(c.line), .id(c.organisation), .text(c.language.tag), .id(c.region), .text(c.state.rawValue),
+            .integer(c.weight), .integer(c.lastNumber), .integer(c.openEpoch), .time(c.arrivedAt),
+        ]
+    }
+}
+
+/// The talk of a seeker's session, when the session is good. `id` must match when given.
+struct SeekerConversation: Query {
+    let tokenHash: [UInt8]
+    static let sql = """
+        SELECT \(Conversation.columns), s.hidden_to, s.public_key
+        FROM seeker_session s JOIN conversation c ON c.id = s.conversation WHERE s.token_hash = $1
+        """
+    var arguments: [SQLValue] { [.bytes(tokenHash)] }
+
+    struct Row: Sendable {
+        let conversation: Conversation
+        let hiddenTo: Int64
+        let publicKey: [UInt8]
+    }
+
+    static func row(_ row: ResultRow) throws -> Row {
+        Row(
+            conversation: try Conversation(row), hiddenTo: try row.integer(Conversation.columnCount),
+            publicKey: try row.bytes(Conversation.columnCount + 1))
+    }
+}
+
+/// The talk when this person takes part in it.
+struct StaffConversation: Query {
+    let id: ConversationID
+    let person: PersonID
+    static let sql = """
+        SELECT \(Conversation.columns) FROM conversation c JOIN participant p ON p.conversation = c.id
+        WHERE c.id = $1 AND p.person = $2 AND p.left_at IS NULL
+        """
+    var arguments: [SQLValue] { [.id(id), .id(person)] }
+    static func row(_ row: ResultRow) throws -> Conversation { try Conversation(row) }
+}
+
+/// As `SeekerConversation`, locked until the transaction ends.
+struct SeekerConversationLocked: Query {
+    let tokenHash: [UInt8]
+    static let sql = SeekerConversation.sql + " {for update}"
+    var arguments: [SQLValue] { [.bytes(tokenHash)] }
+    static func row(_ row: ResultRow) throws -> SeekerConversation.Row { try SeekerConversation.row(row) }
+}
+
+/// As `StaffConversation`, locked until the transaction ends.
+struct StaffConversationLocked: Query {
+    let id: ConversationID
+    let person: PersonID
+    static let sql = StaffConversation.sql + " {for update}"
+    var arguments: [SQLValue] { [.id(id), .id(person)] }
+    static func row(_ row: ResultRow) throws -> Conversation { try Conversation(row) }
+}
+
+/// Locks the talk for the rest of the transaction and says where it stands now.
+struct LockedConversation: Query {
+    let id: ConversationID
+    static let sql = "SELECT \(Conversation.columns) FROM conversation c WHERE c.id = $1 {for update}"
+    var arguments: [SQLValue] { [.id(id)] }
+    static func row(_ row: ResultRow) throws -> Conversation { try Conversation(row) }
+}
+
+struct StoredMessage: Sendable {
+    let number: Int64
+    let epoch: Int64
+    let author: Author
+    let organisation: OrganisationID?
+    let name: String?
+    let person: PersonID?
+    let sealed: [UInt8]
+    let sentAt: Instant
+}
+
+/// Messages after a number in the epochs that were granted to somebody, in order.
+struct MessagesAfter: Query {
+    let conversation: ConversationID
+    let number: Int64
+    let grantee: String
+    static let sql = """
+        SELECT m.number, m.epoch, m.author, m.organisation, p.display_name, m.person, m.sealed, m.sent_at
+        FROM message m
+        JOIN epoch_grant g ON g.conversation = m.conversation AND g.grantee = $3 AND g.epoch = m.epoch
+        LEFT JOIN person p ON p.id = m.person
+        WHERE m.conversation = $1 AND m.number > $2 ORDER BY m.number
+        """
+    var arguments: [SQLValue] { [.id(conversation), .integer(number), .text(grantee)] }
+
+    static func row(_ row: ResultRow) throws -> StoredMessage {
+        StoredMessage(
+            number: try row.integer(0), epoch: try row.integer(1), author: Author(rawValue: try row.text(2)) ?? .system,
+            organisation: try row.optionalID(3), name: try row.optionalText(4), person: try row.optionalID(5),
+            sealed: try row.bytes(6), sentAt: try row.instant(7))
+    }
+}
+
+struct MessageByFingerprint: Query {
+    let conversation: ConversationID
+    let fingerprint: [UInt8]
+    static let sql = "SELECT number, sent_at FROM message WHERE conversation = $1 AND fingerprint = $2"
+    var arguments: [SQLValue] { [.id(conversation), .bytes(fingerprint)] }
+    static func row(_ row: ResultRow) throws -> (number: Int64, sentAt: Instant) {
+        (try row.integer(0), try row.instant(1))
+    }
+}
+
+struct InsertMessage: Command {
+    let conversation: ConversationID
+    let number: Int64
+    let epoch: Int64
+    let author: Author
+    let organisation: OrganisationID?
+    let person: PersonID?
+    let fingerprint: [UInt8]?
+    let sealed: [UInt8]
+    let sentAt: Instant
+    static let sql = """
+        INSERT INTO message(conversation, number, epoch, author, organisation, person, fingerprint, sealed, sent_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """
+    var arguments: [SQLValue] {
+        [
+            .id(conversation), .integer(number), .integer(epoch), .text(author.rawValue), .id(organisation),
+            .id(person),
+            fingerprint.map { .bytes($0) } ?? .null, .bytes(sealed), .time(sentAt),
+        ]
+    }
+}
+
+struct AdvanceConversation: Command {
+    let id: ConversationID
+    let lastNumber: Int64
+    let touchedAt: Instant
+    static let sql = "UPDATE conversation SET last_number = $2, touched_at = $3 WHERE id = $1"
+    var arguments: [SQLValue] { [.id(id), .integer(lastNumber), .time(touchedAt)] }
+}
+
+struct TouchConversation: Command {
+    let id: ConversationID
+    let now: Instant
+    static let sql = "UPDATE conversation SET touched_at = $2 WHERE id = $1"
+    var arguments: [SQLValue] { [.id(id), .time(now)] }
+}
+
+struct SetState: Command {
+    let id: ConversationID
+    let state: ConversationState
+    let at: Instant
+    let keepUntil: Instant?
+    static let sql = """
+        UPDATE conversation SET state = $2, keep_until = $4,
+            answered_at = CASE WHEN $2 = 'open' AND answered_at IS NULL THEN $3 ELSE answered_at END,
+            closed_at = CASE WHEN $2 = 'closed' THEN coalesce(closed_at, $3) ELSE closed_at END
+        WHERE id = $1
+        """
+    var arguments: [SQLValue] { [.id(id), .text(state.rawValue), .time(at), .time(keepUntil)] }
+}
+
+struct SetAway: Command {
+    let id: ConversationID
+    let since: Instant?
+    let keepUntil: Instant?
+    static let sql = "UPDATE conversation SET away_since = $2, keep_until = $3 WHERE id = $1"
+    var arguments: [SQLValue] { [.id(id), .time(since), .time(keepUntil)] }
+}
+
+struct SetEpoch: Command {
+    let id: ConversationID
+    let epoch: Int64
+    static let sql = "UPDATE conversation SET open_epoch = $2 WHERE id = $1"
+    var arguments: [SQLValue] { [.id(id), .integer(epoch)] }
+}
+
+struct SetKeepUntil: Command {
+    let id: ConversationID
+    let keepUntil: Instant?
+    static let sql = "UPDATE conversation SET keep_until = $2 WHERE id = $1"
+    var arguments: [SQLValue] { [.id(id), .time(keepUntil)] }
+}
+
+struct DeleteConversation: Command {
+    let id: ConversationID
+    static let sql = "DELETE FROM conversation WHERE id = $1"
+    var arguments: [SQLValue] { [.id(id)] }
+}
+
+// MARK: grants
+
+struct EpochGrants: Query {
+    let conversation: ConversationID
+    let grantee: String
+    static let sql = "SELECT epoch, sealed FROM epoch_grant WHERE conversation = $1 AND grantee = $2 ORDER BY epoch"
+    var arguments: [SQLValue] { [.id(conversation), .text(grantee)] }
+    static func row(_ row: ResultRow) throws -> (epoch: Int64, sealed: [UInt8]) {
+        (try row.integer(0), try row.bytes(1))
+    }
+}
+
+struct InsertGrant: Command {
+    let conversation: ConversationID
+    let epoch: Int64
+    let grantee: String
+    let sealed: [UInt8]
+    static let sql = """
+        INSERT INTO epoch_grant(conversation, epoch, grantee, sealed) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (conversation, grantee, epoch) DO UPDATE SET sealed = excluded.sealed
+        """
+    var arguments: [SQLValue] { [.id(conversation), .integer(epoch), .text(grantee), .bytes(sealed)] }
+}
+
+struct DeleteGrants: Command {
+    let conversation: ConversationID
+    let grantee: String
+    static let sql = "DELETE FROM epoch_grant WHERE conversation = $1 AND grantee = $2"
+    var arguments: [SQLValue] { [.id(conversation), .text(grantee)] }
+}
+
+struct AllGrantsOf: Query {
+    let grantee: String
+    static let sql =
+        "SELECT conversation, epoch, sealed FROM epoch_grant WHERE grantee = $1 ORDER BY conversation, epoch"
+    var arguments: [SQLValue] { [.text(grantee)] }
+    static func row(_ row: ResultRow) throws -> (conversation: ConversationID, epoch: Int64, sealed: [UInt8]) {
+        (try row.id(0), try row.integer(1), try row.bytes(2))
+    }
+}
+
+// MARK: participants
+
+struct ActiveParticipants: Query {
+    let conversation: ConversationID
+    static let sql = """
+        SELECT p.id, p.display_name, p.organisation, p.exchange_key, t.line
+        FROM participant t JOIN person p ON p.id = t.person
+        WHERE t.conversation = $1 AND t.left_at IS NULL ORDER BY t.joined_at, p.id
+        """
+    var arguments: [SQLValue] { [.id(conversation)] }
+
+    struct Row: Sendable {
+        let person: PersonID
+        let name: String
+        let organisation: OrganisationID
+        let exchangeKey: [UInt8]
+        let line: LineID
+    }
+
+    static func row(_ row: ResultRow) throws -> Row {
+        Row(
+            person: try row.id(0), name: try row.text(1), organisation: try row.id(2), exchangeKey: try row.bytes(3),
+            line: try row.id(4))
+    }
+}
+
+struct JoinConversation: Command {
+    let conversation: ConversationID
+    let member: StaffMember
+    let line: LineID
+    let at: Instant
+    static let sql = """
+        INSERT INTO participant(conversation, person, organisation, line, joined_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (conversation, person) DO UPDATE SET left_at = NULL, line = excluded.line, joined_at = excluded.joined_at
+        """
+    var arguments: [SQLValue] {
+        [.id(conversation), .id(member.id), .id(member.organisation), .id(line), .time(at)]
+    }
+}
+
+struct LeaveConversation: Command {
+    let conversation: ConversationID
+    let person: PersonID
+    let at: Instant
+    static let sql = "UPDATE participant SET left_at = $3 WHERE conversation = $1 AND person = $2 AND left_at IS NULL"
+    var arguments: [SQLValue] { [.id(conversation), .id(person), .time(at)] }
+}
+
+/// Points of talks that this person holds now, and how many they may. Locks the person's row, so that two takes of one person
+/// wait for each other.
+struct LoadOf: Query {
+    let person: PersonID
+    static let sql = """
+        SELECT p.capacity, (SELECT CAST(coalesce(sum(c.weight), 0) AS BIGINT) FROM participant t JOIN conversation c ON c.id = t.conversation
+            WHERE t.person = p.id AND t.left_at IS NULL AND c.state <> 'closed')
+        FROM person p WHERE p.id = $1 {for update}
+        """
+    var arguments: [SQLValue] { [.id(person)] }
+    static func row(_ row: ResultRow) throws -> (capacity: Int64, load: Int64) {
+        (try row.integer(0), try row.integer(1))
+    }
+}
+
+/// Talks of one person that are not closed, or closed by the seeker and not yet recorded.
+struct TalksOf: Query {
+    let person: PersonID
+    static let sql = """
+        SELECT \(Conversation.columns) FROM participant t JOIN conversation c ON c.id = t.conversation
+        WHERE t.person = $1 AND t.left_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM contact_record r WHERE r.conversation = c.id)
+        ORDER BY t.joined_at, c.id
+        """
+    var arguments: [SQLValue] { [.id(person)] }
+    static func row(_ row: ResultRow) throws -> Conversation { try Conversation(row) }
+}
+
+// MARK: sessions and codes of the seeker
+
+struct InsertSeekerSession: Command {
+    let tokenHash: [UInt8]
+    let conversation: ConversationID
+    let publicKey: [UInt8]
+    let hiddenTo: Int64
+    static let sql = """
+        INSERT INTO seeker_session(token_hash, conversation, public_key, hidden_to) VALUES ($1, $2, $3, $4)
+        """
+    var arguments: [SQLValue] {
+        [.bytes(tokenHash), .id(conversation), .bytes(publicKey), .integer(hiddenTo)]
+    }
+}
+
+struct SeekerSessionOf: Query {
+    let conversation: ConversationID
+    static let sql = "SELECT token_hash, public_key FROM seeker_session WHERE conversation = $1"
+    var arguments: [SQLValue] { [.id(conversation)] }
+    static func row(_ row: ResultRow) throws -> (tokenHash: [UInt8], publicKey: [UInt8]) {
+        (try row.bytes(0), try row.bytes(1))
+    }
+}
+
+struct DeleteSeekerSession: Command {
+    let tokenHash: [UInt8]
+    static let sql = "DELETE FROM seeker_session WHERE token_hash = $1"
+    var arguments: [SQLValue] { [.bytes(tokenHash)] }
+}
+
+struct ShowEarlier: Command {
+    let tokenHash: [UInt8]
+    static let sql = "UPDATE seeker_session SET hidden_to = 0 WHERE token_hash = $1"
+    var arguments: [SQLValue] { [.bytes(tokenHash)] }
+}
+
+struct InsertCode: Command {
+    let locator: [UInt8]
+    let conversation: ConversationID
+    let publicKey: [UInt8]
+    let validUntil: Instant
+    static let sql = "INSERT INTO return_code(locator, conversation, public_key, valid_until) VALUES ($1, $2, $3, $4)"
+    var arguments: [SQLValue] { [.bytes(locator), .id(conversation), .bytes(publicKey), .time(validUntil)] }
+}
+
+struct CodeByLocator: Query {
+    let locator: [UInt8]
+    let now: Instant
+    static let sql = "SELECT conversation FROM return_code WHERE locator = $1 AND valid_until > $2"
+    var arguments: [SQLValue] { [.bytes(locator), .time(now)] }
+    static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }
+}
+
+struct CodeOf: Query {
+    let conversation: ConversationID
+    static let sql = "SELECT locator, public_key FROM return_code WHERE conversation = $1"
+    var arguments: [SQLValue] { [.id(conversation)] }
+    static func row(_ row: ResultRow) throws -> (locator: [UInt8], publicKey: [UInt8]) {
+        (try row.bytes(0), try row.bytes(1))
+    }
+}
+
+struct DeleteCode: Command {
+    let conversation: ConversationID
+    static let sql = "DELETE FROM return_code WHERE conversation = $1"
+    var arguments: [SQLValue] { [.id(conversation)] }
+}
+
+struct ExtendCode: Command {
+    let conversation: ConversationID
+    let validUntil: Instant
+    static let sql = "UPDATE return_code SET valid_until = $2 WHERE conversation = $1"
+    var arguments: [SQLValue] { [.id(conversation), .time(validUntil)] }
+}

@@ -1,0 +1,198 @@
+import Core
+import Database
+import Pack
+import Sealing
+
+/// How one line stands, for those who work on it.
+public struct LineLoad: Sendable {
+    public let line: LineID
+    public let waiting: Int
+    public let longestWaitSeconds: Int
+    /// Points of talks that the signed-in members can still take.
+    public let freeCapacity: Int
+}
+
+extension ConversationsActions {
+    /// A talk that was taken from the queue.
+    public struct Taken: Sendable {
+        public let id: ConversationID
+        public let line: LineID
+    }
+
+    /// Takes the talk that waits longest on the person's lines (or on `lines` of them). One serialised transaction: of many
+    /// who ask at once exactly one gets it, and nobody gets more than they can hold.
+    ///
+    /// Narrows the grant: what the queue's key opened is from now on opened by this person's keys only. Nil when nobody waits.
+    /// Throws `atCapacity`, `notFound` (a line the person is not on).
+    public func takeNext(_ person: SignedIn, lines: [LineID]? = nil) async throws -> Taken? {
+        let now = clock.now()
+        return try await store.write { db in
+            if let lines {
+                let own = Set(try db.all(LinesOf(person: person.member.id)))
+                guard lines.allSatisfy({ own.contains($0) }) else { throw Refusal.notFound }
+            }
+            guard let load = try db.first(LoadOf(person: person.member.id)) else { throw Refusal.notSignedIn }
+            let candidates = try (lines.map { $0.map(Optional.some) } ?? [nil]).compactMap { line in
+                try db.first(NextInQueue(person: person.member.id, line: line))
+            }
+            guard !candidates.isEmpty else { return nil }
+            guard load.load < load.capacity else { throw Refusal.atCapacity }
+            for entry in candidates {
+                guard let conversation = try db.first(LockedConversation(id: entry.conversation)),
+                    conversation.state != .closed, load.load + conversation.weight <= load.capacity
+                else { continue }
+                try Self.claim(entry, conversation, person, now, db)
+                if entry.kind == .handover { try Self.release(entry, conversation, to: person, now, db) }
+                return Taken(id: conversation.id, line: entry.line)
+            }
+            throw Refusal.atCapacity
+        }
+    }
+
+    private static func claim(
+        _ entry: QueueEntry, _ conversation: Conversation, _ person: SignedIn, _ now: Instant, _ db: any Writing
+    ) throws {
+        guard let queueKey = try QueueKeys.open(db, id: entry.queueKey, with: person) else { throw Refusal.notFound }
+        let member = person.member
+        let queueGrantee = Grantee.queue(entry.queueKey)
+        for grant in try db.all(EpochGrants(conversation: conversation.id, grantee: queueGrantee)) {
+            let key = try Grant.open(
+                grant.sealed, conversation: conversation.id, epoch: Int(grant.epoch), with: queueKey,
+                grantee: queueGrantee)
+            try Self.grant(
+                key, conversation.id, grant.epoch, to: person.keys.publicKeys.exchange, Grantee.person(member.id), db)
+        }
+        try db.run(DeleteGrants(conversation: conversation.id, grantee: queueGrantee))
+        try db.run(DeleteQueueEntry(conversation: conversation.id))
+        try db.run(JoinConversation(conversation: conversation.id, member: member, line: entry.line, at: now))
+        try db.run(SetState(id: conversation.id, state: .open, at: now, keepUntil: nil))
+        if let offer = entry.offer { try db.run(SetOfferState(id: offer, state: "taken")) }
+        db.wake(Topics.conversation(conversation.id))
+        db.wake(Topics.line(entry.line))
+    }
+
+    /// After a hand-over was taken, the one who gave it leaves: a new epoch that their keys do not open.
+    private static func release(
+        _ entry: QueueEntry, _ conversation: Conversation, to person: SignedIn, _ now: Instant, _ db: any Writing
+    ) throws {
+        guard let offer = entry.offer, let giver = try db.first(OfferPerson(id: offer)), giver != person.member.id
+        else {
+            return
+        }
+        try db.run(LeaveConversation(conversation: conversation.id, person: giver, at: now))
+        try newEpoch(EpochKey.random(), after: conversation.openEpoch, in: conversation.id, db)
+    }
+
+    /// Opens the next epoch: granted to everybody who is in the talk now, and to nobody else.
+    static func newEpoch(_ key: EpochKey, after epoch: Int64, in id: ConversationID, _ db: any Writing) throws {
+        let next = epoch + 1
+        for participant in try db.all(ActiveParticipants(conversation: id)) {
+            try grant(key, id, next, to: participant.exchangeKey, Grantee.person(participant.person), db)
+        }
+        if let seeker = try db.first(SeekerSessionOf(conversation: id)) {
+            try grant(key, id, next, to: seeker.publicKey, Grantee.seeker(seeker.tokenHash), db)
+        }
+        if let code = try db.first(CodeOf(conversation: id)) {
+            try grant(key, id, next, to: code.publicKey, Grantee.code(code.locator), db)
+        }
+        try db.run(SetEpoch(id: id, epoch: next))
+    }
+
+    /// How the lines of a person stand.
+    public func queue(of person: SignedIn) async throws -> [LineLoad] {
+        let now = clock.now()
+        return try await store.read { db in
+            try db.all(LinesOf(person: person.member.id)).map { line in
+                let waiting = try db.first(WaitingOn(line: line))
+                let free = try db.all(FreeCapacity(line: line, now: now)).reduce(0, +)
+                let seconds = waiting?.longestSince.map { max(0, Int(now.since($0).wholeSeconds)) } ?? 0
+                return LineLoad(
+                    line: line, waiting: waiting?.waiting ?? 0, longestWaitSeconds: seconds, freeCapacity: free)
+            }
+        }
+    }
+
+    /// How many wait on a line, for the door.
+    public func waiting(on line: LineID) async throws -> Int {
+        try await store.read { try $0.first(WaitingOn(line: line))?.waiting ?? 0 }
+    }
+
+    /// A talk of somebody's own, for their desk.
+    public struct OwnTalk: Sendable {
+        public let id: ConversationID
+        public let line: LineID
+        public let state: String
+        public let arrivedAt: Instant
+        public let touchedAt: Instant
+    }
+
+    public func talks(of person: SignedIn) async throws -> [OwnTalk] {
+        try await store.read { db in
+            try db.all(TalksOf(person: person.member.id)).map {
+                OwnTalk(
+                    id: $0.id, line: $0.line, state: $0.shownState, arrivedAt: $0.arrivedAt, touchedAt: $0.touchedAt)
+            }
+        }
+    }
+
+    /// Somebody of the staff leaves a talk of several: a new epoch without them. The last one cannot.
+    public func leave(_ id: ConversationID, _ person: SignedIn) async throws {
+        let now = clock.now()
+        try await store.write { db in
+            let conversation = try Self.conversation(id, of: .staff(person), locking: db)
+            guard conversation.state != .closed else { throw Refusal.conversationClosed }
+            guard try db.all(ActiveParticipants(conversation: id)).count > 1 else { throw Refusal.lastCounsellor }
+            try db.run(LeaveConversation(conversation: id, person: person.member.id, at: now))
+            try Self.newEpoch(EpochKey.random(), after: conversation.openEpoch, in: id, db)
+            db.wake(Topics.conversation(id))
+        }
+    }
+
+    /// Closes a talk with its contact record; what is left out is "unknown". The text stays for the promised time.
+    ///
+    /// Throws `malformed` naming the field when a field or code is not in the pack, `conversationClosed` when it was recorded.
+    public func close(_ id: ConversationID, contact: [String: [String]], _ person: SignedIn) async throws {
+        let record = try ContactRecord(contact, fields: pack.contactFields)
+        let now = clock.now()
+        try await store.write { db in
+            let conversation = try Self.conversation(id, of: .staff(person), locking: db)
+            guard try db.first(RecordExists(conversation: id)) == nil else { throw Refusal.conversationClosed }
+            let hasCode = try db.first(CodeOf(conversation: id)) != nil
+            let keep = Retention.until(.closed, isAway: conversation.awaySince != nil, hasCode: hasCode, now: now)
+            try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
+            try Self.leaveQueue(id, db)
+            let region = record.region ?? conversation.region
+            try db.run(
+                InsertContactRecord(conversation: id, week: now.week, region: region, fields: record.json))
+            db.wake(Topics.conversation(id))
+        }
+    }
+
+    static func leaveQueue(_ id: ConversationID, _ db: any Writing) throws {
+        guard let entry = try db.first(QueueEntryOf(conversation: id)) else { return }
+        try db.run(DeleteQueueEntry(conversation: id))
+        try db.run(DeleteGrants(conversation: id, grantee: Grantee.queue(entry.queueKey)))
+        db.wake(Topics.line(entry.line))
+    }
+}
+
+extension Instant {
+    /// The ISO week in UTC, for counting.
+    var week: Week { Week(containing: Day(daysSince1970: Int(milliseconds / 86_400_000))) }
+}
+
+extension ConversationsActions {
+    /// Listens for what may be new in the queue of a line. Returns how to stop.
+    func listen(toLine line: LineID, _ hint: @escaping @Sendable () -> Void) -> @Sendable () -> Void {
+        let subscription = store.wakeups.subscribe(Topics.line(line).name) { _ in hint() }
+        return { subscription.cancel() }
+    }
+
+    /// Somebody else of the staff is in the talk too.
+    func othersAreThere(_ id: ConversationID, _ party: Party) async throws -> Bool {
+        try await store.read { db in
+            _ = try Self.conversation(id, of: party, db)
+            return try db.all(ActiveParticipants(conversation: id)).count > 1
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Core
+import Database
+import Sealing
+
+/// A message as one of the two ends reads it.
+public struct Message: Sendable {
+    public let number: Int64
+    public let author: String
+    public let organisation: OrganisationID?
+    public let name: String?
+    public let words: Words
+    public let sentAt: Instant
+    /// Written by the one who reads it.
+    public let isOwn: Bool
+}
+
+/// An offer that the seeker can still answer.
+public struct Offer: Sendable, Hashable {
+    public let id: String
+    public let organisation: OrganisationID
+    public let line: LineID
+    public let share: String
+    public let kind: String
+}
+
+/// What a party sees of a talk after some number.
+public struct Glimpse: Sendable {
+    public let id: ConversationID
+    public let line: LineID
+    public let organisation: OrganisationID
+    public let language: Language
+    /// `waiting`, `open`, `away` or `closed`.
+    public let state: String
+    public let messages: [Message]
+    public let offers: [Offer]
+    /// The place in the queue while waiting.
+    public let position: Int?
+    public let wait: Wait?
+    public let awaySince: Instant?
+    public let arrivedAt: Instant
+    /// Messages up to here are not shown on the seeker's page until asked for.
+    public let hiddenTo: Int64
+    public let lastNumber: Int64
+}
+
+extension ConversationsActions {
+    /// The talk of a seeker's session; nil when the token is not (or no longer) good.
+    public func conversation(of token: Token) async throws -> ConversationID? {
+        let hash = token.hash
+        return try await store.read { try $0.first(SeekerConversation(tokenHash: hash)) }?.conversation.id
+    }
+
+    /// All that is new after `number` for this party, in order, with how the talk stands. Only what was granted is read.
+    public func read(_ id: ConversationID, after number: Int64, as party: Party) async throws -> Glimpse {
+        let now = clock.now()
+        let grantee = party.grantee
+        let ring = ring
+        let stored = try await store.read { db -> Stored in
+            var hiddenTo: Int64 = 0
+            let conversation: Conversation
+            if case .seeker(let token) = party {
+                guard let row = try db.first(SeekerConversation(tokenHash: token.hash)) else {
+                    throw Refusal.notSignedIn
+                }
+                guard row.conversation.id == id else { throw Refusal.notFound }
+                (conversation, hiddenTo) = (row.conversation, row.hiddenTo)
+            } else {
+                conversation = try Self.conversation(id, of: party, db)
+            }
+            let messages =
+                conversation.lastNumber > number
+                ? try db.all(MessagesAfter(conversation: id, number: number, grantee: grantee)) : []
+            let missing = Set(messages.map(\.epoch)).contains {
+                ring.key(.init(conversation: id, epoch: $0, grantee: grantee)) == nil
+            }
+            let place = conversation.state == .waiting ? try db.first(PlaceInQueue(conversation: id)) : nil
+            return Stored(
+                conversation: conversation, hiddenTo: hiddenTo, messages: messages,
+                grants: missing ? try db.all(EpochGrants(conversation: id, grantee: grantee)) : [],
+                offers: try db.all(OpenOffers(conversation: id, now: now)),
+                position: place?.position,
+                answered: try place.map { try db.all(LastAnswered(line: $0.line)) } ?? [])
+        }
+        return try await glimpse(stored, party, now)
+    }
+
+    private struct Stored: Sendable {
+        let conversation: Conversation
+        let hiddenTo: Int64
+        let messages: [StoredMessage]
+        let grants: [(epoch: Int64, sealed: [UInt8])]
+        let offers: [StoredOffer]
+        let position: Int?
+        let answered: [Instant]
+    }
+
+    private func glimpse(_ stored: Stored, _ party: Party, _ now: Instant) async throws -> Glimpse {
+        let conversation = stored.conversation
+        let id = conversation.id
+        if !stored.grants.isEmpty {
+            guard let shred = try await vault.secret(of: id) else { throw Refusal.notFound }
+            for grant in stored.grants {
+                let epoch = try party.open(grant.sealed, id, grant.epoch)
+                let key = ConversationKey(
+                    epoch: epoch, shred: shred, conversation: id, epochNumber: Int(grant.epoch))
+                ring.keep(key, at: .init(conversation: id, epoch: grant.epoch, grantee: party.grantee))
+            }
+        }
+        let messages = try stored.messages.compactMap { message -> Message? in
+            let place = KeyRing.Place(conversation: id, epoch: message.epoch, grantee: party.grantee)
+            guard let key = ring.key(place) else { return nil }
+            let address = MessageAddress(
+                conversation: id, epoch: Int(message.epoch), number: Int(message.number),
+                author: message.author.rawValue, organisation: message.organisation)
+            return Message(
+                number: message.number, author: message.author.rawValue, organisation: message.organisation,
+                name: message.name, words: try key.open(message.sealed, at: address), sentAt: message.sentAt,
+                isOwn: Self.isOwn(message, party))
+        }
+        return Glimpse(
+            id: id, line: conversation.line, organisation: conversation.organisation, language: conversation.language,
+            state: conversation.shownState, messages: messages,
+            offers: stored.offers.map {
+                Offer(
+                    id: $0.id, organisation: $0.organisation, line: $0.line, share: $0.share.rawValue,
+                    kind: $0.kind.rawValue)
+            },
+            position: stored.position,
+            wait: stored.position.flatMap { Wait(position: $0, answered: stored.answered, now: now) },
+            awaySince: conversation.awaySince, arrivedAt: conversation.arrivedAt, hiddenTo: stored.hiddenTo,
+            lastNumber: conversation.lastNumber)
+    }
+
+    private static func isOwn(_ message: StoredMessage, _ party: Party) -> Bool {
+        switch party {
+        case .seeker: message.author == .seeker
+        case .staff(let person): message.person == person.member.id
+        }
+    }
+
+    /// The seeker's page is open: the talk is not abandoned.
+    public func touch(_ id: ConversationID) async throws {
+        let now = clock.now()
+        try await store.write { db in try db.run(TouchConversation(id: id, now: now)) }
+    }
+
+    /// Listens for what may be new in a talk, and in the queue it waits in. Returns how to stop.
+    public func listen(to id: ConversationID, line: LineID?, _ hint: @escaping @Sendable () -> Void)
+        -> @Sendable () -> Void
+    {
+        let talk = store.wakeups.subscribe(Topics.conversation(id).name) { _ in hint() }
+        let queue = line.map { store.wakeups.subscribe(Topics.line($0).name) { _ in hint() } }
+        return {
+            talk.cancel()
+            queue?.cancel()
+        }
+    }
+}
+
+extension ConversationsActions {
+    /// Whether the stores answer.
+    public func isReachable() async throws -> Bool {
+        _ = try await store.read { try $0.first(ConversationExists(id: ConversationID(trusted: "none"))) }
+        _ = try await vault.secret(of: ConversationID(trusted: "none"))
+        return true
+    }
+}

@@ -1,0 +1,250 @@
+import Core
+import HTTPTypes
+import Pack
+import Sealing
+import Site
+
+/// The seeker's pages of a talk, on neutral addresses without any id. The session is the one cookie.
+struct ConversationsRoutes: Sendable {
+    let actions: ConversationsActions
+    let site: Website
+    let admission: Admission
+
+    func hang(_ routes: RouteTable) {
+        let seeker = pageSeeker
+        routes.get("/g", seeker, talk)
+        routes.get("/g/l", seeker, news)
+        routes.get("/g/e", seeker, events)
+        routes.post("/g", .anyone, start)
+        routes.post("/g/m", seeker, send)
+        routes.post("/g/k", seeker, code)
+        routes.post("/g/x", seeker, stop)
+        routes.post("/g/w", seeker, erase)
+        routes.post("/g/h", seeker, showEarlier)
+        routes.post("/g/o/:offer", seeker, answer)
+        routes.get("/t", .anyone, returnForm)
+        routes.post("/t", .anyone, comeBack)
+    }
+
+    /// A seeker with a talk. Without one the quiet zone shows the neutral site: whoever finds the address learns nothing.
+    struct Seeker: Sendable {
+        let token: Token
+        let id: ConversationID
+        var party: Party { .seeker(token) }
+    }
+
+    private var pageSeeker: Access<Seeker> {
+        Access("seeker") { exchange in
+            guard let text = exchange.cookie(Cookie.sessionName), let token = Token(text: text),
+                let id = try await actions.conversation(of: token)
+            else { throw LeaveSilently() }
+            return Seeker(token: token, id: id)
+        }
+    }
+
+    // MARK: beginning
+
+    private func start(_ exchange: Exchange, _: Anyone) async throws -> Reply {
+        let form = try await exchange.form(limit: 4096)
+        let pack = actions.pack
+        guard let entrance = form["a1"].flatMap({ EntranceID($0) }).flatMap({ pack.entrance($0) }) else {
+            throw Refusal.malformed(field: "a1")
+        }
+        let region = form["a2"].flatMap { RegionID($0) }.flatMap { pack.region($0)?.id }
+        // A form that is posted twice, or the Back button: the talk that is there goes on.
+        if let text = exchange.cookie(Cookie.sessionName), let token = Token(text: text),
+            let id = try await actions.conversation(of: token),
+            try await actions.read(id, after: .max, as: .seeker(token)).state != "closed"
+        {
+            return .redirect(to: Frame.path("/g", in: exchange.language))
+        }
+        try admission.admit()
+        let now = exchange.clock.now()
+        let audience = form["a4"].flatMap { AudienceID($0) }.flatMap { pack.audience($0)?.id } ?? entrance.audience
+        guard let line = pack.lineToTalk(audience: audience, choices: entrance.choices, region: region, now: now) else {
+            throw Refusal.lineClosed(line: LineID(trusted: "none"))
+        }
+        let started = try await actions.start(line: line.id, language: exchange.language, region: region)
+        return .redirect(to: Frame.path("/g", in: exchange.language))
+            .setting(.session(started.token.text, isSecure: site.isSecure))
+    }
+
+    // MARK: talking
+
+    private func talk(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+        .page(try await page(exchange, seeker))
+    }
+
+    private func page(
+        _ exchange: Exchange, _ seeker: Seeker, draft: String = "", clientId: String? = nil, trouble: String? = nil
+    ) async throws -> Page {
+        let glimpse = try await actions.read(seeker.id, after: 0, as: seeker.party)
+        let say = site.say(exchange.language)
+        let view = TalkPages.View(
+            language: exchange.language, state: glimpse.state,
+            sentence: StateSentence.text(glimpse, seeker.party, say),
+            messages: lines(glimpse, say), hidesEarlier: glimpse.hiddenTo > 0,
+            offers: glimpse.offers.map { question($0, exchange.language, say) }, lastNumber: glimpse.lastNumber,
+            clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble)
+        return site.frame.page(
+            exchange.language, title: say(TalkPhrase.title), zone: .quiet, scripts: [.talk],
+            body: TalkPages.talk(view, say))
+    }
+
+    private func lines(_ glimpse: Glimpse, _ say: Speech) -> [TalkPages.View.Line] {
+        glimpse.messages.filter { $0.number > glimpse.hiddenTo }.map { message in
+            let who =
+                switch message.author {
+                case "seeker": say(TalkPhrase.you)
+                case "system": say(TalkPhrase.system)
+                default: counsellorName(message, glimpse.language, say)
+                }
+            let side: TalkPages.View.Side =
+                message.isOwn ? .own : (message.author == "system" ? .system : .other)
+            return .init(number: message.number, side: side, who: who, text: message.words.reveal())
+        }
+    }
+
+    private func counsellorName(_ message: Message, _ language: Language, _ say: Speech) -> String {
+        let organisation = message.organisation.flatMap { actions.pack.organisation($0)?.name[language] }
+        return [message.name ?? say(TalkPhrase.counsellor), organisation].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private func question(_ offer: Offer, _ language: Language, _ say: Speech) -> TalkPages.View.Question {
+        let name = actions.pack.organisation(offer.organisation)?.name[language] ?? offer.organisation.text
+        let values = ["organisation": name]
+        let text = say(offer.kind == "handover" ? TalkPhrase.offerHandover : TalkPhrase.offerInvite, values)
+        let share: TalkPhrase =
+            switch offer.share {
+            case "history": .shareHistory
+            case "summary": .shareSummary
+            default: .shareFromNow
+            }
+        return .init(id: offer.id, text: text, share: say(share, values))
+    }
+
+    private func news(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+        let after = Int64(exchange.query("after") ?? "0") ?? 0
+        let glimpse = try await actions.read(seeker.id, after: max(0, after), as: seeker.party)
+        let say = site.say(exchange.language)
+        let isStill = exchange.query("stil") == "1" || glimpse.state == "closed"
+        if glimpse.state == "waiting" { try await actions.touch(seeker.id) }
+        return .page(
+            site.frame.page(
+                exchange.language, title: say(TalkPhrase.title), zone: .quiet, refreshSeconds: isStill ? nil : 5,
+                bare: true,
+                body: TalkPages.news(
+                    lines(glimpse, say), sentence: StateSentence.text(glimpse, seeker.party, say),
+                    refreshes: !isStill, after: after, say)))
+    }
+
+    private func events(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+        let stream = TalkStream(actions: actions, site: site, speech: site.say(exchange.language))
+        return try await stream.reply(exchange, seeker.id, seeker.party)
+    }
+
+    private func send(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+        try await TalkForm(actions: actions, site: site).send(exchange, seeker.id, seeker.party, back: "/g") {
+            draft, clientId, trouble, status in
+            let page = try await page(exchange, seeker, draft: draft, clientId: clientId, trouble: trouble)
+            return .page(page, status: status)
+        }
+    }
+
+    private func code(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+        let made = try await actions.makeCode(seeker.id, seeker.token)
+        let say = site.say(exchange.language)
+        return .page(
+            site.frame.page(
+                exchange.language, title: say(TalkPhrase.title), zone: .quiet,
+                body: TalkPages.code(made.code.text, exchange.language, say)))
+    }
+
+    private func stop(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+        try await actions.end(seeker.id, seeker.token)
+        return .redirect(to: Frame.path("/g", in: exchange.language))
+    }
+
+    private func erase(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+        try await actions.erase(seeker.id, seeker.token)
+        let say = site.say(exchange.language)
+        return Reply.page(
+            site.frame.page(
+                exchange.language, title: say(TalkPhrase.title), zone: .quiet,
+                body: TalkPages.erased(exchange.language, say))
+        ).setting(.endSession(isSecure: site.isSecure))
+    }
+
+    private func showEarlier(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+        try await actions.showEarlier(seeker.token)
+        return .redirect(to: Frame.path("/g", in: exchange.language))
+    }
+
+    private func answer(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+        let form = try await exchange.form(limit: 4096)
+        guard let answer = form["a1"], answer == "0" || answer == "1" else { throw Refusal.malformed(field: "a1") }
+        try await actions.answer(try exchange.text("offer"), accept: answer == "1", in: seeker.id, seeker.token)
+        return .redirect(to: Frame.path("/g", in: exchange.language))
+    }
+
+    // MARK: coming back
+
+    private func returnForm(_ exchange: Exchange, _: Anyone) async throws -> Reply {
+        .page(returnPage(exchange, trouble: nil, typed: ""))
+    }
+
+    private func returnPage(_ exchange: Exchange, trouble: String?, typed: String) -> Page {
+        let say = site.say(exchange.language)
+        return site.frame.page(
+            exchange.language, title: say(TalkPhrase.returnTitle), zone: .quiet,
+            body: TalkPages.comeBack(exchange.language, trouble: trouble, typed: typed, say))
+    }
+
+    private func comeBack(_ exchange: Exchange, _: Anyone) async throws -> Reply {
+        let form = try await exchange.form(limit: 4096)
+        let typed = form.trimmed("a1") ?? ""
+        do {
+            let (_, token) = try await actions.comeBack(typed: typed)
+            return .redirect(to: Frame.path("/g", in: exchange.language))
+                .setting(.session(token.text, isSecure: site.isSecure))
+        } catch Refusal.wrongCode {
+            let trouble = site.say(exchange.language)(TalkPhrase.returnWrong)
+            return .page(returnPage(exchange, trouble: trouble, typed: typed), status: .unprocessableContent)
+        }
+    }
+}
+
+/// A message sent from a page, by either end: as a form, or as JSON by the script of the page.
+struct TalkForm: Sendable {
+    let actions: ConversationsActions
+    let site: Website
+
+    /// - Parameter again: the page once more, with the text that was not sent and what was wrong.
+    func send(
+        _ exchange: Exchange, _ id: ConversationID, _ party: Party, back: String,
+        again: (String, String, String, HTTPStatus) async throws -> Reply
+    ) async throws -> Reply {
+        if exchange.header(.contentType)?.hasPrefix("application/json") == true {
+            let body = try await exchange.json(ConversationsAPI.SendBody.self)
+            let draft = try Draft(clientId: body.clientId, text: body.text)
+            let sent = try await actions.send(draft, by: party, in: id)
+            let answer = ConversationsAPI.SentBody(number: sent.number, sentAt: sent.sentAt.rfc3339)
+            return try .json(answer, status: sent.isNew ? .created : .ok)
+        }
+        let form = try await exchange.form()
+        let typed = form["a1"] ?? ""
+        let clientId = form["a2"] ?? ""
+        do {
+            let draft = try Draft(clientId: clientId, text: form.trimmed("a1") ?? "")
+            _ = try await actions.send(draft, by: party, in: id)
+            return .redirect(to: Frame.path(back, in: exchange.language))
+        } catch let refusal as Refusal {
+            let say = site.say(exchange.language)
+            let (trouble, status) = site.trouble(refusal, say)
+            return try await again(typed, clientId, trouble, status)
+        } catch let error as any RefusalConvertible {
+            // The store is gone: the page itself cannot be made either, so the text goes back on a plain one.
+            return site.page(error.refusal, exchange, kept: typed, back: Frame.path(back, in: exchange.language))
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Site
+
+/// The texts of the seeker's side of a talk.
+public enum TalkPhrase: String, PhraseKey {
+    case title = "talk.title"
+    case log = "talk.log"
+    case you = "talk.you"
+    case counsellor = "talk.counsellor"
+    case system = "talk.system"
+    case seeker = "talk.seeker"
+    case message = "talk.message"
+    case send = "talk.send"
+    case code = "talk.code"
+    case codeTitle = "talk.codeTitle"
+    case codeExplained = "talk.codeExplained"
+    case codeKeep = "talk.codeKeep"
+    case codeBack = "talk.codeBack"
+    case stop = "talk.stop"
+    case erase = "talk.erase"
+    case erased = "talk.erased"
+    case erasedExplained = "talk.erasedExplained"
+    case toDoor = "talk.toDoor"
+    case waiting = "talk.waiting"
+    case waitRange = "talk.waitRange"
+    case waitUnknown = "talk.waitUnknown"
+    case open = "talk.open"
+    case away = "talk.away"
+    case closed = "talk.closed"
+    case refresh = "talk.refresh"
+    case refreshOff = "talk.refreshOff"
+    case newMessages = "talk.newMessages"
+    case noNews = "talk.noNews"
+    case notSent = "talk.notSent"
+    case retrying = "talk.retrying"
+    case connectionLost = "talk.connectionLost"
+    case whileWaiting = "talk.whileWaiting"
+    case whileWaiting1 = "talk.whileWaiting1"
+    case whileWaiting2 = "talk.whileWaiting2"
+    case whileWaiting3 = "talk.whileWaiting3"
+    case hidden = "talk.hidden"
+    case showEarlier = "talk.showEarlier"
+    case returnTitle = "talk.returnTitle"
+    case returnExplained = "talk.returnExplained"
+    case returnField = "talk.returnField"
+    case returnButton = "talk.returnButton"
+    case returnWithout = "talk.returnWithout"
+    case returnWrong = "talk.returnWrong"
+    case offerTitle = "talk.offerTitle"
+    case offerHandover = "talk.offerHandover"
+    case offerInvite = "talk.offerInvite"
+    case shareHistory = "talk.shareHistory"
+    case shareSummary = "talk.shareSummary"
+    case shareFromNow = "talk.shareFromNow"
+    case accept = "talk.accept"
+    case decline = "talk.decline"
+    case more = "talk.more"
+    case noSession = "talk.noSession"
+}
+
+/// How a talk stands, in a sentence.
+enum StateSentence {
+    static func text(_ glimpse: Glimpse, _ party: Party, _ say: Speech) -> String {
+        guard case .seeker = party else { return DeskSentence.state(glimpse, say) }
+        switch glimpse.state {
+        case "waiting":
+            let place = say(TalkPhrase.waiting, ["position": String(glimpse.position ?? 1)])
+            guard let wait = glimpse.wait else { return "\(place) \(say(TalkPhrase.waitUnknown))" }
+            let range = [
+                "low": String(max(1, wait.lowSeconds / 60)), "high": String(max(1, wait.highSeconds / 60)),
+            ]
+            return "\(place) \(say(TalkPhrase.waitRange, range))"
+        case "closed": return say(TalkPhrase.closed)
+        default: return say(TalkPhrase.open)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Core
+import Database
+import Sealing
+
+/// The shred secrets, in a store of their own that long backups never contain. Without its secret a talk cannot be opened
+/// by anybody, whatever else they hold.
+public struct Vault: Sendable {
+    let store: Store
+    let ring: KeyRing
+    let clock: Clock
+
+    init(store: Store, ring: KeyRing, clock: Clock) {
+        self.store = store
+        self.ring = ring
+        self.clock = clock
+    }
+
+    /// Makes and keeps a secret, durably, before the talk itself is written.
+    func make(for conversation: ConversationID) async throws -> ShredSecret {
+        let secret = ShredSecret.random()
+        let now = clock.now()
+        try await store.write { db in
+            try db.run(InsertShred(conversation: conversation, secret: secret.bytes, madeAt: now))
+        }
+        ring.keep(secret, of: conversation)
+        return secret
+    }
+
+    /// Nil when it was destroyed.
+    func secret(of conversation: ConversationID) async throws -> ShredSecret? {
+        if let known = ring.shred(conversation) { return known }
+        guard let bytes = try await store.read({ try $0.first(ShredOf(conversation: conversation)) }) else {
+            return nil
+        }
+        let secret = try ShredSecret(bytes: bytes)
+        ring.keep(secret, of: conversation)
+        return secret
+    }
+
+    /// Destroys secrets, and what the file still holds of them.
+    func destroy(_ conversations: [ConversationID]) async throws {
+        guard !conversations.isEmpty else { return }
+        try await store.write { db in
+            for id in conversations { try db.run(DeleteShred(conversation: id)) }
+        }
+        ring.forget(Set(conversations))
+        try await store.compact()
+    }
+
+    /// Secrets made before `moment`, for the sweep of those whose talk was never written.
+    func made(before moment: Instant) async throws -> [ConversationID] {
+        try await store.read { try $0.all(ShredsMadeBefore(moment: moment)) }
+    }
+
+    private struct InsertShred: Command {
+        let conversation: ConversationID
+        let secret: [UInt8]
+        let madeAt: Instant
+        static let sql = "INSERT INTO shred_secret(conversation, secret, made_at) VALUES ($1, $2, $3)"
+        var arguments: [SQLValue] { [.text(conversation.text), .bytes(secret), .integer(madeAt.milliseconds)] }
+    }
+
+    private struct ShredOf: Query {
+        let conversation: ConversationID
+        static let sql = "SELECT secret FROM shred_secret WHERE conversation = $1"
+        var arguments: [SQLValue] { [.text(conversation.text)] }
+        static func row(_ row: ResultRow) throws -> [UInt8] { try row.bytes(0) }
+    }
+
+    private struct DeleteShred: Command {
+        let conversation: ConversationID
+        static let sql = "DELETE FROM shred_secret WHERE conversation = $1"
+        var arguments: [SQLValue] { [.text(conversation.text)] }
+    }
+
+    private struct ShredsMadeBefore: Query {
+        let moment: Instant
+        static let sql = "SELECT conversation FROM shred_secret WHERE made_at < $1"
+        var arguments: [SQLValue] { [.integer(moment.milliseconds)] }
+        static func row(_ row: ResultRow) throws -> ConversationID { ConversationID(trusted: try row.text(0)) }
+    }
+}

@@ -1,0 +1,59 @@
+import Site
+
+/// The texts of the counsellor's work place.
+public enum DeskPhrase: String, PhraseKey {
+    case title = "desk.title"
+    case name = "desk.name"
+    case password = "desk.password"
+    case signIn = "desk.signIn"
+    case signOut = "desk.signOut"
+    case signedInAs = "desk.signedInAs"
+    case queue = "desk.queue"
+    case queueLine = "desk.queueLine"
+    case queueEmpty = "desk.queueEmpty"
+    case next = "desk.next"
+    case nobodyWaits = "desk.nobodyWaits"
+    case myTalks = "desk.myTalks"
+    case noTalks = "desk.noTalks"
+    case talkSince = "desk.talkSince"
+    case choose = "desk.choose"
+    case chooseExplained = "desk.chooseExplained"
+    case log = "desk.log"
+    case stateWaiting = "desk.stateWaiting"
+    case stateOpen = "desk.stateOpen"
+    case stateAway = "desk.stateAway"
+    case stateClosed = "desk.stateClosed"
+    case clockSeeker = "desk.clockSeeker"
+    case clockTotal = "desk.clockTotal"
+    case record = "desk.record"
+    case recordExplained = "desk.recordExplained"
+    case close = "desk.close"
+    case handover = "desk.handover"
+    case invite = "desk.invite"
+    case pass = "desk.pass"
+    case toLine = "desk.toLine"
+    case share = "desk.share"
+    case shareHistory = "desk.shareHistory"
+    case shareSummary = "desk.shareSummary"
+    case shareFromNow = "desk.shareFromNow"
+    case summary = "desk.summary"
+    case asked = "desk.asked"
+    case leave = "desk.leave"
+    case chooseOption = "desk.chooseOption"
+    case noTalkRole = "desk.noTalkRole"
+    case closedDone = "desk.closedDone"
+    case refresh = "desk.refresh"
+    case keys = "desk.keys"
+}
+
+/// How a talk stands, for the counsellor.
+enum DeskSentence {
+    static func state(_ glimpse: Glimpse, _ say: Speech) -> String {
+        switch glimpse.state {
+        case "waiting": say(DeskPhrase.stateWaiting)
+        case "away": say(DeskPhrase.stateAway)
+        case "closed": say(DeskPhrase.stateClosed)
+        default: say(DeskPhrase.stateOpen)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Core
+import Foundation
+import Pack
+
+/// The door at one moment, for one language and region: plain values for the page and the API.
+struct Door: Sendable {
+    let language: Language
+    let region: Region?
+    /// What was typed and could not be placed, with the regions it could be; nil when nothing was typed or it was found.
+    let doubt: Doubt?
+    let sections: [Section]
+
+    enum Doubt: Sendable {
+        case unknown
+        case oneOf([Region])
+    }
+
+    /// The help for one entrance, or for somebody an entrance points on.
+    struct Section: Sendable {
+        /// Neutral, for the address in the page: `k1`.
+        let anchor: String
+        let entrance: EntranceID
+        let audience: AudienceID
+        /// The words of the link on the door; nil for a section that is reached from another section.
+        let label: String?
+        let title: String
+        let explanation: String
+        let talk: Talk?
+        let situations: [Help]
+        let turns: [Turn]
+    }
+
+    struct Turn: Sendable {
+        let anchor: String
+        let label: String
+    }
+
+    /// The line that somebody can talk with now.
+    struct Talk: Sendable {
+        let line: Line
+        let name: String
+        let organisation: String
+        let opening: String
+        let waiting: Int
+        let wait: Wait?
+        /// The store could be asked.
+        let isKnown: Bool
+    }
+
+    struct Help: Sendable {
+        let label: String
+        let isUrgent: Bool
+        let sentence: String
+        let answers: [Answered]
+    }
+
+    enum Answered: Sendable {
+        case talk(String)
+        case service(Service, ServiceStanding)
+        case guide(GuideID, String)
+    }
+}
+
+extension Pack {
+    /// The line to talk with from an entrance: the first open one its routes lead to, those of the region first.
+    func lineToTalk(audience: AudienceID, choices: [Entrance.Choice], region: RegionID?, now: Instant) -> Line? {
+        for choice in choices {
+            let lines = lines(for: answers(who: audience, what: choice.situation), region: region)
+            if let line = lines.first(where: { $0.hours.state(at: now).isOpen && $0.audiences.contains(audience) }) {
+                return line
+            }
+        }
+        return nil
+    }
+
+    /// Everything but how long people wait, which only the store knows.
+    func sections(_ language: Language, region: RegionID?, now: Instant) -> [Door.Section] {
+        var anchors: [AudienceID: String] = [:]
+        for (index, entrance) in entrances.enumerated() { anchors[entrance.audience] = "k\(index + 1)" }
+        let turns = entrances.flatMap { entrance in entrance.turns.map { (entrance, $0) } }
+        for (_, turn) in turns where anchors[turn.audience] == nil {
+            anchors[turn.audience] = "k\(anchors.count + 1)"
+        }
+        func section(_ entrance: Entrance, _ audience: AudienceID, _ label: String?, _ title: String) -> Door.Section {
+            let line = lineToTalk(audience: audience, choices: entrance.choices, region: region, now: now)
+            return Door.Section(
+                anchor: anchors[audience] ?? "k0", entrance: entrance.id, audience: audience, label: label,
+                title: title,
+                explanation: entrance.explanation[language],
+                talk: line.map { line in
+                    Door.Talk(
+                        line: line, name: line.name[language],
+                        organisation: organisation(line.organisation)?.name[language] ?? line.organisation.text,
+                        opening: line.opening[language], waiting: 0, wait: nil, isKnown: false)
+                },
+                situations: entrance.choices.map { help($0, audience, language, region, now) },
+                turns: label == nil
+                    ? []
+                    : entrance.turns.map {
+                        Door.Turn(anchor: anchors[$0.audience] ?? "k0", label: $0.label[language])
+                    })
+        }
+        var all = entrances.map { entrance in
+            section(
+                entrance, entrance.audience, entrance.label[language],
+                audience(entrance.audience)?.name[language] ?? entrance.label[language])
+        }
+        var seen = Set(entrances.map(\.audience))
+        for (entrance, turn) in turns where seen.insert(turn.audience).inserted {
+            all.append(
+                section(entrance, turn.audience, nil, audience(turn.audience)?.name[language] ?? turn.label[language]))
+        }
+        return all
+    }
+
+    private func help(
+        _ choice: Entrance.Choice, _ audience: AudienceID, _ language: Language, _ region: RegionID?, _ now: Instant
+    ) -> Door.Help {
+        let route = answers(who: audience, what: choice.situation)
+        let reachable = Set(services(for: route, region: region).map(\.id))
+        let answers: [Door.Answered] = route.answers.compactMap { answer in
+            switch answer {
+            case .lines: lines(for: route, region: region).first.map { .talk($0.name[language]) }
+            case .service(let id):
+                service(id).flatMap { reachable.contains(id) ? .service($0, $0.standing(at: now)) : nil }
+            case .guide(let id): guide(id, language).map { .guide(id, $0.title) }
+            // The assistant is not in this installation yet; its answer is left out instead of leading nowhere.
+            case .reportingCode: nil
+            }
+        }
+        return Door.Help(
+            label: choice.label[language], isUrgent: situation(choice.situation)?.urgent ?? false,
+            sentence: route.sentence[language], answers: answers)
+    }
+}

@@ -1,0 +1,168 @@
+import Core
+import Foundation
+import Pack
+import Site
+
+/// The texts of the door.
+public enum DoorPhrase: String, PhraseKey {
+    case title = "door.title"
+    case heading = "door.heading"
+    case intro = "door.intro"
+    case who = "door.who"
+    case place = "door.place"
+    case placeHint = "door.placeHint"
+    case search = "door.search"
+    case region = "door.region"
+    case placeUnknown = "door.placeUnknown"
+    case placeAsk = "door.placeAsk"
+    case begin = "door.begin"
+    case talkWith = "door.talkWith"
+    case nobodyWaits = "door.nobodyWaits"
+    case peopleWait = "door.peopleWait"
+    case waitRange = "door.waitRange"
+    case waitUnknown = "door.waitUnknown"
+    case noTalk = "door.noTalk"
+    case exitExplained = "door.exitExplained"
+    case openNow = "door.openNow"
+    case dayAndNight = "door.dayAndNight"
+    case closedUntil = "door.closedUntil"
+    case closed = "door.closed"
+    case hoursLongAgo = "door.hoursLongAgo"
+    case hoursNever = "door.hoursNever"
+    case talkAbove = "door.talkAbove"
+    case whatIsIt = "door.whatIsIt"
+    case haveCode = "door.haveCode"
+    case traces = "door.traces"
+    case about = "door.about"
+    case privacy = "door.privacy"
+    case cannotTalk = "door.cannotTalk"
+    case figures = "door.figures"
+    case backUp = "door.backUp"
+    case demonstration = "door.demonstration"
+    case weekdays = "door.weekdays"
+}
+
+enum FrontDoorPages {
+    static func door(_ door: Door, isDemonstration: Bool, timeZone: TimeZone, _ say: Speech) -> HTML {
+        let entrances: [HTML] = door.sections.compactMap { section in
+            section.label.map { "<li><a class=\"ingang\" href=\"#\(section.anchor)\">\($0)</a></li>" }
+        }
+        let demonstration: HTML? =
+            isDemonstration ? "<p class=\"hint\">\(say(DoorPhrase.demonstration))</p>" : nil
+        let sections: [HTML] = door.sections.map { self.section($0, door, timeZone, say) }
+        let path = { Frame.path($0, in: door.language) }
+        return """
+            <h1 id="top">\(say(DoorPhrase.heading))</h1><p>\(say(DoorPhrase.intro))</p>\(demonstration)
+            <nav aria-label="\(say(DoorPhrase.who))"><ul class="ingangen">\(entrances)</ul></nav>
+            \(sections)\(place(door, say))
+            <footer><ul class="links"><li><a href="\(path("/t"))">\(say(DoorPhrase.haveCode))</a></li>
+            <li><a href="\(path("/guides/cannot-talk"))">\(say(DoorPhrase.cannotTalk))</a></li>
+            <li><a href="\(path("/guides/traces"))">\(say(DoorPhrase.traces))</a></li>
+            <li><a href="\(path("/guides/about"))">\(say(DoorPhrase.about))</a></li>
+            <li><a href="\(path("/guides/privacy"))">\(say(DoorPhrase.privacy))</a></li>
+            <li><a href="\(path("/signals"))">\(say(DoorPhrase.figures))</a></li></ul></footer>
+            """
+    }
+
+    private static func place(_ door: Door, _ say: Speech) -> HTML {
+        let found: HTML? = door.region.map { "<p role=\"status\">\(say(DoorPhrase.region, ["region": $0.name]))</p>" }
+        let doubt: HTML? =
+            switch door.doubt {
+            case .none: nil
+            case .unknown: "<p role=\"alert\">\(say(DoorPhrase.placeUnknown))</p>"
+            case .oneOf: "<p role=\"alert\">\(say(DoorPhrase.placeAsk))</p>"
+            }
+        return """
+            <section class="kaart plaats">\(found)\(doubt)
+            <form method="post" action="\(Frame.path("/", in: door.language))" autocomplete="off" class="rij-veld">
+            <p class="veld"><label for="a3">\(say(DoorPhrase.place))</label><span class="hint" id="a3-hint">\(say(DoorPhrase.placeHint))</span>
+            <input id="a3" name="a3" maxlength="\(TalkLimit.place)" autocomplete="off" aria-describedby="a3-hint"></p>
+            <button class="tweede">\(say(DoorPhrase.search))</button></form></section>
+            """
+    }
+
+    private static func section(_ section: Door.Section, _ door: Door, _ zone: TimeZone, _ say: Speech) -> HTML {
+        let situations: [HTML] = section.situations.map { situation($0, zone, say) }
+        let turns: [HTML] = section.turns.map { "<li><a href=\"#\($0.anchor)\">\($0.label)</a></li>" }
+        let more: HTML? = turns.isEmpty ? nil : "<ul class=\"links\">\(turns)</ul>"
+        return """
+            <section class="hulp" id="\(section.anchor)" aria-labelledby="\(section.anchor)h">
+            <h2 id="\(section.anchor)h">\(section.title)</h2><p>\(section.explanation)</p>\(talk(section, door, say))
+            <h3>\(say(DoorPhrase.whatIsIt))</h3>\(situations)\(more)<p><a href="#top">\(say(DoorPhrase.backUp))</a></p></section>
+            """
+    }
+
+    /// Who somebody would talk with, how long the wait is as far as we know, what the exit does; and the button.
+    private static func talk(_ section: Door.Section, _ door: Door, _ say: Speech) -> HTML {
+        guard let talk = section.talk else { return "<p class=\"lijn\">\(say(DoorPhrase.noTalk))</p>" }
+        return """
+            <div class="lijn kaart"><p><b>\(say(DoorPhrase.talkWith, ["organisation": talk.organisation]))</b><br>\(waiting(talk, say))</p>
+            <p>\(Part.lines(talk.opening))</p><p class="hint">\(say(DoorPhrase.exitExplained))</p>
+            <form method="post" action="\(Frame.path("/g", in: door.language))" autocomplete="off">
+            <input type="hidden" name="a1" value="\(section.entrance.text)"><input type="hidden" name="a2" value="\(door.region?.id.text ?? "")">
+            <input type="hidden" name="a4" value="\(section.audience.text)"><button>\(say(DoorPhrase.begin))</button></form></div>
+            """
+    }
+
+    private static func waiting(_ talk: Door.Talk, _ say: Speech) -> String {
+        guard talk.isKnown else { return say(DoorPhrase.waitUnknown) }
+        guard talk.waiting > 0 else { return say(DoorPhrase.nobodyWaits) }
+        let people = say(DoorPhrase.peopleWait, count: talk.waiting)
+        guard let wait = talk.wait else { return "\(people) \(say(DoorPhrase.waitUnknown))" }
+        let range = ["low": String(max(1, wait.lowSeconds / 60)), "high": String(max(1, wait.highSeconds / 60))]
+        return "\(people) \(say(DoorPhrase.waitRange, range))"
+    }
+
+    private static func situation(_ help: Door.Help, _ zone: TimeZone, _ say: Speech) -> HTML {
+        let answers: [HTML] = help.answers.map { answer in
+            switch answer {
+            case .talk(let name): "<li>\(name): \(say(DoorPhrase.talkAbove))</li>"
+            case .guide(let id, let title):
+                "<li><a href=\"\(Frame.path("/guides/\(id.text)", in: say.language))\">\(title)</a></li>"
+            case .service(let service, let standing): self.service(service, standing, zone, say)
+            }
+        }
+        return """
+            <details\("open", if: help.isUrgent)><summary>\(help.label)</summary><p>\(help.sentence)</p>
+            <ul class="diensten">\(answers)</ul></details>
+            """
+    }
+
+    private static func service(
+        _ service: Service, _ standing: ServiceStanding, _ zone: TimeZone, _ say: Speech
+    ) -> HTML {
+        let numbers: [HTML] = standing.numbers.map {
+            " <a href=\"tel:\($0.tel)\" translate=\"no\">\($0.number)</a>"
+        }
+        let site: HTML? =
+            numbers.isEmpty ? standing.site.map { " <span class=\"site\" translate=\"no\">\($0.host)</span>" } : nil
+        return """
+            <li><b>\(service.name[say.language])</b>\(numbers)\(site) <span class="hint">\(hours(standing, service.timeZone, say))</span></li>
+            """
+    }
+
+    static func hours(_ standing: ServiceStanding, _ zone: TimeZone, _ say: Speech) -> String {
+        switch standing.state {
+        case .open(let until):
+            until == nil ? say(DoorPhrase.dayAndNight) : say(DoorPhrase.openNow)
+        case .closed(let opensAt):
+            opensAt.map { say(DoorPhrase.closedUntil, ["when": moment($0, zone, say)]) } ?? say(DoorPhrase.closed)
+        case .unknown:
+            switch standing.checked {
+            case .longAgo(let date), .recently(let date): say(DoorPhrase.hoursLongAgo, ["date": date.description])
+            case .never, .byLaw: say(DoorPhrase.hoursNever)
+            }
+        }
+    }
+
+    /// `maandag 11:00`, on the clock of the service.
+    private static func moment(_ instant: Instant, _ zone: TimeZone, _ say: Speech) -> String {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = zone
+        let parts = calendar.dateComponents([.weekday, .hour, .minute], from: instant.date)
+        let names = say(DoorPhrase.weekdays).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let day = names.count == 7 ? names[((parts.weekday ?? 1) + 5) % 7] : ""
+        let minute = parts.minute ?? 0
+        return "\(day) \(parts.hour ?? 0):\(minute < 10 ? "0" : "")\(minute)"
+    }
+}

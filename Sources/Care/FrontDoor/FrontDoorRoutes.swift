@@ -1,0 +1,144 @@
+import Core
+import Pack
+import Site
+
+/// `/` and its languages, and the door of the API.
+struct FrontDoorRoutes: Sendable {
+    let actions: FrontDoorActions
+    let site: Website
+    private let cache = PageCache()
+
+    init(actions: FrontDoorActions, site: Website) {
+        self.actions = actions
+        self.site = site
+    }
+
+    func hang(_ routes: RouteTable) {
+        routes.get("/", .anyone, door)
+        routes.post("/", .anyone, place)
+        routes.get("/api/v1/door", .anyone, api)
+    }
+
+    private func door(_ exchange: Exchange, _: Anyone) async throws -> Reply {
+        let language = exchange.language
+        let key = PageCache.Key(language: language, region: nil)
+        let page = await cache.page(key, now: exchange.clock.now()) {
+            ReadyPage(self.page(await actions.door(language)))
+        }
+        return page.reply(to: exchange)
+    }
+
+    /// The place is not in the address and not kept: the door is answered once more, for its region.
+    private func place(_ exchange: Exchange, _: Anyone) async throws -> Reply {
+        let form = try await exchange.form(limit: 4096)
+        let typed = form.trimmed("a3")
+        if let typed, typed.count > TalkLimit.place { throw Refusal.tooLong(field: "a3", limit: TalkLimit.place) }
+        return .page(page(await actions.door(exchange.language, typed: typed)))
+    }
+
+    private func page(_ door: Door) -> Page {
+        let say = site.say(door.language)
+        let pack = actions.pack
+        return site.frame.page(
+            door.language, title: say(DoorPhrase.title), zone: .findable, path: "/",
+            body: FrontDoorPages.door(door, isDemonstration: pack.isDemonstration, timeZone: pack.timeZone, say))
+    }
+
+    // MARK: API
+
+    private struct DoorBody: Encodable {
+        let emergency: [EmergencyBody]
+        let services: [ServiceBody]
+        let lines: [LineBody]
+        let region: String?
+    }
+
+    private struct EmergencyBody: Encodable {
+        let name: String
+        let number: String
+    }
+
+    private struct ServiceBody: Encodable {
+        let id: String
+        let name: String
+        @AlwaysEncoded var number: String?
+        /// Null when the hours were not checked.
+        @AlwaysEncoded var open: Bool?
+        let hours: String
+        @AlwaysEncoded var verifiedOn: String?
+        @AlwaysEncoded var site: String?
+    }
+
+    private struct LineBody: Encodable {
+        let id: String
+        let name: String
+        let organisation: String
+        let open: Bool
+        @AlwaysEncoded var wait: Wait?
+        let waiting: Int?
+    }
+
+    private func api(_ exchange: Exchange, _: Anyone) async throws -> Reply {
+        let pack = actions.pack
+        let language = try exchange.query("language").map { text in
+            guard let language = Language(text) else { throw Refusal.malformed(field: "language") }
+            return language
+        }
+        let spoken = language.flatMap { pack.languages.contains($0) ? $0 : nil } ?? .dutch
+        let audience = try known("audience", exchange) { id in
+            pack.audience(id)?.id ?? pack.entrance(ID(trusted: id.text))?.audience
+        }
+        let situation = try known("situation", exchange) { id in pack.situation(id)?.id }
+        let region = exchange.query("place").flatMap { typed -> RegionID? in
+            if case .region(let region) = pack.place(typed) { region.id } else { nil }
+        }
+        let now = exchange.clock.now()
+        let say = site.say(spoken)
+        let services = services(audience, situation, region).map { service -> ServiceBody in
+            let standing = service.standing(at: now)
+            let open: Bool? =
+                switch standing.state {
+                case .open: true
+                case .closed: false
+                case .unknown: nil
+                }
+            return ServiceBody(
+                id: service.id.text, name: service.name[spoken], number: standing.numbers.first?.number, open: open,
+                hours: FrontDoorPages.hours(standing, service.timeZone, say),
+                verifiedOn: service.verifiedOn?.description, site: standing.site?.url)
+        }
+        var lines: [LineBody] = []
+        for line in pack.lines where line.takes(from: region) && (audience.map { line.audiences.contains($0) } ?? true)
+        {
+            let waiting = try? await actions.conversations.waiting(on: line.id)
+            let wait = try? await actions.conversations.wait(line: line.id, position: (waiting ?? 0) + 1)
+            lines.append(
+                LineBody(
+                    id: line.id.text, name: line.name[spoken], organisation: line.organisation.text,
+                    open: line.hours.state(at: now).isOpen, wait: wait ?? nil, waiting: waiting))
+        }
+        let emergency = (pack.emergency + [pack.nationalLine]).map {
+            EmergencyBody(name: $0.name[spoken], number: $0.number)
+        }
+        return try .json(DoorBody(emergency: emergency, services: services, lines: lines, region: region?.text))
+    }
+
+    private func known<Kind>(
+        _ name: String, _ exchange: Exchange, _ find: (ID<Kind>) -> ID<Kind>?
+    ) throws -> ID<Kind>? {
+        guard let text = exchange.query(name), !text.isEmpty else { return nil }
+        guard let id = ID<Kind>(text), let found = find(id) else { throw Refusal.malformed(field: name) }
+        return found
+    }
+
+    /// The services of the routes that fit; all that can be reached when nothing was asked.
+    private func services(_ audience: AudienceID?, _ situation: SituationID?, _ region: RegionID?) -> [Service] {
+        let pack = actions.pack
+        let routes = pack.routes.all.filter { route in
+            (audience == nil || route.audience == audience) && (situation == nil || route.situation == situation)
+        }
+        var seen: Set<ServiceID> = []
+        return routes.flatMap { pack.services(for: $0, region: region) }
+            .filter { $0.isReachable && seen.insert($0.id).inserted }
+    }
+}

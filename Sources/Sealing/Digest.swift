@@ -1,0 +1,19 @@
+import Crypto
+
+/// Digests of public bytes.
+public enum Digest {
+    /// SHA-256 in base 64, as content security policies name scripts and styles.
+    public static func sha256Base64(_ bytes: [UInt8]) -> String {
+        var text = ""
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        let digest = Array(SHA256.hash(data: bytes))
+        for start in stride(from: 0, to: digest.count, by: 3) {
+            let group = Array(digest[start..<min(start + 3, digest.count)])
+            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+            for index in 0..<4 {
+                text.append(index <= group.count ? alphabet[bits >> (18 - 6 * index) & 63] : "=")
+            }
+        }
+        return text
+    }
+}

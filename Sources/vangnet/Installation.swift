@@ -1,0 +1,163 @@
+import Care
+import Core
+import Database
+import Foundation
+import Guidance
+import Hummingbird
+import Insight
+import Logging
+import Pack
+import Sealing
+import ServiceLifecycle
+import Site
+import UnixSignals
+
+/// A Vangnet that is put together: the halls joined, the stores open.
+struct Installation: Sendable {
+    let settings: Settings
+    let pack: Pack
+    let store: Store
+    let vaultStore: Store
+    let pepper: Pepper
+    let gate: ScryptGate
+    let clock: Clock
+    let staff: StaffActions
+    let conversations: ConversationsActions
+    let signals: SignalsActions
+    let logger: Logger
+
+    /// How an installation may differ from a real one.
+    struct Options: Sendable {
+        /// For passwords and codes. A real installation never goes below 2^17.
+        var cost: PasswordCost = .standard
+        var codeCost: PasswordCost = .standard
+        /// New talks per second; nil lets everybody in.
+        var startsPerSecond: Double? = 50
+        var clock: Clock = .system
+    }
+
+    /// Opens stores and pepper, checks pack, languages and migrations. A broken one never starts.
+    static func open(_ settings: Settings, options: Options = Options(), createPepper: Bool = false) async throws
+        -> Installation
+    {
+        let pack = try Pack.load(from: settings.pack)
+        guard let database = Location(settings.database), let vault = Location(settings.vault) else {
+            throw Settings.Mistake(
+                description: "VANGNET_DATABASE and VANGNET_VAULT are sqlite:PATH or postgres://…")
+        }
+        try FileManager.default.createDirectory(
+            at: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let pepper = try createPepper ? Pepper.load(orCreateAt: settings.pepper) : Pepper.load(at: settings.pepper)
+        let migrations = settings.home.appending(path: "Migrations")
+        async let main = Store.open(
+            database, migrations: try Migration.load(from: migrations.appending(path: "main"), engine: database.engine))
+        async let vaultStore = Store.open(
+            vault, migrations: try Migration.load(from: migrations.appending(path: "vault"), engine: vault.engine))
+        let gate = ScryptGate(width: 1, waiting: 64)
+        let store = try await main
+        let secrets = try await vaultStore
+        let lock = PasswordLock(pepper: pepper, gate: gate)
+        let staff = StaffActions(store: store, lock: lock, clock: options.clock, cost: options.cost)
+        let conversations = ConversationsActions(
+            store: store, vaultStore: secrets, pack: pack, clock: options.clock, pepper: pepper, gate: gate,
+            codeCost: options.codeCost, staff: staff)
+        var logger = Logger(label: "vangnet") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .error
+        return Installation(
+            settings: settings, pack: pack, store: store, vaultStore: secrets, pepper: pepper, gate: gate,
+            clock: options.clock, staff: staff, conversations: conversations,
+            signals: SignalsActions(store: store, pack: pack), logger: logger)
+    }
+
+    /// The web side with the routes of every room.
+    func website(startsPerSecond: Double?) throws -> (site: Website, routes: RouteTable) {
+        let languages = try Languages(folder: settings.home.appending(path: "Locales"), languages: pack.languages)
+        let missing =
+            languages.mistakes(SitePhrase.self) + Care.missingPhrases(languages) + languages.mistakes(GuidesPhrase.self)
+            + languages.mistakes(SignalsPhrase.self)
+        guard missing.isEmpty else { throw Settings.Mistake(description: missing.joined(separator: "\n")) }
+        let assets = try Assets(folder: settings.home.appending(path: "Public"), digest: Digest.sha256Base64)
+        guard let alarm = pack.emergency.first else {
+            throw Settings.Mistake(description: "the pack names no emergency number")
+        }
+        let frame = Frame(
+            languages: languages, assets: assets,
+            emergency: (
+                .init(number: alarm.number, tel: alarm.tel),
+                .init(number: pack.nationalLine.number, tel: pack.nationalLine.tel)
+            ), neutralExit: settings.neutralExit)
+        let site = Website(frame: frame, clock: clock, logger: logger)
+        let care = Care(
+            staff: staff, conversations: conversations, site: site, pack: pack,
+            admission: Admission(perSecond: startsPerSecond, clock: clock))
+        let document = try Data(contentsOf: settings.home.appending(path: "docs/openapi.json"))
+        let routes = site.routes(leaving: { care.leaving($0) }) { routes in
+            care.hang(routes)
+            GuidesRoutes(pack: pack, site: site).hang(routes)
+            signalsRoutes(
+                routes, site: site, actions: signals, pack: pack, analysts: staff.access("analyst", [.analyst]))
+            routes.get("/api/v1/openapi.json", .anyone) { _, _ in
+                Reply.text(document, type: "application/json")
+            }
+        }
+        return (site, routes)
+    }
+
+    /// Serves until a signal stops it. `onReady` gets the port.
+    func run(
+        host: String, port: Int, adminPort: Int, startsPerSecond: Double?,
+        onReady: @escaping @Sendable (Int) async throws -> Void
+    ) async throws {
+        let (site, routes) = try website(startsPerSecond: startsPerSecond)
+        let problem = FirstError()
+        let server = site.server(routes, host: host, port: port, logger: logger) { port in
+            do { try await onReady(port) } catch { problem.set(error) }
+        }
+        var services: [any Service] = []
+        if adminPort != 0 { services.append(Operations(installation: self, live: site.live).server(port: adminPort)) }
+        services += [server, site.live, Minute(installation: self)]
+        let group = ServiceGroup(
+            configuration: .init(
+                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch {
+            throw Outcome(
+                .environment, "Port \(port) on \(host) cannot be used: choose another with --port or VANGNET_PORT.")
+        }
+        await close()
+        if let error = problem.first { throw error }
+    }
+
+    func close() async {
+        await store.close()
+        await vaultStore.close()
+    }
+
+    /// Turns closed talks into counts, and purges: in this order, so that nothing is erased before it was counted.
+    func tidy() async throws -> ConversationsActions.Purged {
+        let now = clock.now()
+        try await store.write { db in
+            let counts = try conversations.count(in: db)
+            if !counts.isEmpty { try SignalsActions.add(counts, at: now, in: db) }
+        }
+        return try await conversations.purge()
+    }
+}
+
+/// What happens every minute.
+struct Minute: Service {
+    let installation: Installation
+
+    func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                _ = try await installation.tidy()
+            } catch {
+                installation.logger.error("the clock: \(String(reflecting: type(of: error)))")
+            }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Core
+import Hummingbird
+import HTTPTypes
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Site
+
+/// Health and figures for the operator, on 127.0.0.1 only. Nothing here says anything of a person.
+struct Operations: Sendable {
+    let installation: Installation
+    let live: Live
+
+    func server(port: Int) -> any Service {
+        let router = Router()
+        router.get("/healthz") { _, _ in "ok\n" }
+        router.get("/readyz") { _, _ -> Response in
+            let isReady = (try? await installation.conversations.isReachable()) ?? false
+            return Response(
+                status: isReady ? .ok : .serviceUnavailable,
+                body: .init(byteBuffer: ByteBuffer(string: isReady ? "ready\n" : "the store does not answer\n")))
+        }
+        router.get("/metrics") { _, _ in await metrics() }
+        return Application(
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            logger: Logger(label: "operations") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// In the text form that Prometheus reads.
+    private func metrics() async -> String {
+        var text = """
+            # TYPE vangnet_event_streams gauge
+            vangnet_event_streams \(live.count)
+            # TYPE vangnet_scrypt_load gauge
+            vangnet_scrypt_load \(installation.gate.load)
+            # TYPE vangnet_waiting gauge
+
+            """
+        for line in installation.pack.lines {
+            if let waiting = try? await installation.conversations.waiting(on: line.id) {
+                text += "vangnet_waiting{line=\"\(line.id)\"} \(waiting)\n"
+            }
+        }
+        return text
+    }
+}

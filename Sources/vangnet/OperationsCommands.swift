@@ -1,0 +1,116 @@
+import ArgumentParser
+import Core
+import Database
+import Foundation
+import Insight
+import Pack
+
+struct Observations: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Figures.", subcommands: [Import.self])
+
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Brings figures in: all rows or none, every bad row named.")
+        @OptionGroup var options: SettingsOptions
+        @Argument(help: "A CSV file: indicator,region,organisation,period,value,status.") var file: String
+
+        func run() async throws {
+            guard let data = FileManager.default.contents(atPath: file) else {
+                throw Outcome(.input, "\(file) cannot be read.")
+            }
+            let installation = try await Installation.open(try options.settings())
+            do {
+                let summary = try await installation.signals.importCSV(Array(data), at: installation.clock.now())
+                say("\(summary.rows) rows read, \(summary.added) new or changed.")
+            } catch let refusal as ImportRefusal {
+                throw Outcome(.input, refusal.lines(file: file).joined(separator: "\n"))
+            }
+            await installation.close()
+        }
+    }
+}
+
+struct Purge: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Counts closed talks and erases what was kept as long as promised. Happens by itself every minute.")
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let installation = try await Installation.open(try options.settings())
+        let purged = try await installation.tidy()
+        say("\(purged.conversations) erased, \(purged.closed) closed, \(purged.orphans) secrets swept.")
+        await installation.close()
+    }
+}
+
+struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "A copy of the database, made while it runs. The vault and the pepper are not in it.")
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "The file to write.") var file: String
+
+    func run() async throws {
+        guard !FileManager.default.fileExists(atPath: file) else {
+            throw Outcome(.input, "\(file) is there already: choose another name.")
+        }
+        let installation = try await Installation.open(try options.settings())
+        try await installation.store.backup(to: file)
+        await installation.close()
+        say(
+            "Written to \(file). What is erased from now on can not be read from it: its secrets are in the vault only."
+        )
+    }
+}
+
+struct Restore: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Puts a backup in place of the database. Stop the server first.")
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "The backup.") var file: String
+    @Flag(help: "Replace the database that is there.") var replace = false
+
+    func run() async throws {
+        let settings = try options.settings()
+        guard case .sqlite(let path)? = Location(settings.database) else {
+            throw Outcome(.environment, "On PostgreSQL use pg_restore.")
+        }
+        let files = FileManager.default
+        guard let header = FileHandle(forReadingAtPath: file)?.readData(ofLength: 15),
+            String(decoding: header, as: UTF8.self) == "SQLite format 3"
+        else { throw Outcome(.input, "\(file) is not a backup of Vangnet.") }
+        if files.fileExists(atPath: path), !replace {
+            throw Outcome(.input, "\(path) is there: stop the server and add --replace to put the backup in its place.")
+        }
+        // The new file is whole before the old one goes.
+        let fresh = path + ".restoring"
+        try? files.removeItem(atPath: fresh)
+        try files.copyItem(atPath: file, toPath: fresh)
+        try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: fresh)
+        for suffix in ["", "-wal", "-shm"] { try? files.removeItem(atPath: path + suffix) }
+        try files.moveItem(atPath: fresh, toPath: path)
+        let installation = try await Installation.open(settings)
+        _ = try await installation.tidy()
+        await installation.close()
+        say("Restored. Conversations whose secret is gone stay unreadable.")
+    }
+}
+
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Looks whether the installation can run, and says what is wrong.")
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let settings = try options.settings()
+        let mistakes = PackCheck.check(settings.pack)
+        say(mistakes.isEmpty ? "pack: good" : "pack: \(mistakes.count) mistakes, see vangnet pack check")
+        let installation = try await Installation.open(settings)
+        _ = try installation.website(startsPerSecond: nil)
+        say("languages, stylesheet, scripts: good")
+        say("stores: \(try await installation.conversations.isReachable() ? "good" : "no answer")")
+        say("people: \(try await installation.staff.all().filter { !$0.isDisabled }.count)")
+        for promise in try await installation.promises() { say(promise) }
+        await installation.close()
+        guard mistakes.isEmpty else { throw Outcome(.input, "The pack has mistakes.") }
+    }
+}
