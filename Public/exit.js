@@ -1,54 +1,56 @@
 'use strict';
 // The exit: hide first, tell the server without waiting, go to the neutral site. Nothing here may wait for the network.
+// On every page, so it is kept under 1.5 kB without its comments.
 {
-const form = document.querySelector('.weg'), { wacht, weg, to } = form.dataset, root = document.documentElement;
-const [button, note] = form.children;
+const form = document.querySelector('.weg'), [button, note] = form.children, root = document.documentElement;
 const leave = () => {
   root.className = 'leeg';
-  note.textContent = weg;
+  note.textContent = form.dataset.weg;
   // A beacon outlives the page. Whatever becomes of it, the page goes.
-  try { navigator.sendBeacon(form.action); } catch {}
-  location.replace(to);
+  try { navigator.sendBeacon('/v') } catch {}
+  location.replace(form.dataset.to);
+  // The form itself is not sent.
+  return false;
 };
-form.onsubmit = e => {
-  e.preventDefault();
-  leave();
-};
+form.onsubmit = leave;
 // Back from the neutral site to a page kept in memory: ask the server, which shows the neutral site.
 onpageshow = e => e.persisted && root.className && location.reload();
 
 // Three times Shift within five seconds, each time pressed and let go alone. The box switches it off for who uses Sticky Keys:
 // on this page only, since nothing is stored.
-form.insertAdjacentHTML('beforeend', '<label><input type="checkbox" checked autocomplete="off"><bdi dir="ltr">3× Shift</bdi></label>');
+form.insertAdjacentHTML('beforeend', '<label><input type=checkbox checked autocomplete=off><bdi>3× Shift</bdi></label>');
+// A form with a name is a landmark: the box stands in it.
+form.ariaLabel = button.textContent;
 const box = form.lastChild.firstChild;
-box.ariaLabel = '3× Shift: ' + button.textContent;
-let presses = [], alone, timer;
+let times = [], alone, timer;
 const forget = () => {
-  presses = [];
+  times = [];
   alone = note.textContent = '';
 };
 box.onchange = forget;
 // Keyboards on a screen send no code; a word being composed and a change of keyboard (Alt or Ctrl with Shift) mean something else.
 const counts = e => box.checked && e.key === 'Shift' && e.code && !e.isComposing && !e.altKey && !e.ctrlKey;
-addEventListener('pointerdown', () => alone = false, true);
-addEventListener('keydown', e => counts(e) ? alone ||= !e.repeat : forget(), true);
-addEventListener('keyup', e => {
+// Shift with a click selects text.
+onpointerdown = () => alone = '';
+// A key held down repeats itself.
+onkeydown = e => { counts(e) ? alone ||= !e.repeat : forget() };
+onkeyup = e => {
   if (!alone || !counts(e)) return;
   const now = Date.now();
-  presses = [...presses.filter(time => now - time < 5000), now];
-  const n = presses.length;
+  times = times.filter(time => now - time < 5000);
+  const n = times.push(now);
   if (n > 2) return leave();
-  note.textContent = `${wacht} ${n}/3 ${'●●○○'.slice(2 - n, 5 - n)}`;
+  note.textContent = `${form.dataset.wacht} ${n}/3 ${'●●○○'.slice(2 - n, 5 - n)}`;
   clearTimeout(timer);
   timer = setTimeout(forget, 5000);
-}, true);
+};
 
 // Links within the site take the place of the page, so that the list behind Back stays empty.
-addEventListener('click', e => {
+onclick = e => {
   const link = e.target.closest('a[href]');
-  if (!link || link.origin !== location.origin || link.target || link.hasAttribute('download') || e.defaultPrevented
-    || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
-  e.preventDefault();
-  location.replace(link.href);
-});
+  if (!link || link.origin !== location.origin || link.target || link.hasAttribute('download')
+    || e.defaultPrevented || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+  location.replace(link);
+  return false;
+};
 }
