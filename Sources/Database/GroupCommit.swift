@@ -76,7 +76,12 @@ struct GroupCommit<C: Connection> {
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(writes.count)
         do {
-            try connection.begin(.write)
+            do {
+                try connection.begin(.write)
+            } catch Fault.statement(let reason) {
+                // It would be the same for each of them, one wait after another.
+                throw Fault.unknown(reason)
+            }
             for write in writes {
                 if shared { try connection.savepoint() }
                 let transaction = Transaction(connection)

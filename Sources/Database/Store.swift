@@ -23,11 +23,16 @@ public final class Store: Sendable {
         let wakeups = Wakeups()
         switch location {
         case .sqlite(let path):
-            return Store(try await onOwnThread { try SQLiteBackend(path: path, migrations: migrations, wakeups: wakeups) }, wakeups)
+            let backend = try await onOwnThread {
+                try SQLiteBackend(path: path, migrations: migrations, wakeups: wakeups)
+            }
+            return Store(backend, wakeups)
         case .postgres(let url):
             #if PostgreSQL
-                return Store(
-                    try await onOwnThread { try PostgresBackend(url: url, migrations: migrations, wakeups: wakeups) }, wakeups)
+                let backend = try await onOwnThread {
+                    try PostgresBackend(url: url, migrations: migrations, wakeups: wakeups)
+                }
+                return Store(backend, wakeups)
             #else
                 _ = url
                 throw StoreError.unsupported(

@@ -41,13 +41,17 @@ import Testing
             for (index, write) in writes.enumerated() {
                 let error = await #expect(throws: StoreError.self, "\(index)") { try await store.write(write.run) }
                 guard let error else { continue }
-                let texts = ["\(error)", String(reflecting: error), error.localizedDescription, "\(Mirror(reflecting: error))"]
+                let texts = [
+                    "\(error)", String(reflecting: error), error.localizedDescription, "\(Mirror(reflecting: error))",
+                ]
                 for text in texts {
                     #expect(!text.contains("geheim") && !text.contains("424242"), "\(index): \(text)")
                 }
             }
             if engine == .postgres {
-                let error = await #expect(throws: StoreError.self) { try await store.write { try $0.run(SetNumberFromText()) } }
+                let error = await #expect(throws: StoreError.self) {
+                    try await store.write { try $0.run(SetNumberFromText()) }
+                }
                 #expect(error.map { !"\($0)".contains("geheim") } == true)
             }
         }
@@ -104,7 +108,9 @@ import Testing
         static func row(_ row: ResultRow) throws -> Int64 { try row.integer(0) }
     }
 
-    @Test func `a full disk refuses what does not fit, keeps nothing of it, and goes on when there is room`() async throws {
+    @Test func `a full disk refuses what does not fit, keeps none of it, and goes on when there is room`()
+        async throws
+    {
         try await TestStore.with(.sqlite, migrations: notes) { store in
             try await store.write { _ = try $0.first(SetRoom()) }
             let large = Array(repeating: UInt8(1), count: 1_000_000)

@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 @Suite struct `Migrations go forward, once, or not at all` {
-    private let more = Migration(name: "0002-more", sql: "ALTER TABLE note ADD COLUMN colour TEXT; CREATE TABLE tag(id TEXT)")
+    private let more = Migration(
+        name: "0002-more", sql: "ALTER TABLE note ADD COLUMN colour TEXT; CREATE TABLE tag(id TEXT)")
 
     private func open(_ location: Location, _ migrations: [Migration]) async throws {
         let store = try await Store.open(location, migrations: migrations)

@@ -29,6 +29,19 @@
             try #require(url.split(separator: "?").first?.split(separator: "/").last)
         }
 
+        struct TransactionNumber: Query {
+            static let sql = "SELECT txid_current()"
+            static func row(_ row: ResultRow) throws -> Int64 { try row.integer(0) }
+        }
+
+        @Test func `writes that wait together are one transaction, and no more than 64 of them`() async throws {
+            try await TestStore.with(.postgres, migrations: notes) { store in
+                let results = await together(store, (0..<100).map { _ in Body { try $0.first(TransactionNumber()) } })
+                let counts = Dictionary(grouping: results.compactMap { try? $0.get() }, by: \.self).values.map(\.count)
+                #expect(counts.sorted() == [36, 64])
+            }
+        }
+
         @Test func `sessions that were killed while idle come back without anybody noticing`() async throws {
             try await TestStore.place(.postgres) { location in
                 let store = try await Store.open(location, migrations: notes)
@@ -102,7 +115,7 @@
             }
         }
 
-        @Test func `an outage is told quickly, is over when the server is back, and makes listeners read again`() async throws {
+        @Test func `an outage is told quickly, ends by itself and makes listeners read again`() async throws {
             try await TestStore.place(.postgres) { location in
                 guard case .postgres(let url) = location else { return }
                 let store = try await Store.open(location, migrations: notes)
@@ -163,7 +176,8 @@
         @Test func `two nodes that lock the same rows in opposite order both succeed`() async throws {
             try await TestStore.place(.postgres) { location in
                 let nodes = [
-                    try await Store.open(location, migrations: notes), try await Store.open(location, migrations: notes),
+                    try await Store.open(location, migrations: notes),
+                    try await Store.open(location, migrations: notes),
                 ]
                 try await nodes[0].write { transaction in
                     try transaction.run(AddNote("a", number: 0))

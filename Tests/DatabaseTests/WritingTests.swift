@@ -5,6 +5,23 @@ import TestSupport
 import Testing
 
 @Suite struct `Writes that wait together are committed together, each with its own fate` {
+    @Test func `fifty that wait for SQLite write each page once`() async throws {
+        try await TestStore.place(.sqlite) { location in
+            guard case .sqlite(let path) = location else { return }
+            let store = try await Store.open(location, migrations: notes)
+            func logBytes() throws -> Int {
+                try #require(FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int)
+            }
+            let before = try logBytes()
+            let results = await together(store, (0..<50).map { index in Body { try $0.run(AddNote("\(index)")) } })
+            #expect(results.count { (try? $0.get()) == 1 } == 50)
+            // Alone, each would write the table's page and the index's: a hundred pages of 4,096 bytes.
+            let written = try logBytes() - before
+            #expect(written > 0 && written < 20 * 4_120, "\(written) bytes")
+            await store.close()
+        }
+    }
+
     @Test(arguments: Engine.available)
     func `one that is refused leaves no trace and the others stay`(_ engine: Engine) async throws {
         try await TestStore.with(engine, migrations: notes) { store in
@@ -59,7 +76,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `an error that is swallowed still undoes the whole write, also when it is alone`(_ engine: Engine) async throws {
+    func `an error that is swallowed still undoes the whole write`(_ engine: Engine) async throws {
         try await TestStore.with(engine, migrations: notes) { store in
             try await store.write { try $0.run(AddNote("a")) }
             let swallowing: @Sendable (any Writing) throws -> Int = { transaction in
@@ -68,7 +85,8 @@ import Testing
                 return 7
             }
             await #expect(throws: StoreError.self) { try await store.write(swallowing) }
-            let results = await together(store, [Body(swallowing), Body { try $0.run(AddNote("c")) }, Body(swallowing)])
+            let added = Body<Int> { try $0.run(AddNote("c")) }
+            let results = await together(store, [Body(swallowing), added, Body(swallowing)])
             #expect(throws: StoreError.self) { try results[0].get() }
             #expect(throws: StoreError.self) { try results[2].get() }
             try await #expect(store.read { try $0.all(NoteIDs()) } == ["a", "c"])
@@ -154,7 +172,9 @@ import Testing
         try await TestStore.with(engine, migrations: notes) { store in
             let heard = Mutex<[Topic]>([])
             let subscriptions = ["kept", "refused", "broken"].map { name in
-                store.wakeups.subscribe(name) { number in heard.withLock { $0.append(Topic(name: name, number: number)) } }
+                store.wakeups.subscribe(name) { number in
+                    heard.withLock { $0.append(Topic(name: name, number: number)) }
+                }
             }
             try await store.write { transaction in
                 try transaction.run(AddNote("a"))
@@ -194,6 +214,38 @@ import Testing
             #expect(Set(heard.withLock { $0.map(\.name) }) == ["kept"])
             #expect(heard.withLock { $0.map(\.number).max() } == 3)
             withExtendedLifetime(subscriptions) {}
+        }
+    }
+
+    @Test func `more than twenty thousand that wait are refused, and those before are done`() async throws {
+        try await TestStore.with(.sqlite, migrations: notes) { store in
+            let hold = Hold()
+            let isHeld = Counter()
+            let held = Task {
+                try await store.write { _ in
+                    isHeld.set(1)
+                    hold.wait()
+                }
+            }
+            while isHeld.value == 0 { await Task.yield() }
+            let (done, refused) = (Counter(), Counter())
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<20_003 {
+                    group.addTask {
+                        do {
+                            try await store.write { _ in }
+                            done.add(1)
+                        } catch {
+                            #expect(error as? StoreError == .unavailable("too much work is waiting"))
+                            refused.add(1)
+                            // Whoever is refused is told at once: the line is full now.
+                            if refused.value == 3 { hold.release() }
+                        }
+                    }
+                }
+            }
+            try await held.value
+            #expect(done.value == 20_000 && refused.value == 3)
         }
     }
 

@@ -25,7 +25,8 @@
             } catch {
                 result = .failure(error)
             }
-            try? await PostgresAdministration.execute("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", at: server.url("postgres"))
+            let drop = "DROP DATABASE IF EXISTS \(name) WITH (FORCE)"
+            try? await PostgresAdministration.execute(drop, at: server.url("postgres"))
             server.gate.leave()
             return try result.get()
         }

@@ -94,7 +94,9 @@
         /// Dead rows only: what they held may stay in the files until the space is used again.
         func compact() async throws {
             let url = url
-            try await onOwnThread { try PostgresSession(url: url, patience: .starting).script("VACUUM", name: "VACUUM") }
+            try await onOwnThread {
+                try PostgresSession(url: url, patience: .starting).script("VACUUM", name: "VACUUM")
+            }
         }
 
         func backup(to path: String) async throws {
@@ -126,7 +128,9 @@
     package enum PostgresAdministration {
         /// Runs statements without parameters, outside of a transaction, on a connection of their own.
         package static func execute(_ sql: String, at url: String) async throws {
-            try await onOwnThread { try PostgresSession(url: url, patience: .starting).script(sql, name: "administration") }
+            try await onOwnThread {
+                try PostgresSession(url: url, patience: .starting).script(sql, name: "administration")
+            }
         }
     }
 #endif

@@ -137,7 +137,11 @@
         }
 
         func undoToSavepoint() throws {
-            if held.last == "SAVEPOINT body" { held.removeLast() } else { held += ["ROLLBACK TO body", "RELEASE body"] }
+            if held.last == "SAVEPOINT body" {
+                held.removeLast()
+            } else {
+                held += ["ROLLBACK TO body", "RELEASE body"]
+            }
         }
 
         // MARK: - Statements
@@ -233,7 +237,8 @@
         }
 
         private func send(
-            _ sql: String, _ name: String, _ arguments: PostgresArguments, _ session: PostgresSession, _ sent: inout [Sent]
+            _ sql: String, _ name: String, _ arguments: PostgresArguments, _ session: PostgresSession,
+            _ sent: inout [Sent]
         ) throws {
             let key: String
             if let known = prepared[sql] {

@@ -65,8 +65,8 @@
 
         /// Digits to base 10,000, the first worth 10,000 to the power of `weight`.
         private var decimal: (digits: [Int64], weight: Int, isNegative: Bool)? {
-            guard let count = load(Int16.self), let weight = load(Int16.self, at: 2), let sign = load(UInt16.self, at: 4),
-                sign == 0 || sign == 0x4000
+            guard let count = load(Int16.self), let weight = load(Int16.self, at: 2),
+                let sign = load(UInt16.self, at: 4), sign == 0 || sign == 0x4000
             else { return nil }
             var digits: [Int64] = []
             for index in 0..<Int(count) {
@@ -77,7 +77,7 @@
         }
 
         private var wholeNumber: Int64? {
-            guard let (digits, weight, isNegative) = decimal, digits.count <= weight + 1 || digits.isEmpty else { return nil }
+            guard let (digits, weight, isNegative) = decimal, digits.count <= max(weight + 1, 0) else { return nil }
             guard !digits.isEmpty else { return 0 }
             // Counted downwards, so that the smallest integer fits.
             var number: Int64 = 0

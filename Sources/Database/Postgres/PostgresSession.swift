@@ -71,9 +71,11 @@
                 code += ", \(String(cString: constraint))"
             }
             switch state.prefix(2) {
-            case "23": return state == "23505" ? .uniqueViolation(query: name) : .constraintViolation(query: name, code: code)
+            case "23" where state == "23505": return .uniqueViolation(query: name)
+            case "23": return .constraintViolation(query: name, code: code)
             case "08": return .unavailable("the connection was lost")
-            case "53": return .unavailable(state == "53100" ? "the disk is full" : "the server is out of resources (\(state))")
+            case "53" where state == "53100": return .unavailable("the disk is full")
+            case "53": return .unavailable("the server is out of resources (\(state))")
             case "55" where state == "55P03": return .unavailable("a row stayed locked")
             case "57": return .unavailable(state == "57014" ? "it took too long" : "the server is stopping")
             case "58": return .unavailable("the server's disk reports errors (\(state))")

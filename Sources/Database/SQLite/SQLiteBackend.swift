@@ -167,7 +167,9 @@ final class SQLiteBackend: Backend {
                 try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
                 try copy.close()
                 try Self.makeDurable(partial)
-                guard rename(partial, path) == 0 else { throw StoreError.unavailable("the backup cannot be put in place") }
+                guard rename(partial, path) == 0 else {
+                    throw StoreError.unavailable("the backup cannot be put in place")
+                }
                 try Self.makeDurable(URL(filePath: path).deletingLastPathComponent().path())
             } catch {
                 try? FileManager.default.removeItem(atPath: partial)

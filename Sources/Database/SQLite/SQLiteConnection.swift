@@ -135,7 +135,9 @@ final class SQLiteConnection: Connection {
             return text.withUTF8 { utf8 in
                 guard !utf8.contains(0) else { return SQLITE_MISMATCH }
                 return utf8.withMemoryRebound(to: CChar.self) { characters in
-                    guard let start = characters.baseAddress else { return sqlite3_bind_text(statement, index, "", 0, copy) }
+                    guard let start = characters.baseAddress else {
+                        return sqlite3_bind_text(statement, index, "", 0, copy)
+                    }
                     return sqlite3_bind_text(statement, index, start, Int32(characters.count), copy)
                 }
             }
@@ -170,10 +172,11 @@ final class SQLiteConnection: Connection {
             let unique: [ResultCode] = [
                 .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY, .SQLITE_CONSTRAINT_ROWID,
             ]
-            return unique.contains(ResultCode(rawValue: code)) ? .uniqueViolation(query: name) : .constraintViolation(query: name, code: sentence)
+            if unique.contains(ResultCode(rawValue: code)) { return .uniqueViolation(query: name) }
+            return .constraintViolation(query: name, code: sentence)
         case SQLITE_FULL: return .unavailable("the disk is full")
         case SQLITE_IOERR: return .unavailable(brokenDisk)
-        case SQLITE_BUSY, SQLITE_LOCKED: return .unavailable("another process holds the database")
+        case SQLITE_BUSY, SQLITE_LOCKED: return .unavailable("another process, or a long read, holds the database")
         case SQLITE_NOMEM: return .unavailable("there is not enough memory")
         case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: return .unavailable("the database file cannot be opened")
         case SQLITE_CORRUPT, SQLITE_NOTADB: return .unavailable("the database file is damaged; restore a backup")
