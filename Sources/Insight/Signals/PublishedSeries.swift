@@ -1,0 +1,116 @@
+import Core
+import Pack
+
+/// One point of a series as anybody may see it. What is too small to be told has no number in here.
+public struct PublishedPoint: Sendable, Hashable {
+    public enum Figure: Sendable, Hashable {
+        case number(Int)
+        case missing
+        case suppressed
+    }
+
+    public let period: Period
+    public let figure: Figure
+    /// May still change.
+    public let isProvisional: Bool
+    /// The period is not over: the number is what was counted so far.
+    public let isRunning: Bool
+    /// Nil where the moment itself would tell that something small was counted.
+    public let knownSince: Instant?
+
+    public var number: Int? {
+        if case .number(let number) = figure { number } else { nil }
+    }
+
+    public var status: ObservationStatus {
+        switch figure {
+        case .number: isProvisional ? .provisional : .final
+        case .missing: .missing
+        case .suppressed: .suppressed
+        }
+    }
+}
+
+/// Points together with what they mean: the only form in which figures leave this room. Pages, charts, sentences, files
+/// and the API take nothing else, and there is no way to make one without an indicator of the pack.
+public struct PublishedSeries: Sendable {
+    public let indicator: Indicator
+    /// Nil for the whole area.
+    public let region: RegionID?
+    /// Nil for all organisations.
+    public let organisation: OrganisationID?
+    /// In order of time.
+    public let points: [PublishedPoint]
+
+    /// Own counts are rounded to a multiple of this before anybody sees them.
+    static let rounding = 5
+
+    private init(
+        _ indicator: Indicator, region: RegionID?, organisation: OrganisationID?, points: [PublishedPoint]
+    ) {
+        self.indicator = indicator
+        self.region = region
+        self.organisation = organisation
+        self.points = points
+    }
+
+    /// Takes out what may not be told.
+    ///
+    /// - Imported figures: a value from 1 to one below `suppressBelow` is suppressed.
+    /// - Own counts: everything below `suppressBelow` is suppressed, zero too (the step from zero to "too few" would tell
+    ///   of one person), and the rest is rounded. Per region nothing is told: the parts could be taken from the whole.
+    init(
+        _ indicator: Indicator, region: RegionID?, organisation: OrganisationID?, known: [KnownValue], today: Day
+    ) {
+        let isOwn = indicator.origin == .counted
+        let points = known.sorted { $0.period.firstDay < $1.period.firstDay }.map { value in
+            let figure: PublishedPoint.Figure
+            switch (value.status, value.value) {
+            case (.missing, _), (_, nil): figure = value.status == .suppressed ? .suppressed : .missing
+            case (.suppressed, _): figure = .suppressed
+            case (_, let number?) where isOwn:
+                let tells = region == nil && organisation == nil && number >= indicator.suppressBelow
+                figure = tells ? .number(Self.rounded(number)) : .suppressed
+            case (_, let number?):
+                figure = (1..<indicator.suppressBelow).contains(number) ? .suppressed : .number(number)
+            }
+            let isRunning = today < value.period.end
+            return PublishedPoint(
+                period: value.period, figure: figure, isProvisional: value.status == .provisional || isRunning,
+                isRunning: isRunning, knownSince: isOwn && figure == .suppressed ? nil : value.knownSince)
+        }
+        self.init(indicator, region: region, organisation: organisation, points: points)
+    }
+
+    static func rounded(_ number: Int) -> Int {
+        (number + rounding / 2) / rounding * rounding
+    }
+
+    /// The same series with its last points only.
+    func last(_ count: Int) -> PublishedSeries {
+        PublishedSeries(indicator, region: region, organisation: organisation, points: points.suffix(count))
+    }
+
+    /// The same series with the points of which a day lies in the range.
+    func within(from: Period?, to: Period?) -> PublishedSeries {
+        let points = points.filter { point in
+            (from.map { $0.firstDay < point.period.end } ?? true) && (to.map { point.period.firstDay < $0.end } ?? true)
+        }
+        return PublishedSeries(indicator, region: region, organisation: organisation, points: points)
+    }
+
+    func point(_ period: Period) -> PublishedPoint? { points.first { $0.period == period } }
+
+    /// The last period that is over.
+    var latest: PublishedPoint? { points.last { !$0.isRunning } }
+
+    /// Where the line is cut: the point before which each numbered break lies. Breaks outside the points are left out.
+    var breaks: [(number: Int, before: Int, mark: Indicator.Break)] {
+        var found: [(number: Int, before: Int, mark: Indicator.Break)] = []
+        for mark in indicator.breaks.sorted(by: { $0.from < $1.from }) {
+            guard let index = points.firstIndex(where: { mark.from < $0.period.end }), index > 0 else { continue }
+            found.append((found.count + 1, index, mark))
+        }
+        return found
+    }
+}

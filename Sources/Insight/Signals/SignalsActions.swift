@@ -1,0 +1,193 @@
+import Core
+import Database
+import Dispatch
+import Pack
+
+/// What an import did.
+public struct ImportSummary: Sendable, Hashable, Encodable {
+    /// Values in the file.
+    public let rows: Int
+    /// Of those, the ones that were new or other than what was known.
+    public let added: Int
+}
+
+/// What can be done with figures: bring them in, count, and read what may be told.
+public struct SignalsActions: Sendable {
+    let store: Store
+    let catalogue: Catalogue
+
+    public init(store: Store, pack: Pack) {
+        self.init(store: store, catalogue: Catalogue(pack))
+    }
+
+    init(store: Store, catalogue: Catalogue) {
+        self.store = store
+        self.catalogue = catalogue
+    }
+
+    /// Rows that go into the store together, so that messages of people never wait long behind an import.
+    static let rowsPerWrite = 500
+    /// After this long an import that is still a draft has broken off.
+    static let draftLength = Duration.hours(1)
+
+    // MARK: Figures from outside
+
+    /// Brings in figures: a CSV file with the header `indicator,region,organisation,period,value,status`, in UTF-8.
+    ///
+    /// All or nothing. A value that is known already adds nothing; another one becomes a new revision.
+    /// - Throws: ``ImportRefusal`` with every mistake, and what a store throws.
+    public func importCSV(_ bytes: [UInt8], at now: Instant) async throws -> ImportSummary {
+        let (catalogue, today) = (catalogue, catalogue.day(now))
+        return try await keep(
+            await Self.offPool { try ObservationsFile.csv(bytes, catalogue: catalogue, today: today) }, at: now)
+    }
+
+    /// The same for a JSON list of objects.
+    public func importJSON(_ bytes: [UInt8], at now: Instant) async throws -> ImportSummary {
+        let (catalogue, today) = (catalogue, catalogue.day(now))
+        return try await keep(
+            await Self.offPool { try ObservationsFile.json(bytes, catalogue: catalogue, today: today) }, at: now)
+    }
+
+    private func keep(_ rows: ObservationRows, at now: Instant) async throws -> ImportSummary {
+        let id = ID<ImportSummary>.random().text
+        try await store.write { db in try db.run(DeleteOldDrafts(before: now - Self.draftLength)) }
+        do {
+            var start = 0
+            while rows.count - start > Self.rowsPerWrite {
+                let range = start..<start + Self.rowsPerWrite
+                try await store.write { db in try Self.insert(rows, range, id, now, db) }
+                start = range.upperBound
+            }
+            let rest = start..<rows.count
+            let added = try await store.write { db in
+                try Self.insert(rows, rest, id, now, db)
+                let added = try db.run(PublishDrafts(importID: id))
+                try db.run(DeleteDrafts(importID: id))
+                return added
+            }
+            return ImportSummary(rows: rows.count, added: added)
+        } catch {
+            // Drafts count for nothing; what cannot be cleared now is swept by the next import.
+            _ = try? await store.write { db in try db.run(DeleteDrafts(importID: id)) }
+            throw error
+        }
+    }
+
+    private static func insert(
+        _ rows: ObservationRows, _ range: Range<Int>, _ id: String, _ now: Instant, _ db: any Writing
+    ) throws {
+        var next = range.lowerBound
+        while range.upperBound - next >= InsertDrafts.count {
+            let batch = (next..<next + InsertDrafts.count).map { rows[$0] }
+            try db.run(InsertDrafts(importID: id, knownSince: now, firstLine: next, rows: batch))
+            next += InsertDrafts.count
+        }
+        for index in next..<range.upperBound {
+            try db.run(InsertDraft(importID: id, knownSince: now, line: index, row: rows[index]))
+        }
+    }
+
+    /// Reading a large file takes a second or two, which the threads that serve requests do not have.
+    private static func offPool<T: Sendable>(_ work: @Sendable @escaping () throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { (caller: CheckedContinuation<T, any Error>) in
+            DispatchQueue.global(qos: .utility).async { caller.resume(with: Result(catching: work)) }
+        }
+    }
+
+    // MARK: Own counts
+
+    /// Adds to this installation's own counts, within the caller's transaction. Of the moment only the day is kept.
+    public static func add(_ counts: [Count], at now: Instant, in db: any Writing) throws {
+        for count in counts where count.number > 0 {
+            try db.run(AddToRunningCount(count: count, day: now.startOfDay))
+        }
+    }
+
+    /// Makes the weeks that are over part of the observations, for the whole and for each known region. What is added to
+    /// such a week later becomes a revision. To be called now and then; figures are right without it.
+    public func settle(at now: Instant) async throws {
+        let week = Week(containing: catalogue.day(now))
+        try await store.write { db in
+            let counts = try db.all(UnsettledCounts(before: week)).compactMap(\.self)
+            guard !counts.isEmpty else { return }
+            var totals: [Count] = []
+            for count in counts {
+                if let last = totals.last, last.indicator == count.indicator, last.week == count.week {
+                    totals[totals.count - 1] = Count(
+                        indicator: last.indicator, region: nil, week: last.week, number: last.number + count.number)
+                } else {
+                    totals.append(
+                        Count(indicator: count.indicator, region: nil, week: count.week, number: count.number))
+                }
+            }
+            for count in totals + counts.filter({ $0.region != nil }) {
+                try db.run(
+                    AddOwnObservation(
+                        indicator: count.indicator, region: count.region, week: count.week, number: count.number,
+                        day: now.startOfDay))
+            }
+            try db.run(DeleteRunningCounts(before: week))
+        }
+    }
+
+    // MARK: Reading
+
+    /// One series as anybody may see it.
+    /// - Parameters:
+    ///   - region: nil for the whole area.
+    ///   - organisation: nil for all organisations.
+    public func series(
+        _ indicator: Indicator, region: RegionID? = nil, organisation: OrganisationID? = nil, at now: Instant
+    ) async throws -> PublishedSeries {
+        let today = catalogue.day(now)
+        let known: [KnownValue]
+        if indicator.origin == .counted {
+            known = organisation == nil ? try await ownCounts(indicator, today: today) : []
+        } else {
+            known = try await store.read { db in
+                try db.all(LatestValues(indicator: indicator.id, region: region, organisation: organisation))
+                    .compactMap(\.self)
+            }
+        }
+        return PublishedSeries(indicator, region: region, organisation: organisation, known: known, today: today)
+    }
+
+    /// The whole of what was counted here, week by week from the first one to this one. A week without contacts is a zero.
+    private func ownCounts(_ indicator: Indicator, today: Day) async throws -> [KnownValue] {
+        let (settled, running) = try await store.read { db in
+            (
+                try db.all(LatestValues(indicator: indicator.id, region: nil, organisation: nil)).compactMap(\.self),
+                try db.all(RunningCounts(indicator: indicator.id)).compactMap(\.self)
+            )
+        }
+        var numbers: [Week: (number: Int, knownSince: Instant)] = [:]
+        for (period, number, knownSince) in settled.map({ ($0.period, $0.value ?? 0, $0.knownSince) })
+            + running.map({ ($0.period, $0.number, $0.countedOn) })
+        {
+            guard case .week(let week) = period else { continue }
+            let earlier = numbers[week]
+            numbers[week] = (number + (earlier?.number ?? 0), max(knownSince, earlier?.knownSince ?? knownSince))
+        }
+        guard var week = numbers.keys.min() else { return [] }
+        let last = max(Week(containing: today), numbers.keys.max() ?? week)
+        var values: [KnownValue] = []
+        while week <= last {
+            let known = numbers[week]
+            let since = known?.knownSince ?? Instant(milliseconds: Int64(week.next.monday.daysSince1970) * 86_400_000)
+            values.append(
+                KnownValue(period: .week(week), value: known?.number ?? 0, status: .final, knownSince: since))
+            week = week.next
+        }
+        return values
+    }
+}
+
+extension Instant {
+    /// Midnight UTC.
+    fileprivate var startOfDay: Instant {
+        let day: Int64 = 86_400_000
+        let into = milliseconds % day
+        return Instant(milliseconds: milliseconds - (into < 0 ? into + day : into))
+    }
+}

@@ -1,0 +1,96 @@
+import Core
+import Pack
+import Site
+
+/// Numbers, days and periods as people of a language write them.
+struct Wording: Sendable {
+    let say: Speech
+    var language: Language { say.language }
+
+    /// `66.155` in Dutch, `66,155` in English.
+    func number(_ number: Int) -> String {
+        let digits = String(number.magnitude)
+        let mark = language == .english ? "," : (language == .dutch ? "." : "\u{202F}")
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text += mark }
+            text.append(digit)
+        }
+        return number < 0 ? "−" + text : text
+    }
+
+    func day(_ day: Day) -> String {
+        let (year, month, number) = day.civil
+        return say(
+            SignalsPhrase.day, ["day": String(number), "month": self.month(month), "year": String(year)])
+    }
+
+    /// To stand in a sentence: `de eerste helft van 2022`.
+    func period(_ period: Period) -> String {
+        switch period {
+        case .half(let year, 1): say(SignalsPhrase.half1, ["year": String(year)])
+        case .half(let year, _): say(SignalsPhrase.half2, ["year": String(year)])
+        case .week(let week): say(SignalsPhrase.week, ["week": String(week.number), "year": String(week.year)])
+        case .month(let year, let month): say(SignalsPhrase.month, ["month": self.month(month), "year": String(year)])
+        case .day(let day): self.day(day)
+        }
+    }
+
+    /// To stand in a table or beside a bar: `1e helft 2022`.
+    func short(_ period: Period) -> String {
+        switch period {
+        case .half(let year, 1): say(SignalsPhrase.half1Short, ["year": String(year)])
+        case .half(let year, _): say(SignalsPhrase.half2Short, ["year": String(year)])
+        case .week(let week): say(SignalsPhrase.weekShort, ["week": String(week.number), "year": String(week.year)])
+        case .month, .day: self.period(period)
+        }
+    }
+
+    func per(_ kind: Indicator.PeriodKind) -> String {
+        switch kind {
+        case .day: say(SignalsPhrase.perDay)
+        case .week: say(SignalsPhrase.perWeek)
+        case .month: say(SignalsPhrase.perMonth)
+        case .halfYear: say(SignalsPhrase.perHalf)
+        }
+    }
+
+    func status(_ point: PublishedPoint) -> String {
+        if point.isRunning, point.figure != .missing { return say(SignalsPhrase.running) }
+        return switch point.status {
+        case .final: say(SignalsPhrase.final)
+        case .provisional: say(SignalsPhrase.provisional)
+        case .missing: say(SignalsPhrase.missing)
+        case .suppressed: say(SignalsPhrase.suppressed)
+        }
+    }
+
+    /// The number, or the words that stand in its place.
+    func figure(_ point: PublishedPoint) -> String {
+        switch point.figure {
+        case .number(let number): self.number(number)
+        case .missing: say(SignalsPhrase.missing)
+        case .suppressed: say(SignalsPhrase.suppressed)
+        }
+    }
+
+    /// `{from} tot en met {to}`; nil without points.
+    func span(_ series: PublishedSeries) -> String? {
+        guard let first = series.points.first, let last = series.points.last else { return nil }
+        if first.period == last.period { return period(first.period) }
+        return say(SignalsPhrase.fromTo, ["from": period(first.period), "to": period(last.period)])
+    }
+
+    /// A text of the pack with a capital in front.
+    static func capital(_ text: String) -> String {
+        text.prefix(1).uppercased() + text.dropFirst()
+    }
+
+    private static let months: [SignalsPhrase] = [
+        .month1, .month2, .month3, .month4, .month5, .month6, .month7, .month8, .month9, .month10, .month11, .month12,
+    ]
+
+    private func month(_ month: Int) -> String {
+        Self.months.indices.contains(month - 1) ? say(Self.months[month - 1]) : String(month)
+    }
+}
