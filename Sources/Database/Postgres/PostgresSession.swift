@@ -28,6 +28,8 @@
             }
             guard let connection else { throw .unavailable("there is not enough memory to connect") }
             handle = connection
+            // Notices would go to the process's standard error, and may hold values.
+            PQsetNoticeProcessor(handle, { _, _ in }, nil)
             guard PQstatus(handle) == CONNECTION_OK else {
                 // libpq names host, port, user and database here, never the password.
                 throw .unavailable("no connection: \(Self.line(PQerrorMessage(handle)))")
