@@ -95,7 +95,7 @@ struct Chart {
         let top = Self.scale(points.compactMap(\.number).max() ?? 1)
         let ticks = [0, top / 2, top]
         let left = (ticks.map { Self.width(of: wording.number($0)) }.max() ?? 0) + 6
-        let step = (Self.width - left - 6) / Double(points.count)
+        let step = (Self.width - left - 10) / Double(points.count)
         let (upper, lower) = (legendHeight + 38, legendHeight + 208)
         func x(_ index: Int) -> Double { left + (Double(index) + 0.5) * step }
         func y(_ number: Int) -> Double { lower - Double(number) / Double(top) * (lower - upper) }
@@ -247,7 +247,7 @@ struct Chart {
 
     /// A little more than letters take, so that nothing overlaps in any font.
     private static func width(of text: String) -> Double {
-        text.reduce(0) { $0 + (".,'’ il1jt".contains($1) ? 0.38 : 0.58) } * font
+        text.reduce(0) { $0 + (".,'’ iljt".contains($1) ? 0.42 : 0.65) } * font
     }
 
     /// The first round number from `number` up that halves into a whole.

@@ -100,7 +100,7 @@ struct ImportProblem: Encodable {
 
 extension ImportProblem {
     init(_ refusal: ImportRefusal, _ say: Speech) {
-        let detail = say(SignalsPhrase.importRefused, ["total": String(refusal.total)])
+        let detail = say(SignalsPhrase.importRefused, count: refusal.total)
         self.init(
             title: detail, detail: detail, total: refusal.total,
             mistakes: refusal.mistakes.map { Mistake(line: $0.line, column: $0.columnName, detail: $0.message(say)) })

@@ -43,22 +43,19 @@ enum SignalsPages {
                 index < mostCharts
                 ? "<a href=\"#\(indicator.id.text)\">\(name)</a>"
                 : "<a href=\"\(csvPath(card.whole, wording.language))\">\(name)</a>"
-            return """
-                <tr><th scope="row">\(link)</th><td>\(indicator.unit[wording.language])</td>\
-                <td>\(wording.per(indicator.period))</td><td>\(where_(card.whole, place, say))</td>\
-                <td>\(wording.span(card.whole) ?? say(SignalsPhrase.none))</td></tr>
-                """
+            let values = ["place": area(card.whole, place, say), "per": wording.per(indicator.period)]
+            let span = wording.span(card.whole, short: true) ?? say(SignalsPhrase.none)
+            let about = say(SignalsPhrase.overviewItem, values.merging(["fromTo": span]) { first, _ in first })
+            return "<tr><th scope=\"row\">\(link)</th><td>\(about)</td></tr>"
         }
         return """
-            <h2 id="overzicht">\(say(SignalsPhrase.overview))</h2>
-            <div class="breed" role="region" aria-labelledby="overzicht" tabindex="0"><table><thead><tr>\
-            <th scope="col">\(say(SignalsPhrase.columnFigure))</th><th scope="col">\(say(SignalsPhrase.columnUnit))</th>\
-            <th scope="col">\(say(SignalsPhrase.columnPer))</th><th scope="col">\(say(SignalsPhrase.columnPlace))</th>\
-            <th scope="col">\(say(SignalsPhrase.columnFromTo))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            <h2>\(say(SignalsPhrase.overview))</h2><table><thead><tr>\
+            <th scope="col">\(say(SignalsPhrase.columnFigure))</th><th scope="col">\(say(SignalsPhrase.columnAbout))</th>\
+            </tr></thead><tbody>\(rows)</tbody></table>
             """
     }
 
-    private static func where_(_ series: PublishedSeries, _ place: String, _ say: Speech) -> String {
+    private static func area(_ series: PublishedSeries, _ place: String, _ say: Speech) -> String {
         series.indicator.origin == .counted ? say(SignalsPhrase.ownPlace) : place
     }
 
@@ -66,7 +63,7 @@ enum SignalsPages {
         let say = wording.say
         let indicator = card.whole.indicator
         let shown = card.shown
-        let place = where_(shown, place, say)
+        let place = area(shown, place, say)
         let sentences = Sentence(card.whole, wording).all.joined(separator: " ")
         let head: HTML = """
             <section class="kaart signaal" id="\(indicator.id.text)" aria-labelledby="k\(number)">

@@ -5,12 +5,9 @@ import Site
 
 /// Hangs the figures: the page, the file and the API beside it.
 ///
-/// - Parameters:
-///   - analysts: who may bring figures in. Insight does not know who works here, so the executable hands the rule over.
-///   - read: the bytes of a body, at most so many, or a refusal.
+/// - Parameter analysts: who may bring figures in. Insight does not know who works here, so the executable hands the rule over.
 public func signalsRoutes<Analyst: Sendable>(
-    _ routes: RouteTable, site: Website, actions: SignalsActions, pack: Pack, analysts: Access<Analyst>,
-    read: @escaping @Sendable (Exchange, _ limit: Int) async throws -> [UInt8]
+    _ routes: RouteTable, site: Website, actions: SignalsActions, pack: Pack, analysts: Access<Analyst>
 ) {
     let signals = SignalsRoutes(
         site: site, actions: actions, pack: pack, isAnalyst: { (try? await analysts.proof(of: $0)) != nil })
@@ -18,7 +15,7 @@ public func signalsRoutes<Analyst: Sendable>(
     routes.get("/signals.csv", .anyone) { exchange, _ in try await signals.file(exchange) }
     routes.get("/api/v1/series", .anyone) { exchange, _ in try await signals.document(exchange) }
     routes.post("/api/v1/observations", analysts) { exchange, _ in
-        try await signals.bringIn(exchange, await read(exchange, ImportLimits.postedBytes))
+        try await signals.bringIn(exchange, await exchange.bytes(limit: ImportLimits.postedBytes))
     }
 }
 

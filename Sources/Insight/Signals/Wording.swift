@@ -75,10 +75,10 @@ struct Wording: Sendable {
     }
 
     /// `{from} tot en met {to}`; nil without points.
-    func span(_ series: PublishedSeries) -> String? {
-        guard let first = series.points.first, let last = series.points.last else { return nil }
-        if first.period == last.period { return period(first.period) }
-        return say(SignalsPhrase.fromTo, ["from": period(first.period), "to": period(last.period)])
+    func span(_ series: PublishedSeries, short isShort: Bool = false) -> String? {
+        guard let first = series.points.first?.period, let last = series.points.last?.period else { return nil }
+        let text = isShort ? short : period
+        return first == last ? text(first) : say(SignalsPhrase.fromTo, ["from": text(first), "to": text(last)])
     }
 
     /// A text of the pack with a capital in front.
