@@ -7,7 +7,7 @@ const one = query => document.querySelector(query);
 let queue;
 function follow() {
   if (queue || !one('#rij-stand')) return;
-  queue = new EventSource('/desk/e');
+  queue = new EventSource(one('#rij-stand').dataset.live);
   queue.addEventListener('queue', event => {
     const place = one('#rij-stand'), { text } = JSON.parse(event.data);
     if (place && place.textContent !== text) place.textContent = text;

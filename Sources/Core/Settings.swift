@@ -30,6 +30,10 @@ public struct Settings: Sendable {
 
     public struct Mistake: Error, CustomStringConvertible {
         public let description: String
+
+        public init(description: String) {
+            self.description = description
+        }
     }
 
     /// Reads the variables. Throws what is wrong with the first that cannot be used, with what to write instead.

@@ -69,6 +69,11 @@ public struct Exchange: Sendable {
         return all
     }
 
+    /// As `body`, as plain bytes.
+    public func bytes(limit: Int) async throws -> [UInt8] {
+        Array(try await body(limit: limit).readableBytesView)
+    }
+
     /// True for a request that a page of another site made: never trusted with a cookie.
     var comesFromElsewhere: Bool {
         if let site = request.headers[.secFetchSite] { return site != "same-origin" && site != "none" }

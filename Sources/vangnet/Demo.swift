@@ -3,6 +3,7 @@ import Care
 import Core
 import Database
 import Foundation
+import Insight
 import Pack
 import Sealing
 

@@ -113,7 +113,7 @@ struct Installation: Sendable {
         let server = site.server(routes, host: host, port: port, logger: logger) { port in
             do { try await onReady(port) } catch { problem.set(error) }
         }
-        var services: [any Service] = []
+        var services: [any ServiceLifecycle.Service] = []
         if adminPort != 0 { services.append(Operations(installation: self, live: site.live).server(port: adminPort)) }
         services += [server, site.live, Minute(installation: self)]
         let group = ServiceGroup(
@@ -142,12 +142,13 @@ struct Installation: Sendable {
             let counts = try conversations.count(in: db)
             if !counts.isEmpty { try SignalsActions.add(counts, at: now, in: db) }
         }
+        try await signals.settle(at: now)
         return try await conversations.purge()
     }
 }
 
 /// What happens every minute.
-struct Minute: Service {
+struct Minute: ServiceLifecycle.Service {
     let installation: Installation
 
     func run() async throws {

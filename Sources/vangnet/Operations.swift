@@ -1,8 +1,11 @@
+import Care
 import Core
 import Hummingbird
 import HTTPTypes
 import Logging
 import NIOCore
+import Pack
+import Sealing
 import ServiceLifecycle
 import Site
 
@@ -11,7 +14,7 @@ struct Operations: Sendable {
     let installation: Installation
     let live: Live
 
-    func server(port: Int) -> any Service {
+    func server(port: Int) -> any ServiceLifecycle.Service {
         let router = Router()
         router.get("/healthz") { _, _ in "ok\n" }
         router.get("/readyz") { _, _ -> Response in

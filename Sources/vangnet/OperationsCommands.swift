@@ -1,9 +1,11 @@
 import ArgumentParser
+import Care
 import Core
 import Database
 import Foundation
 import Insight
 import Pack
+import Site
 
 struct Observations: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Figures.", subcommands: [Import.self])
@@ -23,7 +25,11 @@ struct Observations: AsyncParsableCommand {
                 let summary = try await installation.signals.importCSV(Array(data), at: installation.clock.now())
                 say("\(summary.rows) rows read, \(summary.added) new or changed.")
             } catch let refusal as ImportRefusal {
-                throw Outcome(.input, refusal.lines(file: file).joined(separator: "\n"))
+                let languages = try Languages(
+                    folder: installation.settings.home.appending(path: "Locales"),
+                    languages: installation.pack.languages)
+                let say = languages.speech(.english)
+                throw Outcome(.input, refusal.mistakes.map { "\(file): \($0.sentence(say))" }.joined(separator: "\n"))
             }
             await installation.close()
         }

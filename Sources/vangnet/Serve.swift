@@ -23,12 +23,13 @@ struct Serve: AsyncParsableCommand {
 
 /// The settings of a command: a file when there is one, the environment above it.
 struct SettingsOptions: ParsableArguments {
-    @Option(help: "A file of VANGNET_NAME=value lines; the environment wins over it.") var settings: String?
+    @Option(name: .customLong("settings"), help: "A file of VANGNET_NAME=value lines; the environment wins over it.")
+    var file: String?
     @Option(help: "The data folder, instead of VANGNET_DATA.") var data: String?
     @Option(help: "sqlite:PATH or postgres://…, instead of VANGNET_DATABASE.") var database: String?
 
     func settings() throws -> Settings {
-        var variables = try settings.map { try Settings.variables(inFile: URL(filePath: $0)) } ?? [:]
+        var variables = try file.map { try Settings.variables(inFile: URL(filePath: $0)) } ?? [:]
         for (name, value) in ProcessInfo.processInfo.environment where name.hasPrefix("VANGNET_") {
             variables[name] = value
         }

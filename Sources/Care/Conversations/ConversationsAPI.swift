@@ -255,12 +255,10 @@ struct ConversationsAPI: Sendable {
 struct MessageBody: Encodable {
     let number: Int64
     let author: String
-    let organisation: String?
-    let name: String?
+    private(set) var organisation: String?
+    private(set) var name: String?
     let text: String
     let sentAt: String
-    /// Only in the streams of pages, where the reader may be one of several counsellors.
-    var own: Bool?
 
     init(_ message: Message) {
         number = message.number
@@ -269,6 +267,20 @@ struct MessageBody: Encodable {
         name = message.name
         text = message.words.reveal()
         sentAt = message.sentAt.rfc3339
+    }
+
+    /// For the streams of pages: names as the reader sees them.
+    mutating func present(_ message: Message, to party: Party, _ pack: Pack, _ say: Speech) {
+        switch (message.author, party) {
+        case ("seeker", .staff): name = say(TalkPhrase.seeker)
+        case ("seeker", .seeker): name = nil
+        case ("system", _):
+            name = say(TalkPhrase.system)
+            organisation = nil
+            return
+        default: name = message.name ?? say(TalkPhrase.counsellor)
+        }
+        organisation = message.organisation.flatMap { pack.organisation($0)?.name[say.language] }
     }
 }
 

@@ -62,26 +62,39 @@ enum TalkPages {
             <p><a class="knop" href="\(path("/g"))">\(say(TalkPhrase.refresh))</a></p></noscript>
             """
         let composer: HTML? = isClosed ? nil : compose(view, say, action: path("/g/m"))
-        let stop: HTML? = isClosed ? nil : Part.button(say(TalkPhrase.stop), to: path("/g/x"), class: "tweede")
+        let stop: HTML? = isClosed ? nil : Part.button(say(TalkPhrase.stop), to: path("/g/x"), class: "rustig")
         return """
             <h1>\(say(TalkPhrase.title))</h1><p class="stand" id="stand" role="status">\(view.sentence)</p>
             \(hidden)\(questions)
-            \(log(view.messages, label: say(TalkPhrase.log), live: path("/g/e"), after: view.lastNumber, state: view.state, say))
+            \(log(view.messages, label: say(TalkPhrase.log), live: path("/g/e"), after: view.lastNumber, state: view.state, reader: .seeker, say))
             \(live)\(composer)\(waiting)
             <div class="daden">\(Part.button(say(TalkPhrase.code), to: path("/g/k")))\(stop)
             \(Part.button(say(TalkPhrase.erase), to: path("/g/w"), class: "gevaar"))</div>
             """
     }
 
+    /// Who reads a log: the script tells own messages from others' by it.
+    enum Reader {
+        case seeker
+        case counsellor(name: String)
+
+        var author: String {
+            switch self {
+            case .seeker: "seeker"
+            case .counsellor: "counsellor"
+            }
+        }
+    }
+
     /// The log of a talk: there from the start, so that what is added is read out.
     static func log(
-        _ messages: [View.Line], label: String, live: String, after: Int64, state: String, _ say: Speech
+        _ messages: [View.Line], label: String, live: String, after: Int64, state: String, reader: Reader, _ say: Speech
     ) -> HTML {
-        """
+        let name: HTML? = if case .counsellor(let name) = reader { " data-naam=\"\(name)\"" } else { nil }
+        return """
         <div class="log" id="log" role="log" aria-label="\(label)" tabindex="0" data-after="\(after)" data-live="\(live)"
-         data-state="\(state)" data-jij="\(say(TalkPhrase.you))" data-zij="\(say(TalkPhrase.counsellor))"
-         data-systeem="\(say(TalkPhrase.system))" data-hulpvrager="\(say(TalkPhrase.seeker))"
-         data-weg="\(say(TalkPhrase.connectionLost))">\(messages.map(bubble))</div>
+         data-state="\(state)" data-jij="\(say(TalkPhrase.you))" data-ik="\(reader.author)"\(name)
+         data-verbinding="\(say(TalkPhrase.connectionLost))">\(messages.map(bubble))</div>
         """
     }
 
@@ -95,7 +108,7 @@ enum TalkPages {
     static func compose(_ view: View, _ say: Speech, action: String, isDesk: Bool = false) -> HTML {
         """
         <form class="schrijf" id="schrijf" method="post" action="\(action)" data-fout="\(say(TalkPhrase.notSent))"
-         data-opnieuw="\(say(TalkPhrase.retrying))" data-dicht="\(say(TalkPhrase.closed))" autocomplete="off">
+         data-opnieuw="\(say(TalkPhrase.retrying))" data-gesloten="\(say(TalkPhrase.closed))" autocomplete="off">
         <label for="a1">\(say(TalkPhrase.message))</label>
         <textarea id="a1" name="a1" rows="3" maxlength="\(TalkLimit.text)" required autocomplete="off">\(view.draft)</textarea>
         <input type="hidden" name="a2" value="\(view.clientId)"><button>\(say(TalkPhrase.send))</button>
@@ -109,7 +122,7 @@ enum TalkPages {
             <section class="kaart vraag" data-offer="\(question.id)"><h2>\(say(TalkPhrase.offerTitle))</h2>
             <p>\(question.text)</p><p>\(question.share)</p>
             <form method="post" action="\(action)" autocomplete="off"><button name="a1" value="1">\(say(TalkPhrase.accept))</button>
-            <button name="a1" value="0" class="tweede">\(say(TalkPhrase.decline))</button></form></section>
+            <button name="a1" value="0" class="rustig">\(say(TalkPhrase.decline))</button></form></section>
             """
     }
 

@@ -24,7 +24,6 @@ public enum TalkPhrase: String, PhraseKey {
     case waitRange = "talk.waitRange"
     case waitUnknown = "talk.waitUnknown"
     case open = "talk.open"
-    case away = "talk.away"
     case closed = "talk.closed"
     case refresh = "talk.refresh"
     case refreshOff = "talk.refreshOff"
@@ -53,8 +52,6 @@ public enum TalkPhrase: String, PhraseKey {
     case shareFromNow = "talk.shareFromNow"
     case accept = "talk.accept"
     case decline = "talk.decline"
-    case more = "talk.more"
-    case noSession = "talk.noSession"
 }
 
 /// How a talk stands, in a sentence.

@@ -82,7 +82,7 @@ struct TalkStream: Sendable {
         var told = cursor.told.withLock { $0 }
         for message in glimpse.messages where message.number > told.number {
             var body = MessageBody(message)
-            if speech != nil { body.own = message.isOwn }
+            if let speech { body.present(message, to: party, actions.pack, speech) }
             writer.event("message", id: message.number, data: try encoder.encode(body))
             told.number = message.number
         }

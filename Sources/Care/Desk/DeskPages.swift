@@ -28,6 +28,15 @@ enum DeskPages {
         let lines: [(id: LineID, name: String)]
         let isAsked: Bool
         let canLeave: Bool
+        /// Seconds since the seeker last wrote, since this person did, and since the start.
+        let clocks: [Clock]
+    }
+
+    struct Clock: Sendable {
+        /// `zij`, `mij`, or `alles` for the whole talk.
+        let side: String
+        let label: String
+        let seconds: Int64
     }
 
     static func signIn(trouble: String?, name: String, _ say: Speech) -> HTML {
@@ -58,10 +67,12 @@ enum DeskPages {
         return """
             <header class="bureau-kop"><h1>\(say(DeskPhrase.title))</h1>
             <p>\(say(DeskPhrase.signedInAs, ["name": view.person]))</p>
-            \(Part.button(say(DeskPhrase.signOut), to: path("/desk/logout"), class: "tweede"))</header>\(notice)
+            \(Part.button(say(DeskPhrase.signOut), to: path("/desk/logout"), class: "rustig"))</header>\(notice)
             <div class="bureau"><section class="paneel rij" aria-labelledby="rij-kop"><h2 id="rij-kop">\(say(DeskPhrase.queue))</h2>
             <p id="rij-stand" data-live="\(path("/desk/e"))">\(view.queue)</p>\(next)
-            <h2>\(say(DeskPhrase.myTalks))</h2>\(mine)</section>\(talk(view, say))</div>
+            <h2>\(say(DeskPhrase.myTalks))</h2>\(mine)
+            <details id="toetsen"><summary>\(say(DeskPhrase.keys))</summary><p>\(say(DeskPhrase.keyList))</p>
+            <p><label><input type="checkbox" id="toetsen-uit"> \(say(DeskPhrase.keysOff))</label></p></details></section>\(talk(view, say))</div>
             """
     }
 
@@ -84,9 +95,20 @@ enum DeskPages {
         return """
             <section class="paneel gesprek" aria-labelledby="gesprek-kop"><h2 id="gesprek-kop">\(talk.nickname)</h2>
             <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>
-            \(TalkPages.log(talk.view.messages, label: say(DeskPhrase.log), live: path("/e"), after: talk.view.lastNumber, state: talk.view.state, say))
-            \(live)\(composer)</section>\(record(talk, path, say))
+            \(TalkPages.log(talk.view.messages, label: say(DeskPhrase.log), live: path("/e"), after: talk.view.lastNumber, state: talk.view.state, reader: .counsellor(name: view.person), say))
+            \(clocks(talk, say))\(live)\(composer)</section>\(record(talk, path, say))
             """
+    }
+
+    /// Minutes in words; the script lets them run on.
+    private static func clocks(_ talk: OpenTalk, _ say: Speech) -> HTML {
+        let clocks: [HTML] = talk.clocks.map { clock in
+            """
+            <p class="klok" data-wie="\(clock.side)" data-sec="\(clock.seconds)" data-drie="\(say(DeskPhrase.clockThree))" \
+            data-zes="\(say(DeskPhrase.clockSix))">\(clock.label) <b>\(clock.seconds / 60) min</b> <span></span></p>
+            """
+        }
+        return "<div class=\"klokken\">\(clocks)</div>"
     }
 
     private static func record(_ talk: OpenTalk, _ path: (String) -> String, _ say: Speech) -> HTML {
@@ -98,7 +120,7 @@ enum DeskPages {
         let pass: HTML? =
             talk.view.state == "closed"
             ? nil : (talk.isAsked ? "<p role=\"status\">\(say(DeskPhrase.asked))</p>" : offer(talk, path, say))
-        let leave: HTML? = talk.canLeave ? Part.button(say(DeskPhrase.leave), to: path("/leave"), class: "tweede") : nil
+        let leave: HTML? = talk.canLeave ? Part.button(say(DeskPhrase.leave), to: path("/leave"), class: "rustig") : nil
         return """
             <section class="paneel kaartje" aria-labelledby="kaart-kop"><h2 id="kaart-kop">\(say(DeskPhrase.record))</h2>
             <p class="hint">\(say(DeskPhrase.recordExplained))</p>
@@ -120,7 +142,7 @@ enum DeskPages {
             <p class="veld"><label for="summary">\(say(DeskPhrase.summary))</label><textarea id="summary" name="summary" rows="2"
              maxlength="\(TalkLimit.text)" autocomplete="off"></textarea></p>
             <button name="kind" value="handover">\(say(DeskPhrase.handover))</button>
-            <button name="kind" value="invite" class="tweede">\(say(DeskPhrase.invite))</button></form>
+            <button name="kind" value="invite" class="rustig">\(say(DeskPhrase.invite))</button></form>
             """
     }
 }

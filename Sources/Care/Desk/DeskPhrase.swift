@@ -15,7 +15,6 @@ public enum DeskPhrase: String, PhraseKey {
     case nobodyWaits = "desk.nobodyWaits"
     case myTalks = "desk.myTalks"
     case noTalks = "desk.noTalks"
-    case talkSince = "desk.talkSince"
     case choose = "desk.choose"
     case chooseExplained = "desk.chooseExplained"
     case log = "desk.log"
@@ -24,7 +23,10 @@ public enum DeskPhrase: String, PhraseKey {
     case stateAway = "desk.stateAway"
     case stateClosed = "desk.stateClosed"
     case clockSeeker = "desk.clockSeeker"
+    case clockOwn = "desk.clockOwn"
     case clockTotal = "desk.clockTotal"
+    case clockThree = "desk.clockThree"
+    case clockSix = "desk.clockSix"
     case record = "desk.record"
     case recordExplained = "desk.recordExplained"
     case close = "desk.close"
@@ -44,6 +46,8 @@ public enum DeskPhrase: String, PhraseKey {
     case closedDone = "desk.closedDone"
     case refresh = "desk.refresh"
     case keys = "desk.keys"
+    case keyList = "desk.keyList"
+    case keysOff = "desk.keysOff"
 }
 
 /// How a talk stands, for the counsellor.

@@ -192,7 +192,19 @@ struct DeskRoutes: Sendable {
         return DeskPages.OpenTalk(
             id: id, view: view, nickname: label(id, glimpse.line, say), fields: actions.pack.contactFields,
             lines: lines,
-            isAsked: !glimpse.offers.isEmpty, canLeave: try await actions.othersAreThere(id, party))
+            isAsked: !glimpse.offers.isEmpty, canLeave: try await actions.othersAreThere(id, party),
+            clocks: clocks(glimpse, now, say))
+    }
+
+    private func clocks(_ glimpse: Glimpse, _ now: Instant, _ say: Speech) -> [DeskPages.Clock] {
+        func seconds(_ moment: Instant?) -> Int64 { max(0, now.since(moment ?? glimpse.arrivedAt).wholeSeconds) }
+        let theirs = glimpse.messages.last { $0.author == "seeker" }?.sentAt
+        let own = glimpse.messages.last(where: \.isOwn)?.sentAt
+        return [
+            .init(side: "zij", label: say(DeskPhrase.clockSeeker), seconds: seconds(theirs)),
+            .init(side: "mij", label: say(DeskPhrase.clockOwn), seconds: seconds(own)),
+            .init(side: "alles", label: say(DeskPhrase.clockTotal), seconds: seconds(nil)),
+        ]
     }
 
     private func lines(_ glimpse: Glimpse, _ say: Speech) -> [TalkPages.View.Line] {

@@ -77,7 +77,7 @@ enum FrontDoorPages {
             <form method="post" action="\(Frame.path("/", in: door.language))" autocomplete="off" class="rij-veld">
             <p class="veld"><label for="a3">\(say(DoorPhrase.place))</label><span class="hint" id="a3-hint">\(say(DoorPhrase.placeHint))</span>
             <input id="a3" name="a3" maxlength="\(TalkLimit.place)" autocomplete="off" aria-describedby="a3-hint"></p>
-            <button class="tweede">\(say(DoorPhrase.search))</button></form></section>
+            <button class="rustig">\(say(DoorPhrase.search))</button></form></section>
             """
     }
 

@@ -128,11 +128,11 @@ enum SignalsPages {
             <td>\(wording.status(point))</td></tr>
             """
         }
-        let unit = series.indicator.unit[wording.language]
+        let unit = Wording.capital(series.indicator.unit[wording.language])
         return """
-            <details><summary>\(say(SignalsPhrase.table))</summary><table><thead><tr>\
+            <details><summary>\(say(SignalsPhrase.table))</summary><table><caption>\(unit)</caption><thead><tr>\
             <th scope="col">\(say(SignalsPhrase.columnPeriod))</th>\
-            <th scope="col">\(say(SignalsPhrase.columnNumber, ["unit": unit]))</th>\
+            <th scope="col">\(say(SignalsPhrase.columnNumber))</th>\
             <th scope="col">\(say(SignalsPhrase.columnStatus))</th></tr></thead><tbody>\(rows)</tbody></table></details>
             """
     }
