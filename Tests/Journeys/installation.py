@@ -41,7 +41,7 @@ def vangnet(*arguments, stdin="", timeout=60, env=None):
 def environment():
     """What the program is started with: nothing of ours but where its files are."""
     keep = ("PATH", "LANG", "LD_LIBRARY_PATH")
-    return {k: os.environ[k] for k in keep if k in os.environ} | {"VANGNET_HOME": str(ROOT)}
+    return {k: os.environ[k] for k in keep if k in os.environ} | {"VANGNET_HOME": os.environ.get("VANGNET_HOME", str(ROOT))}
 
 
 class Postgres:
