@@ -70,7 +70,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "Guidance", dependencies: ["Core", "Pack", "Site"], swiftSettings: strict),
-        .target(name: "Insight", dependencies: ["Core", "Pack", "Database", "Site"], swiftSettings: strict),
+        .target(
+            name: "Insight",
+            dependencies: [
+                "Core", "Pack", "Database", "Site",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "vangnet",
             dependencies: [
@@ -84,6 +90,21 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Database"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+        .testTarget(name: "SealingTests", dependencies: ["Core", "Sealing"], swiftSettings: strict),
+        .testTarget(name: "PackTests", dependencies: ["Core", "Pack"], swiftSettings: strict),
+        .testTarget(name: "DatabaseTests", dependencies: ["Core", "Database", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SiteTests", dependencies: ["Core", "Site"], swiftSettings: strict),
+        .testTarget(
+            name: "CareTests", dependencies: ["Core", "Sealing", "Pack", "Database", "Site", "Care", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "InsightTests", dependencies: ["Core", "Pack", "Database", "Site", "Insight", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TidyTests", dependencies: ["Core", "Site", "Care", "Guidance", "Insight"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

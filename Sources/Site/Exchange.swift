@@ -2,6 +2,7 @@ import Core
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Synchronization
 
 /// One request on its way to an answer: what the handlers of the rooms see of HTTP.
 ///
@@ -58,11 +59,12 @@ public struct Exchange: Sendable {
 
     /// The whole body. More than `limit` bytes: the rest is read and thrown away (to 10 MB), then `Refusal.tooLarge`.
     public func body(limit: Int) async throws -> ByteBuffer {
+        context.bodyIsTaken.set()
         var all = ByteBuffer()
         var seen = 0
         for try await var part in request.body {
             seen += part.readableBytes
-            if seen > Self.drainLimit { break }
+            if seen > max(limit, Self.drainLimit) { break }
             if seen <= limit { all.writeBuffer(&part) }
         }
         guard seen <= limit else { throw Refusal.tooLarge(limit: limit) }
@@ -82,6 +84,11 @@ public struct Exchange: Sendable {
         return origin.split(separator: "/").last.map(String.init) != host
     }
 
+    /// For answers without a page: English when the client asks for it first, else that of the path.
+    var spokenLanguage: Language {
+        request.headers[.acceptLanguage].map { $0.hasPrefix("en") } == true ? .english : language
+    }
+
     var wantsJSON: Bool {
         isForAPI || (request.headers[.accept]?.contains("json") ?? false)
     }
@@ -93,11 +100,20 @@ public struct Exchange: Sendable {
 public struct SiteContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     let channel: any Channel
+    /// The body of a request can be read once; a refusal must know whether that was done.
+    let bodyIsTaken = Flag()
 
     public init(source: Source) {
         coreContext = .init(source: source)
         channel = source.channel
     }
+}
+
+/// Something that becomes true once.
+final class Flag: Sendable {
+    private let value = Atomic(false)
+    var isSet: Bool { value.load(ordering: .relaxed) }
+    func set() { value.store(true, ordering: .relaxed) }
 }
 
 extension HTTPField.Name {

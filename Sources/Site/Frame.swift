@@ -139,7 +139,7 @@ public struct Frame: Sendable {
     private func exitBar(_ say: Speech) -> HTML {
         """
         <form class="weg" method="post" action="/v" data-to="\(neutralExit)" data-wacht="\(say(SitePhrase.tripleShift))"
-         data-weg="\(say(SitePhrase.leaving))" autocomplete="off"><button>\(say(SitePhrase.exit))</button>
+         data-weg="\(say(SitePhrase.leaving))" aria-label="\(say(SitePhrase.exit))" autocomplete="off"><button>\(say(SitePhrase.exit))</button>
         <span role="status" class="shift"></span></form>
         """
     }

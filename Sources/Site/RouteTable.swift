@@ -70,11 +70,18 @@ public final class RouteTable {
     func responder() -> some HTTPResponder<SiteContext> {
         for (path, known) in methods {
             for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch] where !known.contains(method) {
-                router.on(RouterPath(path), method: method) { _, _ -> Response in throw Refusal.wrongMethod }
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw WrongMethod(allow: known.map(\.rawValue).sorted().joined(separator: ", "))
+                }
             }
         }
         return router.buildResponder()
     }
+}
+
+/// A method that an address does not have, with those it has.
+private struct WrongMethod: Error {
+    let allow: String
 }
 
 /// What every answer of the site needs.
@@ -105,6 +112,10 @@ private struct Border: RouterMiddleware {
         do {
             if site.gate.hides(request) { return site.gate.neutral(site) }
             return try await next(request, context)
+        } catch let wrong as WrongMethod {
+            var response = await answer(Problem(.wrongMethod), request, context)
+            response.headers[.allow] = wrong.allow
+            return response
         } catch is LeaveSilently {
             return site.gate.neutral(site)
         } catch let refusal as Refusal {
@@ -139,12 +150,14 @@ private struct Border: RouterMiddleware {
     private func answer(_ problem: Problem, _ request: Request, _ context: SiteContext) async -> Response {
         // What is left of the body is read (to a limit), so that the client gets the answer and not a broken pipe.
         var drained = 0
-        do {
-            for try await part in request.body {
-                drained += part.readableBytes
-                if drained > Exchange.drainLimit { break }
-            }
-        } catch {}
+        if !context.bodyIsTaken.isSet {
+            do {
+                for try await part in request.body {
+                    drained += part.readableBytes
+                    if drained > Exchange.drainLimit { break }
+                }
+            } catch {}
+        }
         let path = request.uri.path
         let language =
             site.frame.languages.all.first { $0 != .dutch && (path == "/\($0.tag)" || path.hasPrefix("/\($0.tag)/")) }
@@ -152,8 +165,7 @@ private struct Border: RouterMiddleware {
         let exchange = Exchange(request: request, context: context, language: language, clock: site.clock)
         var reply: Reply
         if exchange.wantsJSON {
-            let spoken =
-                request.headers[.acceptLanguage].map { $0.hasPrefix("en") } == true ? Language.english : language
+            let spoken = exchange.spokenLanguage
             let numbers = [site.frame.emergency.alarm.number, site.frame.emergency.help.number]
             let document = problem.document(site.frame.languages.speech(spoken), emergency: numbers)
             reply = (try? Reply.json(document, status: problem.status)) ?? Reply(problem.status)

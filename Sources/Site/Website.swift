@@ -44,7 +44,7 @@ public final class Website: Sendable {
     public func problem(_ refusal: Refusal, _ exchange: Exchange, open: [OpenLine]) throws -> Reply {
         let problem = Problem(refusal)
         let numbers = [frame.emergency.alarm.number, frame.emergency.help.number]
-        var document = problem.document(say(exchange.language), emergency: numbers)
+        var document = problem.document(say(exchange.spokenLanguage), emergency: numbers)
         document.open = open
         return try Reply.json(document, status: problem.status).with(.contentType, "application/problem+json")
     }

@@ -45,11 +45,11 @@ struct Demo: AsyncParsableCommand {
             host: "127.0.0.1", port: port, adminPort: adminPort, startsPerSecond: floodControl ? 50 : nil
         ) { port in
             say("This is a demonstration. Whoever has the folder \(folder.path) has the passwords.")
+            say("open http://localhost:\(port)/")
+            say("desk http://localhost:\(port)/desk")
             for account in accounts {
                 say("account \(account.name) \(account.password) \(account.role) \(account.organisation)")
             }
-            say("open http://localhost:\(port)/")
-            say("desk http://localhost:\(port)/desk")
             say("ready")
         }
     }

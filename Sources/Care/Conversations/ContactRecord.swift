@@ -58,6 +58,11 @@ extension ConversationsActions {
     /// either both happen or neither. A record is counted once.
     public func count(in db: any Writing) throws -> [Count] {
         let records = try db.all(UncountedRecords())
+        let now = clock.now()
+        // Ten at a time, or after a day: who watches the figure cannot tell which talk made it rise.
+        guard records.count >= Self.batch || records.contains(where: { $0.closedAt <= now - .hours(24) }) else {
+            return []
+        }
         let counted = pack.indicators.filter { $0.origin == .counted }
         var numbers: [CountKey: Int] = [:]
         for record in records {
@@ -75,6 +80,9 @@ extension ConversationsActions {
         return numbers.map { Count(indicator: $0.indicator, region: $0.region, week: $0.week, number: $1) }
             .sorted { ($0.indicator, $0.week, $0.region?.text ?? "") < ($1.indicator, $1.week, $1.region?.text ?? "") }
     }
+
+    /// How many closed talks are counted together.
+    static let batch = 10
 
     private struct CountKey: Hashable {
         let indicator: IndicatorID

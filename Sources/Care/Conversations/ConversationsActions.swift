@@ -102,7 +102,11 @@ public struct ConversationsActions: Sendable {
     ///
     /// Throws `notFound` (not this person's talk), `notSignedIn`, `conversationClosed`, `storeUnavailable`.
     func send(_ draft: Draft, by party: Party, in id: ConversationID) async throws -> Sent {
-        guard let shred = try await vault.secret(of: id) else { throw Refusal.notFound }
+        guard let shred = try await vault.secret(of: id) else {
+            // Who has no session is told so whether or not there is such a talk.
+            _ = try await store.read { db in try Self.conversation(id, of: party, db) }
+            throw Refusal.notFound
+        }
         let fingerprint = shred.fingerprint(clientId: draft.clientId, author: party.authorKey, conversation: id)
         for _ in 0..<4 {
             let (key, epoch) = try await latestKey(of: party, in: id)
@@ -213,9 +217,10 @@ public struct ConversationsActions: Sendable {
     }
 
     func openKeys(of party: Party, in id: ConversationID) async throws -> [Int64: ConversationKey] {
+        let epochs = try await epochs(of: party, in: id)
         guard let shred = try await vault.secret(of: id) else { throw Refusal.notFound }
         return Dictionary(
-            uniqueKeysWithValues: try await epochs(of: party, in: id).map { epoch, key in
+            uniqueKeysWithValues: epochs.map { epoch, key in
                 (epoch, ConversationKey(epoch: key, shred: shred, conversation: id, epochNumber: Int(epoch)))
             })
     }

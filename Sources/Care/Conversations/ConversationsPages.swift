@@ -92,10 +92,10 @@ enum TalkPages {
     ) -> HTML {
         let name: HTML? = if case .counsellor(let name) = reader { " data-naam=\"\(name)\"" } else { nil }
         return """
-        <div class="log" id="log" role="log" aria-label="\(label)" tabindex="0" data-after="\(after)" data-live="\(live)"
-         data-state="\(state)" data-jij="\(say(TalkPhrase.you))" data-ik="\(reader.author)"\(name)
-         data-verbinding="\(say(TalkPhrase.connectionLost))">\(messages.map(bubble))</div>
-        """
+            <div class="log" id="log" role="log" aria-label="\(label)" tabindex="0" data-after="\(after)" data-live="\(live)"
+             data-state="\(state)" data-jij="\(say(TalkPhrase.you))" data-ik="\(reader.author)"\(name)
+             data-verbinding="\(say(TalkPhrase.connectionLost))">\(messages.map(bubble))</div>
+            """
     }
 
     static func bubble(_ line: View.Line) -> HTML {

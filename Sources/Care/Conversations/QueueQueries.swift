@@ -194,7 +194,10 @@ struct InsertContactRecord: Command {
 }
 
 struct UncountedRecords: Query {
-    static let sql = "SELECT conversation, week, region, fields FROM contact_record WHERE is_counted = 0 LIMIT 5000"
+    static let sql = """
+        SELECT r.conversation, r.week, r.region, r.fields, coalesce(c.closed_at, 0)
+        FROM contact_record r JOIN conversation c ON c.id = r.conversation WHERE r.is_counted = 0 LIMIT 5000
+        """
     var arguments: [SQLValue] { [] }
 
     struct Row: Sendable {
@@ -202,11 +205,13 @@ struct UncountedRecords: Query {
         let week: String
         let region: RegionID?
         let fields: String
+        let closedAt: Instant
     }
 
     static func row(_ row: ResultRow) throws -> Row {
         Row(
-            conversation: try row.id(0), week: try row.text(1), region: try row.optionalID(2), fields: try row.text(3))
+            conversation: try row.id(0), week: try row.text(1), region: try row.optionalID(2), fields: try row.text(3),
+            closedAt: try row.instant(4))
     }
 }
 

@@ -170,7 +170,7 @@ struct DeskRoutes: Sendable {
     // MARK: a talk
 
     private func talk(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        guard case .signedIn(let person) = visitor else { return signInPage(exchange) }
+        guard case .signedIn(let person) = visitor else { return signInPage(exchange, status: .unauthorized) }
         let id: ConversationID = try exchange.parameter("id")
         return try await show(exchange, person, talk: try await openTalk(exchange, id, person))
     }

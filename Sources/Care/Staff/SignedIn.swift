@@ -25,7 +25,7 @@ extension StaffActions {
     /// Signed in, with any of these roles; by bearer token or by cookie.
     public func access(_ name: String, _ roles: Set<Role> = Set(Role.allCases)) -> Access<SignedIn> {
         Access(name) { exchange in
-            guard let text = exchange.bearer ?? exchange.cookie(Cookie.sessionName), let token = Token(text: text)
+            guard let text = exchange.bearer ?? exchange.cookie(Cookie.sessionName), let token = Self.token(text)
             else {
                 throw Refusal.notSignedIn
             }

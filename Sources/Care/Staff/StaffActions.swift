@@ -111,7 +111,10 @@ public struct StaffActions: Sendable {
             throw Refusal.wrongCredentials
         }
         do {
-            return (person.member, try await lock.open(LockedKeys(blob: person.lockedKeys), password: password))
+            let keys = try await lock.open(LockedKeys(blob: person.lockedKeys), password: password)
+            // Somebody who can write to the database could lay another person's keys under this name.
+            guard keys.publicKeys.exchange == person.exchangeKey else { throw Refusal.wrongCredentials }
+            return (person.member, keys)
         } catch SealingError.cannotOpen {
             throw Refusal.wrongCredentials
         }

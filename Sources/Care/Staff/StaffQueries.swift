@@ -7,15 +7,17 @@ struct StoredPerson: Sendable {
     let lockedKeys: [UInt8]
     let capacity: Int64
     let isDisabled: Bool
+    let exchangeKey: [UInt8]
 
     static let columns =
-        "p.id, p.name, p.display_name, p.organisation, p.role, p.locked_keys, p.capacity, p.disabled_at"
+        "p.id, p.name, p.display_name, p.organisation, p.role, p.locked_keys, p.capacity, p.disabled_at, p.exchange_key"
 
     init(_ row: ResultRow) throws {
         member = try StaffMember(row)
         lockedKeys = try row.bytes(5)
         capacity = try row.integer(6)
         isDisabled = try row.optionalInteger(7) != nil
+        exchangeKey = try row.bytes(8)
     }
 }
 
