@@ -183,7 +183,7 @@ function sent(of, number) {
 
 // Other pages of the place are fetched into this one, so that what was typed is not lost on the way.
 
-const key = field => `${field.form?.action} ${field.name}`;
+const key = field => `${field.form && where(field.form)} ${field.name}`;
 const fields = act => document.querySelectorAll('main textarea, main select').forEach(act);
 
 async function read(address, options) {
@@ -210,11 +210,16 @@ async function go(address, options) {
 const [place] = /^(\/\w\w)?\/\w+/.exec(location.pathname);
 const inside = ({ origin, pathname }) => origin === location.origin
   && (pathname + '/').startsWith(place + '/') && !/\/(x|w|logout|out)$/.test(pathname);
+// A form can have a field that is called "action".
+function where(other) {
+  return new URL(other.getAttribute('action'), location);
+}
 document.addEventListener('submit', event => {
   const other = event.target;
-  if (event.defaultPrevented || !other.closest('main') || !inside(new URL(other.action))) return;
+  const to = where(other);
+  if (event.defaultPrevented || !other.closest('main') || !inside(to)) return;
   event.preventDefault();
-  go(other.action, { method: 'POST', body: new URLSearchParams(new FormData(other, event.submitter)) });
+  go(to.href, { method: 'POST', body: new URLSearchParams(new FormData(other, event.submitter)) });
 });
 document.addEventListener('click', event => {
   const link = event.target.closest('main a[href]');

@@ -46,13 +46,6 @@ struct ContactRecord: Sendable {
     }
 }
 
-struct RecordExists: Query {
-    let conversation: ConversationID
-    static let sql = "SELECT 1 FROM contact_record WHERE conversation = $1"
-    var arguments: [SQLValue] { [.id(conversation)] }
-    static func row(_ row: ResultRow) throws -> Bool { true }
-}
-
 extension ConversationsActions {
     /// Turns closed talks into counts that identify nobody, inside the transaction in which they are added to the figures:
     /// either both happen or neither. A record is counted once.

@@ -81,15 +81,6 @@ extension ConversationsActions {
         return readable
     }
 
-    private struct QueueKeySharesOf: Query {
-        let person: PersonID
-        static let sql = "SELECT queue_key, sealed FROM queue_key_share WHERE person = $1"
-        var arguments: [SQLValue] { [.id(person)] }
-        static func row(_ row: ResultRow) throws -> (queueKey: String, sealed: [UInt8]) {
-            (try row.text(0), try row.bytes(1))
-        }
-    }
-
     /// How talks and secrets fit together, for `vangnet verify` and `vangnet doctor`. Numbers only.
     public struct StateOfSecrets: Sendable {
         public let conversations: Int
@@ -112,26 +103,5 @@ extension ConversationsActions {
             try db.run(DeleteAllQueueKeys())
             try db.run(DeleteAllPeople())
         }
-    }
-
-    private struct AllConversations: Query {
-        static let sql = "SELECT id FROM conversation"
-        var arguments: [SQLValue] { [] }
-        static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }
-    }
-
-    private struct DeleteAllConversations: Command {
-        static let sql = "DELETE FROM conversation"
-        var arguments: [SQLValue] { [] }
-    }
-
-    private struct DeleteAllQueueKeys: Command {
-        static let sql = "DELETE FROM queue_key"
-        var arguments: [SQLValue] { [] }
-    }
-
-    private struct DeleteAllPeople: Command {
-        static let sql = "DELETE FROM person"
-        var arguments: [SQLValue] { [] }
     }
 }

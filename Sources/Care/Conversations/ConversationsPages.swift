@@ -51,7 +51,7 @@ enum TalkPages {
         let waiting: HTML? =
             view.state == "waiting"
             ? """
-            <section class="kaart"><h2>\(say(TalkPhrase.whileWaiting))</h2><ul><li>\(say(TalkPhrase.whileWaiting1))</li>
+            <section class="kaart wachten"><h2>\(say(TalkPhrase.whileWaiting))</h2><ul><li>\(say(TalkPhrase.whileWaiting1))</li>
             <li>\(say(TalkPhrase.whileWaiting2))</li><li>\(say(TalkPhrase.whileWaiting3))</li></ul></section>
             """ : nil
         let live: HTML? =

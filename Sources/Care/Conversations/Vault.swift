@@ -51,32 +51,4 @@ public struct Vault: Sendable {
     func made(before moment: Instant) async throws -> [ConversationID] {
         try await store.read { try $0.all(ShredsMadeBefore(moment: moment)) }
     }
-
-    private struct InsertShred: Command {
-        let conversation: ConversationID
-        let secret: [UInt8]
-        let madeAt: Instant
-        static let sql = "INSERT INTO shred_secret(conversation, secret, made_at) VALUES ($1, $2, $3)"
-        var arguments: [SQLValue] { [.text(conversation.text), .bytes(secret), .integer(madeAt.milliseconds)] }
-    }
-
-    private struct ShredOf: Query {
-        let conversation: ConversationID
-        static let sql = "SELECT secret FROM shred_secret WHERE conversation = $1"
-        var arguments: [SQLValue] { [.text(conversation.text)] }
-        static func row(_ row: ResultRow) throws -> [UInt8] { try row.bytes(0) }
-    }
-
-    private struct DeleteShred: Command {
-        let conversation: ConversationID
-        static let sql = "DELETE FROM shred_secret WHERE conversation = $1"
-        var arguments: [SQLValue] { [.text(conversation.text)] }
-    }
-
-    private struct ShredsMadeBefore: Query {
-        let moment: Instant
-        static let sql = "SELECT conversation FROM shred_secret WHERE made_at < $1"
-        var arguments: [SQLValue] { [.integer(moment.milliseconds)] }
-        static func row(_ row: ResultRow) throws -> ConversationID { ConversationID(trusted: try row.text(0)) }
-    }
 }

@@ -1,0 +1,70 @@
+import Core
+import Database
+
+/// Talks whose time is over: kept as long as promised, or waiting with nobody there.
+struct ExpiredConversations: Query {
+    let now: Instant
+    let waitingBefore: Instant
+    static let sql = """
+        SELECT id FROM conversation WHERE (keep_until IS NOT NULL AND keep_until <= $1)
+            OR (keep_until IS NULL AND state = 'waiting' AND touched_at <= $2) LIMIT 500
+        """
+    var arguments: [SQLValue] { [.time(now), .time(waitingBefore)] }
+    static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }
+}
+
+struct SilentConversations: Query {
+    let before: Instant
+    static let sql = """
+        SELECT id FROM conversation WHERE keep_until IS NULL AND state = 'open' AND touched_at <= $1 LIMIT 500
+        """
+    var arguments: [SQLValue] { [.time(before)] }
+    static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }
+}
+
+struct ConversationExists: Query {
+    let id: ConversationID
+    static let sql = "SELECT 1 FROM conversation WHERE id = $1"
+    var arguments: [SQLValue] { [.id(id)] }
+    static func row(_ row: ResultRow) throws -> Bool { true }
+}
+
+struct QueueKeySharesOf: Query {
+    let person: PersonID
+    static let sql = "SELECT queue_key, sealed FROM queue_key_share WHERE person = $1"
+    var arguments: [SQLValue] { [.id(person)] }
+    static func row(_ row: ResultRow) throws -> (queueKey: String, sealed: [UInt8]) {
+        (try row.text(0), try row.bytes(1))
+    }
+}
+
+struct AllConversations: Query {
+    static let sql = "SELECT id FROM conversation"
+    var arguments: [SQLValue] { [] }
+    static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }
+}
+
+struct DeleteAllConversations: Command {
+    static let sql = "DELETE FROM conversation"
+    var arguments: [SQLValue] { [] }
+}
+
+struct DeleteAllQueueKeys: Command {
+    static let sql = "DELETE FROM queue_key"
+    var arguments: [SQLValue] { [] }
+}
+
+struct DeleteAllPeople: Command {
+    static let sql = "DELETE FROM person"
+    var arguments: [SQLValue] { [] }
+}
+
+struct AllGrantsOf: Query {
+    let grantee: String
+    static let sql =
+        "SELECT conversation, epoch, sealed FROM epoch_grant WHERE grantee = $1 ORDER BY conversation, epoch"
+    var arguments: [SQLValue] { [.text(grantee)] }
+    static func row(_ row: ResultRow) throws -> (conversation: ConversationID, epoch: Int64, sealed: [UInt8]) {
+        (try row.id(0), try row.integer(1), try row.bytes(2))
+    }
+}
