@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api import Client, is_problem
+from api import Client, Company, is_problem
 from pages import Visitor, code_on, messages, start
 
 
@@ -36,7 +36,9 @@ def test_the_code_gives_a_new_session_and_ends_the_old_one(company):
     assert seeker.texts(seeker.id)[-1] == "Welkom terug"
 
 
-def test_a_code_that_is_wrong_opens_nothing(company):
+def test_a_code_that_is_wrong_opens_nothing(own):
+    """On an installation of its own: wrong codes slow down everybody's next try."""
+    company = Company(own())
     seeker = company.seeker(text="Hallo")
     words = seeker.code().split()
     client = Client(seeker.base)
@@ -81,21 +83,21 @@ def test_a_closed_talk_can_still_be_read_with_its_code(company):
 
 
 def test_guessing_is_slowed_down(own):
-    """With flood control on: five wrong codes, and the next try has to wait."""
-    from api import Company
-
+    """Five wrong codes, and the next try has to wait."""
     installation = own("--flood-control")
     company = Company(installation)
     seeker = company.seeker(text="Hallo")
     code = seeker.code()
     client = Client(installation.base)
-    answers = [client.post("/api/v1/return", {"code": f"een twee drie vier woord{i}"}) for i in range(30)]
-    slowed = [a for a in answers if a.status == 429 or a.seconds > 1]
-    assert slowed, "thirty wrong codes in a row and none had to wait"
-    for a in slowed:
-        if a.status == 429:
-            is_problem(a, 429)
-            assert int(a.headers["Retry-After"]) >= 1
+    for i in range(12):
+        answer = client.post("/api/v1/return", {"code": f"een twee drie vier woord{i}"})
+        if answer.status == 429 or answer.seconds > 0.9:
+            break
+    else:
+        raise AssertionError("twelve wrong codes in a row and none had to wait")
+    if answer.status == 429:
+        is_problem(answer, 429)
+        assert int(answer.headers["Retry-After"]) >= 1
     # Help stays possible without a code (WCAG 3.3.8).
     assert client.post("/api/v1/conversations", {"line": seeker.line, "language": "nl"}).status == 201
     assert code

@@ -26,11 +26,11 @@ def test_help_names_every_command():
 
 
 @pytest.mark.parametrize("arguments", [
-    ["nonsense"], ["demo", "--nonsense"], ["demo", "--port", "abc"], ["demo", "--port"], ["pack"], ["pack", "check"],
+    ["nonsense"], ["demo", "--nonsense"], ["demo", "--port", "abc"], ["demo", "--port"], ["pack", "check"],
     ["observations", "import"], ["staff", "nonsense"], ["demo", "extra"], ["demo", "--load-cap", "-3"], ["demo", "--port", "99999"],
 ], ids=" ".join)
 def test_wrong_usage_is_64(arguments):
-    says_what_to_do(vangnet(*arguments), 64)
+    says_what_to_do(vangnet(*arguments, timeout=8), 64)
 
 
 def test_a_port_that_is_taken_is_2():
@@ -64,7 +64,7 @@ def test_a_folder_that_cannot_be_written_is_2(tmp_path):
 def test_two_on_one_folder_is_refused(tmp_path):
     """Two programs that each think the data are theirs would lose words."""
     with Installation(data=tmp_path / "data"):
-        done = vangnet("demo", "--port", free_port(), "--data", tmp_path / "data")
+        done = vangnet("demo", "--port", free_port(), "--data", tmp_path / "data", timeout=8)
         says_what_to_do(done, 2)
 
 

@@ -100,7 +100,7 @@ def test_the_importer_takes_a_good_file_and_names_every_bad_row(own, tmp_path):
     if installation.database:
         env["VANGNET_DATABASE"] = installation.database
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_text(csv(row("1997-H1", "5"), row("1997-H2", "6")))
+    good.write_text(csv(row("1997-H1", "51"), row("1997-H2", "62")))
     bad.write_text(csv(row("1996-H1", "5"), row("1996-H9", "6"), row("1996-H2", "zes"), row("1996-H2", "7", "misschien")))
     done = vangnet("observations", "import", good, env=env)
     assert done.returncode == 0, done.stderr
@@ -114,7 +114,7 @@ def test_the_importer_takes_a_good_file_and_names_every_bad_row(own, tmp_path):
     base = good_row()
     client = Client(installation.base)
     series = f"/api/v1/series?indicator={base['indicator']}&region={base['region']}"
-    assert [p["value"] for p in client.get(series + "&from=1997-01-01&to=1997-12-31").json()["points"]] == [5, 6]
+    assert [p["value"] for p in client.get(series + "&from=1997-01-01&to=1997-12-31").json()["points"]] == [51, 62]
     assert client.get(series + "&from=1996-01-01&to=1996-12-31").json()["points"] == []
 
 

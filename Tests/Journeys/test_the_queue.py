@@ -14,7 +14,7 @@ def test_nobody_waits_at_the_start(company):
     counsellor = company.staff()
     assert counsellor.next().status == 204
     for queue in counsellor.client.get("/api/v1/queue").json():
-        assert queue["waiting"] == 0 and queue["freeCapacity"] == 3
+        assert queue["waiting"] == 0 and queue["freeCapacity"] >= 3
 
 
 def test_the_longest_wait_goes_first_and_everybody_moves_up(company):
@@ -39,8 +39,10 @@ def test_three_talks_is_what_one_person_can_hold(company):
     is_problem(counsellor.next([line]), 409)
     assert seekers[3].read_all()["state"] == "waiting"
     assert company.take(colleague, [line]) == seekers[3].id
+    # Free capacity is the line's: that of everybody who is there.
+    before = waiting(counsellor, line)["freeCapacity"]
     assert counsellor.close_talk(seekers[0].id).status == 204
-    assert waiting(counsellor, line)["freeCapacity"] == 1
+    assert waiting(counsellor, line)["freeCapacity"] == before + 1
 
 
 def test_next_without_lines_looks_at_all_my_lines_and_never_at_others(company):

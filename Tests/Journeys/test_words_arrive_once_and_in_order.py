@@ -4,7 +4,7 @@ import secrets
 import threading
 import time
 
-from api import Client, Stream, is_problem
+from api import Client, Company, Stream, is_problem
 from installation import in_threads
 
 
@@ -175,8 +175,6 @@ def test_a_stream_stops_when_its_session_stops(company):
 
 def test_the_server_ends_its_streams_when_it_stops(own):
     installation = own()
-    from api import Company
-
     company = Company(installation)
     seeker, _ = company.talk("Hallo")
     streams = [seeker.listen(seeker.id) for _ in range(20)]
