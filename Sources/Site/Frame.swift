@@ -157,7 +157,7 @@ public struct Frame: Sendable {
             <p class="nood">\(say(SitePhrase.emergencyBefore)) \
             <a href="tel:\(emergency.alarm.tel)" translate="no">\(emergency.alarm.number)</a>. \
             \(say(SitePhrase.emergencyBetween)) \
-            <a href="tel:\(emergency.help.tel)" translate="no">\(emergency.help.number)</a>.</p>
+            <a href="tel:\(emergency.help.tel)" translate="no">\(emergency.help.number)</a></p>
             """
         return """
             <header class="kop"><a class="naar" href="#inhoud">\(say(SitePhrase.skipToContent))</a>\(numbers)\(switchers)</header>
