@@ -1,0 +1,229 @@
+import Core
+import Database
+import Sealing
+import Testing
+
+@testable import Care
+
+@Suite struct `How long a talk is kept` {
+    /// Purges a moment before `duration` has passed since the last thing that happened, and when it has.
+    func goes(_ id: ConversationID, after duration: Duration, _ helpline: Helpline) async throws {
+        helpline.time.move(duration - .milliseconds(1))
+        #expect(try await helpline.talks.purge().conversations == 0)
+        #expect(try await helpline.stored(id).conversation != nil)
+        helpline.time.move(.milliseconds(1))
+        #expect(try await helpline.talks.purge().conversations == 1)
+        #expect(try await helpline.stored(id).conversation == nil)
+        for table in [Helpline.Table.conversation, .message, .grant, .secret] {
+            #expect(try await helpline.count(table) == 0)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `the exit ends the session at once, the counsellor sees that nobody is there, and 30 minutes later it is gone`(
+        _ engine: Engine
+    ) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.open(by: noor)
+            helpline.time.move(.minutes(3))
+            try await helpline.talks.exit(started.token)
+            let seeker = Party.seeker(started.token)
+            #expect(try await refusal { try await helpline.texts(started.id, as: seeker) } == .notSignedIn)
+            #expect(try await refusal { try await helpline.send("x", as: seeker, in: started.id) } == .notSignedIn)
+            let grants = try await helpline.stored(started.id).grants
+            #expect(grants.map(\.grantee) == ["person:\(noor.member.id)"])
+            let glimpse = try await helpline.talks.read(started.id, after: 0, as: .staff(noor))
+            #expect(glimpse.state == "away" && glimpse.awaySince == helpline.time.now)
+            // Once more, and with a token that nobody has: no error, and no more time.
+            helpline.time.move(.minutes(10))
+            try await helpline.talks.exit(started.token)
+            try await helpline.talks.exit(.random())
+            try await goes(started.id, after: .minutes(20), helpline)
+            #expect(try await refusal { try await helpline.texts(started.id, as: .staff(noor)) } == .notFound)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a talk that is never answered is kept an hour after the last sign of the seeker`(
+        _ engine: Engine
+    ) async throws {
+        try await Helpline.with(engine) { helpline in
+            _ = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.start(Helpline.child, "is daar iemand")
+            helpline.time.move(.minutes(40))
+            try await helpline.send("hallo?", as: .seeker(started.token), in: started.id)
+            helpline.time.move(.minutes(40))
+            try await helpline.talks.touch(started.id)
+            try await goes(started.id, after: .hours(1), helpline)
+        }
+    }
+
+    @Test(arguments: Engine.available, [true, false])
+    func `a talk that was closed, by either end, is kept 72 hours`(
+        _ engine: Engine, _ isEndedBySeeker: Bool
+    ) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.open(by: noor)
+            if isEndedBySeeker {
+                try await helpline.talks.end(started.id, started.token)
+            } else {
+                try await helpline.talks.close(started.id, contact: [:], noor)
+            }
+            for party in [Party.seeker(started.token), .staff(noor)] {
+                let glimpse = try await helpline.talks.read(started.id, after: 0, as: party)
+                #expect(glimpse.state == "closed" && glimpse.messages.count == 1)
+            }
+            try await goes(started.id, after: .hours(72), helpline)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a talk in which nobody wrote for 24 hours is closed, and then kept 72`(_ engine: Engine) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.open(by: noor)
+            helpline.time.move(.hours(20))
+            try await helpline.send("ben je er nog", as: .staff(noor), in: started.id)
+            helpline.time.move(.hours(24) - .milliseconds(1))
+            #expect(try await helpline.talks.purge().closed == 0)
+            helpline.time.move(.milliseconds(1))
+            #expect(try await helpline.talks.purge().closed == 1)
+            let glimpse = try await helpline.talks.read(started.id, after: 0, as: .seeker(started.token))
+            #expect(glimpse.state == "closed" && glimpse.messages.count == 2)
+            let late = try await refusal {
+                try await helpline.send("x", as: .seeker(started.token), in: started.id)
+            }
+            #expect(late == .conversationClosed)
+            try await goes(started.id, after: .hours(72), helpline)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a counsellor fills in the record of a talk that the seeker ended`(_ engine: Engine) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.open(by: noor)
+            try await helpline.talks.end(started.id, started.token)
+            try await helpline.talks.end(started.id, started.token)
+            #expect(try await helpline.talks.talks(of: noor).map(\.state) == ["closed"])
+            try await helpline.talks.close(started.id, contact: ["asker": ["child"]], noor)
+            #expect(try await helpline.talks.talks(of: noor).isEmpty)
+            let again = try await refusal { try await helpline.talks.close(started.id, contact: [:], noor) }
+            #expect(again == .conversationClosed)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `secrets whose talk was never written are swept after ten minutes, those of talks stay`(
+        _ engine: Engine
+    ) async throws {
+        try await Helpline.with(engine, lines: { $0.with(queueLimit: 1) }) { helpline in
+            _ = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.start(Helpline.child, "hallo")
+            // As a crash between the two stores would leave it, and as a refused start does.
+            _ = try await helpline.talks.vault.make(for: .random())
+            _ = try await refusal { try await helpline.start() }
+            let before = try await helpline.talks.stateOfSecrets()
+            #expect(before.conversations == 1 && before.withoutSecret == 0 && before.orphans >= 1)
+            helpline.time.move(.minutes(10))
+            #expect(try await helpline.talks.purge().orphans == 0)
+            helpline.time.move(.milliseconds(1))
+            #expect(try await helpline.talks.purge().orphans == before.orphans)
+            let after = try await helpline.talks.stateOfSecrets()
+            #expect(after.orphans == 0 && after.conversations == 1 && after.withoutSecret == 0)
+            #expect(try await helpline.restarted.texts(started.id, as: .seeker(started.token)) == ["hallo"])
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `the key of a queue goes when its week is over and nobody waits with it`(_ engine: Engine) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.start(Helpline.child, "hallo")
+            _ = try await helpline.talks.purge()
+            #expect(try await helpline.count(.queueKey) == 1)
+            // Keep the talk alive into the next week.
+            for _ in 0..<(7 * 48) {
+                helpline.time.move(.minutes(30))
+                try await helpline.talks.touch(started.id)
+            }
+            let newcomer = try await helpline.start(Helpline.child)
+            #expect(try await helpline.count(.queueKey) == 2)
+            _ = try await helpline.talks.purge()
+            #expect(try await helpline.count(.queueKey) == 2)
+            let later = try await helpline.signIn("noor")
+            #expect(try await helpline.talks.takeNext(later)?.id == started.id)
+            #expect(try await helpline.texts(started.id, as: .staff(noor)) == ["hallo"])
+            _ = try await helpline.talks.purge()
+            #expect(try await helpline.count(.queueKey) == 1)
+            #expect(try await helpline.talks.takeNext(later)?.id == newcomer.id)
+        }
+    }
+}
+
+@Suite struct `Erasing` {
+    @Test(arguments: Engine.available)
+    func `an erased talk is gone for everybody`(_ engine: Engine) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.open(by: noor)
+            let code = try await helpline.talks.makeCode(started.id, started.token).code
+            let other = try await helpline.start(Helpline.child, "van een ander")
+            try await helpline.talks.erase(started.id, started.token)
+            let seeker = Party.seeker(started.token)
+            #expect(try await refusal { try await helpline.texts(started.id, as: seeker) } == .notSignedIn)
+            #expect(try await refusal { try await helpline.texts(started.id, as: .staff(noor)) } == .notFound)
+            #expect(try await refusal { try await helpline.send("x", as: .staff(noor), in: started.id) } == .notFound)
+            #expect(try await refusal { try await helpline.talks.comeBack(typed: code.text) } == .wrongCode)
+            #expect(try await helpline.talks.talks(of: noor).isEmpty)
+            let rows = try await helpline.stored(started.id)
+            #expect(rows.conversation == nil && rows.messages.isEmpty && rows.grants.isEmpty)
+            #expect(rows.participants.isEmpty && rows.session == nil && rows.code == nil)
+            #expect(try await helpline.texts(other.id, as: .seeker(other.token)) == ["van een ander"])
+            #expect(try await helpline.count(.secret) == 1)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a talk that was erased stays shut when its rows come back from a backup, for everybody with all keys`(
+        _ engine: Engine
+    ) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.open(by: noor)
+            let id = started.id
+            let code = try await helpline.talks.makeCode(id, started.token).code
+            try await helpline.send("antwoord", as: .staff(noor), in: id)
+            let backup = try await helpline.stored(id)
+            let secret = try #require(try await helpline.talks.vault.secret(of: id))
+            try await helpline.talks.erase(id, started.token)
+            try await helpline.restore(backup)
+
+            for process in [helpline, helpline.restarted] {
+                #expect(try await refusal { try await process.texts(id, as: .seeker(started.token)) } == .notFound)
+                #expect(try await refusal { try await process.texts(id, as: .staff(noor)) } == .notFound)
+                #expect(try await refusal { try await process.send("x", as: .staff(noor), in: id) } == .notFound)
+                #expect(try await process.talks.openable(by: noor.keys, noor.member.id).isEmpty)
+                #expect(try await process.talks.vault.secret(of: id) == nil)
+                #expect(try await process.talks.stateOfSecrets().withoutSecret == 1)
+            }
+            let back = try await helpline.talks.comeBack(typed: code.text)
+            #expect(try await refusal { try await helpline.texts(id, as: .seeker(back.token)) } == .notFound)
+
+            // By hand: the epoch's key is still to be had, and without the secret it opens nothing.
+            let grant = try #require(backup.grants.first { $0.grantee == "person:\(noor.member.id)" })
+            let epoch = try Grant.open(
+                grant.sealed, conversation: id, epoch: 0, with: noor.keys, grantee: grant.grantee)
+            let message = try #require(backup.messages.first)
+            let address = MessageAddress(conversation: id, epoch: 0, number: 1, author: "seeker", organisation: nil)
+            func open(_ secret: ShredSecret) throws -> String {
+                try ConversationKey(epoch: epoch, shred: secret, conversation: id, epochNumber: 0)
+                    .open(message.sealed, at: address).reveal()
+            }
+            #expect(try open(secret) == "eerste")
+            #expect(throws: SealingError.cannotOpen) { try open(.random()) }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Core
+import Database
+import Testing
+
+@testable import Care
+
+@Suite struct `Letting new talks in` {
+    func admitted(_ admission: Admission, of tries: Int) -> Int {
+        (0..<tries).count { _ in (try? admission.admit()) != nil }
+    }
+
+    @Test func `a flood is let in at its rate, after a first rush of five seconds' worth`() throws {
+        let time = MovableClock()
+        let admission = Admission(perSecond: 10, clock: time.clock)
+        #expect(admitted(admission, of: 1_000) == 50)
+        #expect(throws: Refusal.tooMany(retryAfterSeconds: 5)) { try admission.admit() }
+        time.move(.milliseconds(99))
+        #expect(admitted(admission, of: 10) == 0)
+        time.move(.milliseconds(2))
+        #expect(admitted(admission, of: 10) == 1)
+        time.move(.seconds(3))
+        #expect(admitted(admission, of: 1_000) == 30)
+        time.move(.days(1))
+        #expect(admitted(admission, of: 1_000) == 50)
+    }
+
+    @Test func `a clock that was set back lets nobody in for free and shuts nobody out`() throws {
+        let time = MovableClock()
+        let admission = Admission(perSecond: 1, clock: time.clock)
+        #expect(admitted(admission, of: 10) == 5)
+        time.move(.hours(-1))
+        #expect(admitted(admission, of: 10) == 0)
+        time.move(.seconds(2))
+        #expect(admitted(admission, of: 10) == 2)
+    }
+
+    @Test func `without a rate everybody is let in`() throws {
+        let admission = Admission(perSecond: nil, clock: MovableClock().clock)
+        #expect(admitted(admission, of: 100_000) == 100_000)
+    }
+}
+
+@Suite struct `How long it takes` {
+    let now = MovableClock().now
+
+    func wait(_ position: Int, _ minutesAgo: Double...) -> Wait? {
+        let answered = minutesAgo.map { now - .milliseconds(Int64($0 * 60_000)) }
+        return Wait(position: position, answered: answered, now: now)
+    }
+
+    @Test func `fewer than five answers in the last hour say nothing`() {
+        #expect(wait(1) == nil)
+        #expect(wait(1, 1, 2, 3, 4) == nil)
+        #expect(wait(1, 1, 2, 3, 4, 60) == nil)
+        #expect(wait(1, 1, 2, 3, 4, 59.9) != nil)
+        #expect(wait(0, 1, 2, 3, 4, 5) == nil)
+        #expect(wait(-1, 1, 2, 3, 4, 5) == nil)
+    }
+
+    @Test func `the range is in whole minutes, half to twice what the last answers took`() throws {
+        // Five answers in twenty minutes: four minutes for each place.
+        let first = try #require(wait(1, 4, 8, 12, 16, 20))
+        #expect(first.lowSeconds == 120 && first.highSeconds == 480)
+        let third = try #require(wait(3, 4, 8, 12, 16, 20))
+        #expect(third.lowSeconds == 360 && third.highSeconds == 1_440)
+        // 66 seconds each: from 33 to 132 seconds, rounded outwards.
+        let odd = try #require(wait(1, 1.1, 2.2, 3.3, 4.4, 5.5))
+        #expect(odd.lowSeconds == 0 && odd.highSeconds == 180)
+        let quick = try #require(wait(1, 0.01, 0.02, 0.03, 0.04, 0.05))
+        #expect(quick.lowSeconds == 0 && quick.highSeconds == 60)
+    }
+
+    @Test(arguments: Engine.available)
+    func `who waits is told nothing until enough talks of the line were answered`(_ engine: Engine) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", [Helpline.child, Helpline.family], 10)
+            for answered in 0..<5 {
+                let started = try await helpline.start()
+                #expect(started.wait == nil, "after \(answered) answers")
+                helpline.time.move(.minutes(2))
+                _ = try await helpline.talks.takeNext(noor)
+            }
+            helpline.time.move(.minutes(2))
+            let started = try await helpline.start()
+            #expect(started.wait?.lowSeconds == 60 && started.wait?.highSeconds == 240)
+            let glimpse = try await helpline.talks.read(started.id, after: 0, as: .seeker(started.token))
+            #expect(glimpse.wait == started.wait)
+            #expect(try await helpline.start(Helpline.family).wait == nil)
+            helpline.time.move(.hours(1))
+            let later = try await helpline.talks.read(started.id, after: 0, as: .seeker(started.token))
+            #expect(later.position == 1 && later.wait == nil)
+        }
+    }
+}
