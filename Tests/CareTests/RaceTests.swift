@@ -8,12 +8,10 @@ import Testing
     @Test(arguments: Engine.available, [1, 50])
     func `of 200 takes at once of one talk exactly one gets it`(_ engine: Engine, _ people: Int) async throws {
         try await Helpline.withNodes(engine) { nodes in
-            var counsellors: [SignedIn] = []
-            for number in 0..<people { counsellors.append(try await nodes[0].person("p\(number)", on: Helpline.child)) }
+            let counsellors = try await nodes[0].crowd((0..<people).map { "p\($0)" }, on: [Helpline.child])
             let started = try await nodes[0].start(Helpline.child, "hallo")
-            let everybody = counsellors
             let results = await atOnce(200) { number in
-                let person = everybody[number % people]
+                let person = counsellors[number % people]
                 return try await nodes[number / people % nodes.count].talks.takeNext(person).map { ($0.id, person) }
             }
             let winners = try results.compactMap { try $0.get() }
@@ -32,16 +30,14 @@ import Testing
         _ engine: Engine
     ) async throws {
         try await Helpline.withNodes(engine) { nodes in
-            var counsellors: [SignedIn] = []
-            for number in 0..<50 { counsellors.append(try await nodes[0].person("p\(number)", on: Helpline.child)) }
+            let counsellors = try await nodes[0].crowd((0..<50).map { "p\($0)" }, on: [Helpline.child])
             var waiting: Set<ConversationID> = []
             for started in await atOnce(160, { _ in try await nodes[0].start() }) {
                 waiting.insert(try started.get().id)
             }
-            let everybody = counsellors
             let results = await atOnce(200) { number in
                 // Each person asks every process.
-                try await nodes[number / 50 % nodes.count].talks.takeNext(everybody[number % 50])?.id
+                try await nodes[number / 50 % nodes.count].talks.takeNext(counsellors[number % 50])?.id
             }
             var taken: [ConversationID] = []
             var refused = 0

@@ -20,7 +20,7 @@ import Testing
         _ engine: Engine
     ) async throws {
         try await Helpline.with(engine) { helpline in
-            _ = try await helpline.person("noor", on: Helpline.child)
+            _ = try await helpline.hire("noor", on: Helpline.child)
             let first = try await helpline.staff.signIn(name: "noor", password: password)
             let second = try await helpline.staff.signIn(name: "noor", password: password)
             #expect(first.member.name == "noor" && first.token != second.token)
@@ -64,6 +64,21 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func `guesses that come at once are counted like those that come one by one`(_ engine: Engine) async throws {
+        try await Helpline.with(engine) { helpline in
+            try await add(helpline, "noor")
+            let results = await atOnce(40) { number in
+                try await refusal {
+                    try await helpline.staff.signIn(name: "noor", password: Words("verkeerd nummer \(number)"))
+                }
+            }
+            let refusals = try results.map { try $0.get() }
+            #expect(refusals.filter { $0 == .wrongCredentials }.count <= 10)
+            #expect(!refusals.contains(nil))
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `a name is taken once, can be typed, and its password has ten characters or more`(
         _ engine: Engine
     ) async throws {
@@ -89,8 +104,8 @@ import Testing
         _ engine: Engine
     ) async throws {
         try await Helpline.with(engine) { helpline in
-            let noor = try await helpline.person("noor", on: Helpline.child)
-            let bram = try await helpline.person("bram", on: Helpline.child, Helpline.family)
+            let noor = try await helpline.hire("noor", on: Helpline.child)
+            let bram = try await helpline.hire("bram", on: Helpline.child, Helpline.family)
             let token = try await helpline.staff.signIn(name: "bram", password: password).token
             let before = try await helpline.start(Helpline.child, "voor")
             try await helpline.staff.disable(name: "bram")
@@ -115,9 +130,9 @@ import Testing
         _ engine: Engine
     ) async throws {
         try await Helpline.with(engine) { helpline in
-            let noor = try await helpline.person("noor", on: Helpline.child)
+            let noor = try await helpline.hire("noor", on: Helpline.child)
             let before = try await helpline.start(Helpline.child, "voor")
-            let bram = try await helpline.person("bram", on: Helpline.child)
+            let bram = try await helpline.hire("bram", on: Helpline.child)
             helpline.time.move(.seconds(1))
             let after = try await helpline.start(Helpline.child, "na")
             #expect(try await helpline.openable(before.id, bram) == [])
@@ -175,7 +190,7 @@ import Testing
     @Test(arguments: Engine.available)
     func `somebody's keys laid under another name do not sign in there`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
-            let noor = try await helpline.person("noor", on: Helpline.child)
+            let noor = try await helpline.hire("noor", on: Helpline.child)
             _ = try await helpline.staff.add(
                 name: "eva", displayName: "Eva", organisation: organisation, role: .editor, lines: [],
                 password: Words("het wachtwoord van eva"))
@@ -196,8 +211,8 @@ import Testing
     @Test(arguments: Engine.available)
     func `a session laid under another person does not open`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
-            let noor = try await helpline.person("noor", on: Helpline.child)
-            _ = try await helpline.person("eva")
+            let noor = try await helpline.hire("noor", on: Helpline.child)
+            _ = try await helpline.hire("eva")
             let eva = try await helpline.staff.signIn(name: "eva", password: password).token
             let now = helpline.time.now
             let stored = try #require(
