@@ -112,7 +112,8 @@ class Run:
         while self.goes_on():
             t = await self.write(chat, ('visitor', 'operator')[k % 2])
             k += 1
-            await asyncio.sleep(max(0, t + self.a.interval - time.monotonic()))
+            # Not beyond the end, so that the CPU is that of the messages.
+            await asyncio.sleep(max(0, min(t + self.a.interval, self.end) - time.monotonic()))
 
     async def flood(self, chat):
         k = chat.i

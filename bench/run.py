@@ -3,7 +3,7 @@
 
 Each figure is the median of the rounds. What is compared is measured in the same round, one after the other, so that
 both see the same disk and the same neighbours. Results go to results/TIME.json, with every round in it."""
-import argparse, json, os, platform, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, json, os, platform, shutil, signal, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 
 from servers import BINARY, ROOT, Ejabberd, Nginx, Vangnet
@@ -307,6 +307,8 @@ def table(report):
 
 if __name__ == '__main__':
     bench = Bench(arguments())
+    # Asked to stop, it stops its servers first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         good = bench.run()
     finally:
