@@ -67,7 +67,7 @@ import Testing
     func `guesses that come at once are counted like those that come one by one`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
             try await add(helpline, "noor")
-            let results = await atOnce(40) { number in
+            let results = await atOnce(20) { number in
                 try await refusal {
                     try await helpline.staff.signIn(name: "noor", password: Words("verkeerd nummer \(number)"))
                 }
