@@ -174,7 +174,7 @@ def back(page, base, times=5):
     return seen
 
 
-def settle(page, seconds=0.7):
+def settle(page, seconds=0.4):
     """Waits until the address stands still."""
     until, last = time.monotonic() + 6, None
     still = time.monotonic()

@@ -14,6 +14,10 @@ from people import ENTRANCES
 #: Where a visitor comes without a link from the door.
 KNOWN = ["/", "/en/", "/desk", "/signals", "/guides", "/t", "/en/t", "/reporting-code", "/measures"]
 LIMIT = 150
+#: Who sees pages that others see too.
+ALIKE = ("analyst", "editor", "administrator", "coordinator")
+#: Pages that only stand in a frame, for browsers without script.
+FRAME = re.compile(r"/l\?")
 
 
 class Links(HTMLParser):
@@ -166,10 +170,11 @@ class World:
         for s in self.everything():
             # One of each page; what differs only by a query or an id is the same page.
             key = (s.who, re.sub(r"[0-9a-zA-Z_-]{20,}", "ID", s.path.split("?")[0]))
-            if s.page and s.answer.status == 200 and "iframe" not in key and key not in seen and "/g/l" not in s.path:
+            same = s.who in ALIKE or (s.who != "visitor" and s.who != "talking" and s.path.startswith("/en/"))
+            if s.page and s.answer.status == 200 and key not in seen and not same and "/g/l" not in s.path:
                 seen.add(key)
                 name = f"{s.who} {key[1]}".replace("/", "_").strip("_ ")
-                scenes.append((name, s.zone, s.who, s.path, None))
+                scenes.append((name, "frame" if FRAME.search(s.path) else s.zone, s.who, s.path, None))
         for i, _ in enumerate(ENTRANCES, 1):
             scenes.append((f"door entrance {i}", "findable", "visitor", f"/#k{i}", None))
         scenes += [

@@ -73,6 +73,24 @@ EDGES = """() => {
   return odd;
 }"""
 
+# Text against what lies behind it (WCAG 1.4.3). In forced colours axe reads the author's colours, which are not what is drawn.
+TEXT = """() => {
+  const rgb = c => { const m = c.match(/[\\d.]+/g); return m ? m.map(Number) : [0, 0, 0, 0] };
+  const lum = ([r, g, b]) => { const f = v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 };
+    return .2126 * f(r) + .7152 * f(g) + .0722 * f(b) };
+  const ratio = (a, b) => { const [x, y] = [lum(a), lum(b)].sort((p, q) => q - p); return (x + .05) / (y + .05) };
+  const behind = e => { for (let p = e; p; p = p.parentElement) { const c = rgb(getComputedStyle(p).backgroundColor); if (c[3] === undefined || c[3] > 0) return c }
+    return [0, 0, 0] };
+  const odd = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let n; n = walker.nextNode();) {
+    const e = n.parentElement;
+    if (!n.data.trim() || !e.getClientRects().length || e.closest('script, style, noscript, svg')) continue;
+    const found = ratio(rgb(getComputedStyle(e).color), behind(e));
+    if (found < 4.5) odd.push(`${n.data.trim().slice(0, 30)}: ${found.toFixed(1)}`);
+  }
+  return odd;
+}"""
+
 # Marks of drawings: something must stand out from the ground.
 MARKS = """() => {
   const rgb = c => (c.match(/[\\d.]+/g) || [0, 0, 0]).map(Number);
@@ -114,15 +132,20 @@ def inspected(world, browsers):
         if play:
             play(page)
         found = seen[name] = {"zone": zone, "axe": {}, "overflow": {}, "exit": {}, "edges": {}, "marks": {}, "path": path}
-        found["tab"] = first_tab(page)
+        # After a step within the page, or at a #place, the Tab key goes on from there, as it should.
+        found["tab"] = first_tab(page) if not play and "#" not in path else None
         found["covered"] = covered(page, zone) if zone != "frame" else []
+        # The English pages are the same pages with other words: in one light.
+        english = path.startswith("/en")
         for mode, media in MODES.items():
+            if english and mode != "light":
+                continue
             page.emulate_media(media="screen", **media)
             page.set_viewport_size({"width": 1280, "height": 800})
             page.screenshot(path=OUT / f"{name} 1280 {mode}.png", full_page=True)
-            result = axe.run(page)
-            found["axe"][mode] = [
-                f"{v['id']} ({v['impact']}): {[n['target'] for n in v['nodes']][:3]}" for v in result.response["violations"]]
+            found["axe"][mode] = violations(axe, page, zone, mode)
+            if mode == "forced":
+                found["axe"]["forced, text"] = page.evaluate(TEXT)
             found["edges"][mode] = page.evaluate(EDGES)
             found["marks"][mode] = page.evaluate(MARKS)
             page.set_viewport_size({"width": 320, "height": 640})
@@ -130,15 +153,16 @@ def inspected(world, browsers):
         page.emulate_media(media="print", color_scheme="light", forced_colors="none")
         found["print"] = page.evaluate(
             "() => { const e = document.querySelector('.weg'); return !!e && getComputedStyle(e).display !== 'none' }")
-        page.set_viewport_size({"width": 794, "height": 1123})
-        page.screenshot(path=OUT / f"{name} print.png", full_page=True)
+        if not english:
+            page.set_viewport_size({"width": 794, "height": 1123})
+            page.screenshot(path=OUT / f"{name} print.png", full_page=True)
         page.emulate_media(media="screen", color_scheme="light", forced_colors="none")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 640})
             if width == 320:
                 found["overflow"]["320"] = page.evaluate(OVERFLOW)
-                result = axe.run(page)
-                found["axe"]["light, 320 px"] = [f"{v['id']}: {[n['target'] for n in v['nodes']][:3]}" for v in result.response["violations"]]
+                if not english:
+                    found["axe"]["light, 320 px"] = violations(axe, page, zone, "light")
             for share in (0, 0.5, 1):
                 page.evaluate("s => scrollTo(0, s * document.scrollingElement.scrollHeight)", share)
                 found["exit"][f"{width} px, {share:.0%}"] = page.evaluate(EXIT)
@@ -152,6 +176,17 @@ def inspected(world, browsers):
     for context in contexts.values():
         context.close()
     return seen
+
+
+def violations(axe, page, zone, mode):
+    off = []
+    if mode == "forced":
+        off += ["color-contrast"]  # judged by TEXT instead
+    if zone == "frame":
+        # It reloads itself and can be told not to (WCAG 2.2.1, tested in test_talk), and is no page of its own.
+        off += ["meta-refresh", "page-has-heading-one"]
+    result = axe.run(page, options={"rules": {rule: {"enabled": False} for rule in off}})
+    return [f"{v['id']} ({v['impact']}): {[n['target'] for n in v['nodes']][:3]}" for v in result.response["violations"]]
 
 
 def first_tab(page):
@@ -188,7 +223,7 @@ def covered(page, zone):
 
 def faults(inspected, key, zones=None, allowed=lambda name, where, what: False):
     return [
-        f"{name}, {where}: {what}"
+        f"{name}, {where}: {' · '.join(what) if isinstance(what, list) else what}"
         for name, found in inspected.items() if zones is None or found["zone"] in zones
         for where, what in found[key].items() if what and not allowed(name, where, what)
     ]
@@ -211,13 +246,17 @@ def test_the_exit_is_in_sight_and_uncovered_everywhere(inspected):
 
 def test_the_first_tab_lands_on_the_exit(inspected):
     """T10."""
-    assert {n: f["tab"] for n, f in inspected.items() if f["zone"] in PUBLIC and f["tab"] not in ("Snel weg", "Leave quickly")
-            and not f["tab"].lower().startswith(("snel", "leave", "quick", "exit"))} == {}
+    tabs = {n: f["tab"] for n, f in inspected.items() if f["zone"] in PUBLIC and f["tab"] is not None}
+    assert len(tabs) > 20
+    names = {"en" if "_en" in n else "nl": t for n, t in tabs.items()}
+    assert names["nl"] == "Snel weg"
+    assert {n: t for n, t in tabs.items() if t not in names.values()} == {}
 
 
 def test_no_page_has_a_barrier_that_axe_finds(inspected):
     """T42: light, dark, forced colours, and at 320 px."""
-    assert faults(inspected, "axe") == []
+    found = faults(inspected, "axe")
+    assert not found, "\n".join(found)
 
 
 def test_nothing_is_wider_than_a_small_screen(inspected):
@@ -237,11 +276,11 @@ def test_controls_stand_out_from_what_is_behind_them(inspected):
 
 def test_drawings_are_seen_in_every_light(inspected):
     """T45: marks in SVG stand out from the ground in dark and forced colours too."""
-    odd = [f"{n}, {mode}: {f['marks'][mode]['odd'][:5]}" for n, f in inspected.items() for mode in MODES if f["marks"][mode]["odd"]]
+    odd = [f"{n}, {mode}: {f['marks'][mode]['odd'][:5]}" for n, f in inspected.items() for mode in f["marks"] if f["marks"][mode]["odd"]]
     assert odd == []
     assert any(f["marks"]["light"]["drawings"] for f in inspected.values()), "no page has a drawing"
     for f in inspected.values():
-        assert f["marks"]["light"]["marks"] == f["marks"]["forced"]["marks"]
+        assert len({m["marks"] for m in f["marks"].values()}) == 1, "a mark goes missing in another light"
 
 
 def test_the_exit_is_not_printed(inspected):

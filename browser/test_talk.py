@@ -109,10 +109,10 @@ def test_the_frame_goes_on_reloading_and_can_be_stopped(site, company, window):
     asked = []
     page.on("request", lambda r: asked.append(r.url) if "/g/l" in r.url else None)
     start, _ = history(page)
-    for i in range(3):
+    for i in range(2):
         counsellor.say(conversation, f"bericht {i}")
         assert in_frame(page, f"bericht {i}", 12), f"the frame stood still before message {i}"
-    assert len(asked) >= 3 or in_frame(page, "bericht 2")
+    assert len(asked) >= 2
     assert not any("#" in url for url in asked)
     assert history(page)[0] == start, "reloading fills the list behind Back"
     frame = page.frames[1]
@@ -121,7 +121,7 @@ def test_the_frame_goes_on_reloading_and_can_be_stopped(site, company, window):
     page.wait_for_timeout(600)
     count = len(asked)
     counsellor.say(conversation, "alleen met de hand")
-    page.wait_for_timeout(7000)
+    page.wait_for_timeout(6000)
     assert len(asked) == count, "it goes on reloading after it was switched off"
     page.get_by_role("link", name="Ververs").first.click()
     log(page).get_by_text("alleen met de hand").wait_for()
@@ -209,13 +209,13 @@ def test_an_exit_by_accident_costs_nothing(site, company, window):
     code = page.locator(".code").inner_text()
     page.get_by_role("button", name="Snel weg").click()
     page.wait_for_url(re.compile("localhost"))
-    counsellor, conversation = take(company)
-    assert counsellor.texts(conversation) == ["Per ongeluk weg"]
     other = window(script=False).new_page()
     other.goto(site.base + "/t")
     other.get_by_role("textbox", name="code").fill(code)
     other.locator("main form button").first.click()
     log(other).wait_for()
+    counsellor, conversation = take(company)
+    assert counsellor.texts(conversation) == ["Per ongeluk weg"]
     assert counsellor.read(conversation)["state"] == "open"
 
 

@@ -1,6 +1,7 @@
 """What each call answers, to good and to bad input (docs/contract.md, HTTP version 1)."""
 
 import json
+import re
 import secrets
 import time
 from datetime import datetime, timezone
@@ -25,7 +26,7 @@ def test_the_door_says_who_can_help_now(shared):
         assert service["id"] and service["name"] and "number" in service
         # Null where nobody has checked the hours: an hour is never invented.
         assert service["open"] in (True, False, None) and service["hours"]
-        assert service["verifiedOn"] is None or datetime.fromisoformat(service["verifiedOn"])
+        assert service["verifiedOn"] is None or re.fullmatch(r"\d{4}(-\d\d){0,2}", service["verifiedOn"])
     assert any(s["number"] for s in said["services"]) and any(s["open"] for s in said["services"])
     mine = {line for a in shared.accounts for line in a.get("lines", [])}
     lines = {line["id"]: line for line in said["lines"]}
