@@ -70,9 +70,11 @@ enum Retention {
     static let silent = Duration.hours(24)
 
     /// From when on a talk may go, after something happened at `now`.
-    static func until(_ state: ConversationState, isAway: Bool, hasCode: Bool, now: Instant) -> Instant? {
+    static func until(
+        _ state: ConversationState, isAway: Bool, hasCode: Bool, closedAt: Instant? = nil, now: Instant
+    ) -> Instant? {
         if hasCode, state == .closed || isAway { return now + withCode }
-        if state == .closed { return now + afterClosing }
+        if state == .closed { return (closedAt ?? now) + afterClosing }
         if isAway { return now + afterExit }
         return nil
     }
@@ -87,11 +89,15 @@ struct Draft: Sendable {
     init(clientId: String, text: String) throws {
         guard (1...TalkLimit.clientId).contains(clientId.count), clientId.utf8.count <= 4 * TalkLimit.clientId,
             clientId.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace || $0 == " " }),
-            clientId.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+            clientId.unicodeScalars.allSatisfy({ !Self.unprintable.contains($0.properties.generalCategory) })
         else { throw Refusal.malformed(field: "clientId") }
         self.clientId = clientId
         words = try Self.words(text, field: "text")
     }
+
+    private static let unprintable: Set<Unicode.GeneralCategory> = [
+        .control, .format, .surrogate, .privateUse, .unassigned,
+    ]
 
     static func words(_ text: String, field: String, limit: Int = TalkLimit.text) throws -> Words {
         // A text of 16 kB of bytes can be one grapheme; both are limited.

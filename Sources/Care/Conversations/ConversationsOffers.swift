@@ -15,26 +15,32 @@ extension ConversationsActions {
         guard let line = pack.line(lineID) else { throw Refusal.notFound }
         guard line.hours.state(at: clock.now()).isOpen else { throw Refusal.lineClosed(line: lineID) }
         let words = try share == .summary ? Draft.words(summary ?? "", field: "summary") : nil
-        let (key, epoch) = try await latestKey(of: .staff(person), in: id)
-        let now = clock.now()
         let offerID = ID<Offer>.random().text
-        try await store.write { db in
-            let conversation = try Self.conversation(id, of: .staff(person), locking: db)
-            guard conversation.state == .open else { throw Refusal.conversationClosed }
-            guard try db.all(OpenOffers(conversation: id, now: now)).isEmpty,
-                try db.first(QueueEntryOf(conversation: id)) == nil
-            else { throw Refusal.conflict("offer") }
-            guard conversation.openEpoch == epoch else { throw Refusal.conflict("epoch") }
-            let sealed = try words.map { try key.seal($0, at: Self.summaryAddress(id, epoch, offerID)) }
-            try db.run(
-                InsertOffer(
-                    offer: StoredOffer(
-                        id: offerID, conversation: id, kind: kind, line: lineID, organisation: line.organisation,
-                        share: share, state: "asked", person: person.member.id, epoch: epoch, summary: sealed,
-                        expiresAt: now + TalkLimit.offer)))
-            db.wake(Topics.conversation(id))
+        for _ in 0..<4 {
+            let (key, epoch) = try await latestKey(of: .staff(person), in: id)
+            let now = clock.now()
+            let isAsked = try await store.write { db in
+                let conversation = try Self.conversation(id, of: .staff(person), locking: db)
+                guard conversation.state == .open else { throw Refusal.conversationClosed }
+                guard try db.all(OpenOffers(conversation: id, now: now)).isEmpty,
+                    try db.first(QueueEntryOf(conversation: id)) == nil
+                else { throw Refusal.conflict("offer") }
+                // Somebody joined or left since this key was last used.
+                guard conversation.openEpoch == epoch else { return false }
+                let sealed = try words.map { try key.seal($0, at: Self.summaryAddress(id, epoch, offerID)) }
+                try db.run(
+                    InsertOffer(
+                        offer: StoredOffer(
+                            id: offerID, conversation: id, kind: kind, line: lineID, organisation: line.organisation,
+                            share: share, state: "asked", person: person.member.id, epoch: epoch, summary: sealed,
+                            expiresAt: now + TalkLimit.offer)))
+                db.wake(Topics.conversation(id))
+                return true
+            }
+            if isAsked { return offerID }
+            ring.forgetLatest(id, Party.staff(person).grantee)
         }
-        return offerID
+        throw Refusal.storeUnavailable
     }
 
     /// A summary that waits for an answer has no number yet; its offer takes the place of the author.

@@ -127,15 +127,16 @@ enum TalkPages {
     }
 
     /// What is new since the page was made, for browsers without script: reloads itself, newest in view.
-    static func news(_ messages: [View.Line], sentence: String, refreshes: Bool, after: Int64, _ say: Speech) -> HTML {
+    static func news(
+        _ messages: [View.Line], sentence: String, refreshes: Bool, frame: String, _ say: Speech
+    ) -> HTML {
         let none: HTML? = messages.isEmpty ? "<p class=\"hint\">\(say(TalkPhrase.noNews))</p>" : nil
-        let path = "\(Frame.path("/g/l", in: say.language))?after=\(after)"
         let control: HTML =
             refreshes
-            ? "<a href=\"\(path)&amp;stil=1\">\(say(TalkPhrase.refreshOff))</a>"
-            : "<a class=\"knop\" href=\"\(path)&amp;stil=1\">\(say(TalkPhrase.refresh))</a>"
+            ? "<a href=\"\(frame)&amp;stil=1\">\(say(TalkPhrase.refreshOff))</a>"
+            : "<a class=\"knop\" href=\"\(frame)&amp;stil=1\">\(say(TalkPhrase.refresh))</a>"
         return """
-            <p class="hint">\(sentence) \(control)</p>\(none)\(messages.map(bubble))
+            <h1 class="hint">\(say(TalkPhrase.newMessages))</h1><p class="hint">\(sentence) \(control)</p>\(none)\(messages.map(bubble))
             """
     }
 

@@ -312,14 +312,21 @@ struct LeaveConversation: Command {
     var arguments: [SQLValue] { [.id(conversation), .id(person), .time(at)] }
 }
 
-/// Points of talks that this person holds now, and how many they may. Locks the person's row, so that two takes of one person
-/// wait for each other.
+/// Locks somebody's row, so that two takes of one person wait for each other.
+struct LockedPerson: Query {
+    let id: PersonID
+    static let sql = "SELECT 1 FROM person WHERE id = $1 {for update}"
+    var arguments: [SQLValue] { [.id(id)] }
+    static func row(_ row: ResultRow) throws -> Bool { true }
+}
+
+/// Points of talks that this person holds now, and how many they may.
 struct LoadOf: Query {
     let person: PersonID
     static let sql = """
         SELECT p.capacity, (SELECT CAST(coalesce(sum(c.weight), 0) AS BIGINT) FROM participant t JOIN conversation c ON c.id = t.conversation
             WHERE t.person = p.id AND t.left_at IS NULL AND c.state <> 'closed')
-        FROM person p WHERE p.id = $1 {for update}
+        FROM person p WHERE p.id = $1
         """
     var arguments: [SQLValue] { [.id(person)] }
     static func row(_ row: ResultRow) throws -> (capacity: Int64, load: Int64) {

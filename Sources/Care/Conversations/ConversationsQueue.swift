@@ -31,13 +31,15 @@ extension ConversationsActions {
                 let own = Set(try db.all(LinesOf(person: person.member.id)))
                 guard lines.allSatisfy({ own.contains($0) }) else { throw Refusal.notFound }
             }
+            // Locked by a statement of its own: the sum below must see what another node committed while this one waited.
+            _ = try db.first(LockedPerson(id: person.member.id))
             guard let load = try db.first(LoadOf(person: person.member.id)) else { throw Refusal.notSignedIn }
             let candidates = try (lines.map { $0.map(Optional.some) } ?? [nil]).compactMap { line in
                 try db.first(NextInQueue(person: person.member.id, line: line))
-            }
+            }.sorted { ($0.arrivedAt, $0.entry.conversation) < ($1.arrivedAt, $1.entry.conversation) }
             guard !candidates.isEmpty else { return nil }
             guard load.load < load.capacity else { throw Refusal.atCapacity }
-            for entry in candidates {
+            for (entry, _) in candidates {
                 guard let conversation = try db.first(LockedConversation(id: entry.conversation)),
                     conversation.state != .closed, load.load + conversation.weight <= load.capacity
                 else { continue }
@@ -158,7 +160,9 @@ extension ConversationsActions {
             let conversation = try Self.conversation(id, of: .staff(person), locking: db)
             guard try db.first(RecordExists(conversation: id)) == nil else { throw Refusal.conversationClosed }
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
-            let keep = Retention.until(.closed, isAway: conversation.awaySince != nil, hasCode: hasCode, now: now)
+            let keep = Retention.until(
+                .closed, isAway: conversation.awaySince != nil, hasCode: hasCode, closedAt: conversation.closedAt,
+                now: now)
             try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
             try Self.leaveQueue(id, db)
             let region = record.region ?? conversation.region

@@ -101,7 +101,8 @@ extension ConversationsActions {
             try db.run(DeleteSeekerSession(tokenHash: token.hash))
             try db.run(DeleteGrants(conversation: conversation.id, grantee: Grantee.seeker(token.hash)))
             let hasCode = try db.first(CodeOf(conversation: conversation.id)) != nil
-            let keep = Retention.until(conversation.state, isAway: true, hasCode: hasCode, now: now)
+            let keep = Retention.until(
+                conversation.state, isAway: true, hasCode: hasCode, closedAt: conversation.closedAt, now: now)
             try db.run(SetAway(id: conversation.id, since: now, keepUntil: keep))
             try db.run(SetEntryAway(conversation: conversation.id, isAway: true))
             db.wake(Topics.conversation(conversation.id))

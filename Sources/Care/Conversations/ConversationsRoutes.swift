@@ -135,7 +135,8 @@ struct ConversationsRoutes: Sendable {
                 bare: true,
                 body: TalkPages.news(
                     lines(glimpse, say), sentence: StateSentence.text(glimpse, seeker.party, say),
-                    refreshes: !isStill, after: after, say)))
+                    refreshes: !isStill,
+                    frame: "\(Frame.path("/g/l", in: exchange.language))?after=\(after)", say)))
     }
 
     private func events(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {

@@ -32,7 +32,7 @@ struct NextInQueue: Query {
     /// Nil for every line of the person.
     let line: LineID?
     static let sql = """
-        SELECT q.conversation, q.line, q.kind, q.queue_key, q.offer FROM queue_entry q
+        SELECT q.conversation, q.line, q.kind, q.queue_key, q.offer, q.arrived_at FROM queue_entry q
         WHERE q.is_away = 0
             AND q.line IN (SELECT m.line FROM line_member m WHERE m.person = $1 AND (CAST($2 AS TEXT) IS NULL OR m.line = $2))
             AND EXISTS (SELECT 1 FROM queue_key_share s WHERE s.queue_key = q.queue_key AND s.person = $1)
@@ -41,8 +41,15 @@ struct NextInQueue: Query {
         ORDER BY q.arrived_at, q.conversation LIMIT 1 {skip locked}
         """
     var arguments: [SQLValue] { [.id(person), .id(line)] }
-    static func row(_ row: ResultRow) throws -> QueueEntry {
-        QueueEntry(
+    static func row(_ row: ResultRow) throws -> (entry: QueueEntry, arrivedAt: Instant) {
+        (try QueueEntry(row), try row.instant(5))
+    }
+}
+
+extension QueueEntry {
+    /// From the columns conversation, line, kind, queue_key, offer, in this order.
+    init(_ row: ResultRow) throws {
+        self.init(
             conversation: try row.id(0), line: try row.id(1), kind: QueueKind(rawValue: try row.text(2)) ?? .new,
             queueKey: try row.text(3), offer: try row.optionalText(4))
     }
@@ -58,7 +65,7 @@ struct QueueEntryOf: Query {
     let conversation: ConversationID
     static let sql = "SELECT conversation, line, kind, queue_key, offer FROM queue_entry WHERE conversation = $1"
     var arguments: [SQLValue] { [.id(conversation)] }
-    static func row(_ row: ResultRow) throws -> QueueEntry { try NextInQueue.row(row) }
+    static func row(_ row: ResultRow) throws -> QueueEntry { try QueueEntry(row) }
 }
 
 struct SetEntryAway: Command {

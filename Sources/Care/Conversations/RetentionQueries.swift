@@ -7,7 +7,8 @@ struct ExpiredConversations: Query {
     let waitingBefore: Instant
     static let sql = """
         SELECT id FROM conversation WHERE (keep_until IS NOT NULL AND keep_until <= $1)
-            OR (keep_until IS NULL AND state = 'waiting' AND touched_at <= $2) LIMIT 500
+            OR (keep_until IS NULL AND state = 'waiting' AND touched_at <= $2 AND NOT EXISTS (
+                SELECT 1 FROM return_code r WHERE r.conversation = conversation.id AND r.valid_until > $1)) LIMIT 500
         """
     var arguments: [SQLValue] { [.time(now), .time(waitingBefore)] }
     static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }

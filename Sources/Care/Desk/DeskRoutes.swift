@@ -231,14 +231,14 @@ struct DeskRoutes: Sendable {
         let id: ConversationID = try exchange.parameter("id")
         let glimpse = try await actions.read(id, after: after, as: .staff(person))
         let say = site.say(exchange.language)
-        let none: HTML? = glimpse.messages.isEmpty ? "<p class=\"hint\">\(say(TalkPhrase.noNews))</p>" : nil
-        let body: HTML = """
-            <p class="hint">\(DeskSentence.state(glimpse, say))</p>\(none)\(lines(glimpse, say).map(TalkPages.bubble))
-            """
+        let isStill = exchange.query("stil") == "1" || glimpse.state == "closed"
+        let frame = "\(Frame.path("/desk/c/\(id)/l", in: exchange.language))?after=\(after)"
+        let body = TalkPages.news(
+            lines(glimpse, say), sentence: DeskSentence.state(glimpse, say), refreshes: !isStill, frame: frame, say)
         return .page(
             site.frame.page(
                 exchange.language, title: say(DeskPhrase.title), zone: .desk,
-                refreshSeconds: glimpse.state == "closed" ? nil : 5, bare: true, body: body))
+                refreshSeconds: isStill ? nil : 5, bare: true, body: body))
     }
 
     private func send(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {

@@ -23,6 +23,24 @@ final class Attempts: Sendable {
         throw Refusal.tooMany(retryAfterSeconds: max(1, Int(wait)))
     }
 
+    /// Counts an attempt before its outcome is known, so that guesses that come at once are no more than others.
+    /// Throws `Refusal.tooMany`.
+    func begin(_ key: String) throws {
+        let now = clock.now()
+        let isAllowed = failures.withLock { failures in
+            let recent = (failures[key] ?? []).filter { $0 > now - window }
+            guard recent.count < allowed else { return false }
+            failures[key] = recent + [now]
+            return true
+        }
+        if !isAllowed { try check(key) }
+    }
+
+    /// The attempt was no failure after all.
+    func forgive(_ key: String) {
+        failures.withLock { _ = $0[key]?.popLast() }
+    }
+
     /// How many failures there were lately.
     func count(_ key: String) -> Int {
         let now = clock.now()

@@ -124,16 +124,17 @@ public struct StaffActions: Sendable {
     public func signIn(name: String, password: Words) async throws -> (
         token: Token, expiresAt: Instant, member: StaffMember
     ) {
-        try attempts.check(name)
+        try attempts.begin(name)
         let opened: (StaffMember, PersonKeys)
         do {
             opened = try await keys(name: name, password: password)
         } catch Refusal.wrongCredentials {
-            attempts.failed(name)
             throw Refusal.wrongCredentials
         } catch SealingError.busy {
+            attempts.forgive(name)
             throw Refusal.tooMany(retryAfterSeconds: 2)
         }
+        attempts.forgive(name)
         let token = Token.random()
         let expiresAt = clock.now() + Self.sessionLength
         let wrapped = try token.wrap(opened.1, person: opened.0.id)
