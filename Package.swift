@@ -96,7 +96,14 @@ let package = Package(
         .testTarget(name: "SealingTests", dependencies: ["Core", "Sealing"], swiftSettings: strict),
         .testTarget(name: "PackTests", dependencies: ["Core", "Pack"], swiftSettings: strict),
         .testTarget(name: "DatabaseTests", dependencies: ["Core", "Database", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SiteTests", dependencies: ["Core", "Site"], swiftSettings: strict),
+        .testTarget(
+            name: "SiteTests",
+            dependencies: [
+                "Core", "Site",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "CareTests", dependencies: ["Core", "Sealing", "Pack", "Database", "Site", "Care", "TestSupport"],
             swiftSettings: strict),
