@@ -9,7 +9,7 @@ public struct Instant: Hashable, Sendable, Comparable {
     }
 
     public init(_ date: Date) {
-        milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded(.down))
+        milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
     }
 
     public var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
@@ -31,7 +31,7 @@ public struct Instant: Hashable, Sendable, Comparable {
 
     /// RFC 3339 in UTC with whole seconds: `2026-11-23T19:20:00Z`.
     public var rfc3339: String {
-        let (days, second) = (milliseconds / 1000).quotientAndFloorRemainder(86_400)
+        let (days, second) = milliseconds.quotientAndFloorRemainder(1000).0.quotientAndFloorRemainder(86_400)
         let day = Day(daysSince1970: Int(days))
         func two(_ n: Int64) -> String { n < 10 ? "0\(n)" : "\(n)" }
         return "\(day)T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))Z"
@@ -48,11 +48,11 @@ extension Int64 {
 extension Duration {
     /// Whole milliseconds, rounded down.
     public var wholeMilliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+        components.seconds * 1000 + components.attoseconds.quotientAndFloorRemainder(1_000_000_000_000_000).0
     }
 
     /// Whole seconds, rounded down.
-    public var wholeSeconds: Int64 { components.seconds }
+    public var wholeSeconds: Int64 { components.attoseconds < 0 ? components.seconds - 1 : components.seconds }
 
     public static func minutes(_ n: Int64) -> Duration { .seconds(n * 60) }
     public static func hours(_ n: Int64) -> Duration { .seconds(n * 3600) }

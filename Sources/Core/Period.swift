@@ -46,7 +46,7 @@ public struct Day: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     public static func < (left: Self, right: Self) -> Bool { left.daysSince1970 < right.daysSince1970 }
 
-    private static func count(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    fileprivate static func count(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let y = month <= 2 ? year - 1 : year
         let era = (y >= 0 ? y : y - 399) / 400
         let yoe = y - era * 400
@@ -80,7 +80,7 @@ public struct Week: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     private static func monday(ofYear year: Int) -> Int {
         // 4 January is always in week 1.
-        guard let fourth = Day(year: year, month: 1, day: 4) else { return 0 }
+        let fourth = Day(daysSince1970: Day.count(year, 1, 4))
         return fourth.daysSince1970 - (fourth.weekday - 1)
     }
 }

@@ -53,9 +53,14 @@ public struct Assets: Sendable {
     }
 
     /// Leaves out indents, blank lines and lines that are only a comment.
+    /// One comment from the first sign to the last.
+    private static func isComment(_ line: String) -> Bool {
+        line.hasPrefix("/*") && line.hasSuffix("*/") && line.components(separatedBy: "*/").count == 2
+    }
+
     static func squeezed(_ text: String) -> String {
-        text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-            .filter { !$0.isEmpty && !$0.hasPrefix("//") && !($0.hasPrefix("/*") && $0.hasSuffix("*/")) }
+        text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty && !$0.hasPrefix("//") && !isComment($0) }
             .joined(separator: "\n")
     }
 }

@@ -2,6 +2,7 @@ import Core
 import Foundation
 import HTTPTypes
 import NIOCore
+import NIOCore
 import Testing
 
 @testable import Site
@@ -209,7 +210,7 @@ import Testing
             let text = try String(contentsOf: Standing.root.appending(path: "Public/\(name)"), encoding: .utf8)
             let squeezed = Self.squeezed(text)
             #expect(!squeezed.isEmpty && squeezed.count <= text.count, "\(name)")
-            #expect(!squeezed.lowercased().contains("</"), "\(name) would end its element")
+            #expect(!squeezed.lowercased().contains("</s"), "\(name) would end its element")
             #expect(!squeezed.contains("<!--"), "\(name)")
             #expect(Self.squeezed(squeezed) == squeezed, "\(name)")
         }

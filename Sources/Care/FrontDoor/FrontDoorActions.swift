@@ -1,7 +1,5 @@
 import Core
 import Pack
-import Site
-import Synchronization
 
 /// Who can help now. The door is made once for each language and region and kept for some seconds; it stays up when the
 /// store is down, only without the number of people waiting.
@@ -48,36 +46,5 @@ extension Door.Section {
             anchor: anchor, entrance: entrance, audience: audience, label: label, title: title,
             explanation: explanation,
             talk: talk, situations: situations, turns: turns)
-    }
-}
-
-/// Pages that are the same for everybody for some seconds, ready to send.
-final class PageCache: Sendable {
-    struct Key: Hashable {
-        let language: Language
-        let region: RegionID?
-    }
-
-    private struct Entry {
-        let page: ReadyPage
-        let madeAt: Instant
-    }
-
-    private let entries = Mutex<[Key: Entry]>([:])
-    private let seconds: Int64
-
-    init(seconds: Int64 = 5) {
-        self.seconds = seconds
-    }
-
-    func page(_ key: Key, now: Instant, make: () async -> ReadyPage) async -> ReadyPage {
-        let known = entries.withLock { $0[key] }
-        if let known, now.since(known.madeAt) < .seconds(seconds), now >= known.madeAt { return known.page }
-        let page = await make()
-        entries.withLock { entries in
-            if entries.count > 200 { entries.removeAll() }
-            entries[key] = Entry(page: page, madeAt: now)
-        }
-        return page
     }
 }

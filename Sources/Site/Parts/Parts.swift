@@ -49,7 +49,7 @@ public enum Part {
 
     /// Text with its own line ends as paragraphs and breaks.
     public static func lines(_ text: String) -> HTML {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { HTML(text: $0) }
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { HTML(text: $0) }
             .reduce(into: [HTML]()) { all, line in
                 if !all.isEmpty { all.append("<br>") }
                 all.append(line)
