@@ -135,6 +135,7 @@ def inspected(world, browsers):
         # After a step within the page, or at a #place, the Tab key goes on from there, as it should.
         found["tab"] = first_tab(page) if not play and "#" not in path else None
         found["covered"] = covered(page, zone) if zone != "frame" else []
+        page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0) }")
         # The English pages are the same pages with other words: in one light.
         english = path.startswith("/en")
         for mode, media in MODES.items():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api import Client, is_problem
+from api import Client, Company, is_problem
 from installation import in_threads
 
 
@@ -115,7 +115,9 @@ def test_a_hundred_claims_of_one_person_never_exceed_what_one_can_hold(company):
     assert [s.read_all()["state"] for s in seekers].count("open") == 3
 
 
-def test_a_thousand_can_wait(company):
+def test_a_thousand_can_wait(own):
+    """And can all leave again, many at once."""
+    company = Company(own())
     counsellor = company.staff()
     line = counsellor.account["lines"][0]
 
