@@ -278,6 +278,8 @@ def machine():
 
 
 def commit():
+    if 'VANGNET_BINARY' in os.environ:
+        return f'unknown (VANGNET_BINARY={BINARY})'
     found = subprocess.run(['git', '-C', ROOT, 'rev-parse', '--short', 'HEAD'], capture_output=True, text=True)
     return found.stdout.strip()
 
