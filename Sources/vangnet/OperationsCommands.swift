@@ -21,15 +21,19 @@ struct Observations: AsyncParsableCommand {
                 throw Outcome(.input, "\(file) cannot be read.")
             }
             let installation = try await Installation.open(try options.settings())
+            let languages = try Languages(
+                folder: installation.settings.home.appending(path: "Locales"), languages: installation.pack.languages)
+            let speech = languages.speech(.english)
             do {
                 let summary = try await installation.signals.importCSV(Array(data), at: installation.clock.now())
-                say("\(summary.rows) rows read, \(summary.added) new or changed.")
+                say(
+                    speech(
+                        SignalsPhrase.imported, ["rows": String(summary.rows), "added": String(summary.added)]))
             } catch let refusal as ImportRefusal {
-                let languages = try Languages(
-                    folder: installation.settings.home.appending(path: "Locales"),
-                    languages: installation.pack.languages)
-                let say = languages.speech(.english)
-                throw Outcome(.input, refusal.mistakes.map { "\(file): \($0.sentence(say))" }.joined(separator: "\n"))
+                var lines = refusal.mistakes.map { "\(file): \($0.sentence(speech))" }
+                let more = refusal.total - refusal.mistakes.count
+                if more > 0 { lines.append(speech(SignalsPhrase.importMore, count: more)) }
+                throw Outcome(.input, lines.joined(separator: "\n"))
             }
             await installation.close()
         }
