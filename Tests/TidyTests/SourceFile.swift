@@ -11,11 +11,14 @@ struct SourceFile: Sendable {
     let path: String
     let text: String
     let lines: [Line]
+    /// The modules it imports.
+    let imports: [(module: String, line: Int)]
 
     init(_ path: String, _ text: String) {
         self.path = path
         self.text = text
         lines = Self.takenApart(text)
+        imports = Self.imports(in: lines)
     }
 
     /// `Core` of `Sources/Core/ID.swift`.
@@ -25,8 +28,7 @@ struct SourceFile: Sendable {
     /// A file of a hall: one of a room, or the one that puts the rooms together.
     var isOfHall: Bool { ["Care", "Guidance", "Insight"].contains(target) }
 
-    /// The modules it imports.
-    var imports: [(module: String, line: Int)] {
+    private static func imports(in lines: [Line]) -> [(module: String, line: Int)] {
         lines.enumerated().compactMap { index, line in
             let words = line.code.split(whereSeparator: { $0 == " " || $0 == "\t" })
             guard let at = words.firstIndex(of: "import"), at + 1 < words.count,
