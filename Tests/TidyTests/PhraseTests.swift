@@ -79,7 +79,8 @@ struct PhraseList: Sendable, CustomStringConvertible {
     func fillIn(list: PhraseList) throws {
         let dutch = try Self.texts("nl")
         let english = try Self.texts("en")
-        let code = Repository.sources.filter { $0.target == list.file.target }.map(\.text).joined()
+        // The command hands over some texts of the halls.
+        let code = Repository.sources.filter { [list.file.target, "vangnet"].contains($0.target) }.map(\.text).joined()
         var found: [String] = []
         for (_, key) in list.keys {
             let names = Self.placeholders(dutch[key] ?? [:])
