@@ -76,7 +76,6 @@ extension Rule {
         "Care": "puts the rooms together",
         "ConversationsAPI": "routes",
         "TalkStream": "routes: the live side of a talk",
-        "PageCache": "keeps pages of the door ready to send",
         "Party": "the rule that tells who acts in a talk",
         "SignedIn": "the rule that tells who is signed in",
         "Chart": "draws for SignalsPages",
