@@ -38,6 +38,9 @@ public struct Form: Sendable {
 }
 
 extension Exchange {
+    /// The body says that it is JSON.
+    public var isJSON: Bool { header(.contentType)?.hasPrefix("application/json") ?? false }
+
     public func form(limit: Int = 64 << 10) async throws -> Form {
         let body = try await body(limit: limit)
         guard header(.contentType)?.hasPrefix("application/x-www-form-urlencoded") ?? (body.readableBytes == 0) else {

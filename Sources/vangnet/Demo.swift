@@ -21,6 +21,13 @@ struct Demo: AsyncParsableCommand {
     @Option(help: "Where the exit leads.") var neutralExit: String?
     @Option(help: "Port of health and metrics; 0 for none.") var adminPort = 0
 
+    func validate() throws {
+        guard (0...65_535).contains(port), (0...65_535).contains(adminPort) else {
+            throw ValidationError("A port is a number from 0 to 65535.")
+        }
+        guard (loadCap ?? 1) >= 1 else { throw ValidationError("--load-cap is 1 or more.") }
+    }
+
     func run() async throws {
         raiseFileLimit()
         let folder = data.map { URL(filePath: $0) } ?? Self.temporaryFolder()
@@ -32,6 +39,10 @@ struct Demo: AsyncParsableCommand {
         variables["VANGNET_DATABASE"] = database
         if let neutralExit { variables["VANGNET_NEUTRAL_EXIT"] = neutralExit }
         let settings = try Settings(environment: variables)
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        // Asked before anything is written; the server claims it for itself below.
+        try FolderClaim(folder).release()
         var options = Installation.Options()
         options.cost = .demo
         options.codeCost = .demo

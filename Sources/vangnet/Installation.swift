@@ -40,6 +40,9 @@ struct Installation: Sendable {
     static func open(_ settings: Settings, options: Options = Options(), createPepper: Bool = false) async throws
         -> Installation
     {
+        guard FileManager.default.fileExists(atPath: settings.pack.path) else {
+            throw Settings.Mistake(description: "VANGNET_PACK: there is no pack in \(settings.pack.path).")
+        }
         let pack = try Pack.load(from: settings.pack)
         guard let database = Location(settings.database), let vault = Location(settings.vault) else {
             throw Settings.Mistake(
@@ -47,6 +50,12 @@ struct Installation: Sendable {
         }
         try FileManager.default.createDirectory(
             at: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        guard createPepper || FileManager.default.fileExists(atPath: settings.pepper.path) else {
+            throw Settings.Mistake(
+                description:
+                    "There is no installation in \(settings.data.path) yet: make one with vangnet init, or set VANGNET_DATA."
+            )
+        }
         let pepper = try createPepper ? Pepper.load(orCreateAt: settings.pepper) : Pepper.load(at: settings.pepper)
         let migrations = settings.home.appending(path: "Migrations")
         async let main = Store.open(
@@ -108,6 +117,8 @@ struct Installation: Sendable {
         host: String, port: Int, adminPort: Int, startsPerSecond: Double?,
         onReady: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
+        let claim = try FolderClaim(settings.data)
+        defer { claim.release() }
         let (site, routes) = try website(startsPerSecond: startsPerSecond)
         let problem = FirstError()
         let server = site.server(routes, host: host, port: port, logger: logger) { port in

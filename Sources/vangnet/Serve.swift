@@ -8,6 +8,10 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
     @Option(help: "Port to listen on, instead of VANGNET_PORT.") var port: Int?
 
+    func validate() throws {
+        guard (0...65_535).contains(port ?? 0) else { throw ValidationError("A port is a number from 0 to 65535.") }
+    }
+
     func run() async throws {
         raiseFileLimit()
         let settings = try options.settings()

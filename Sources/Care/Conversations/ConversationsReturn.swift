@@ -51,6 +51,12 @@ extension ConversationsActions {
         let opened = try await stretched(code)
         let now = clock.now()
         let token = Token.random()
+        // A talk that was erased has no secret: a row that came back with an old backup opens nothing.
+        let known = try await store.read { try $0.first(CodeByLocator(locator: opened.locator, now: now)) }
+        guard let known, try await vault.secret(of: known) != nil else {
+            codeAttempts.failed("code")
+            throw Refusal.wrongCode
+        }
         let found: ConversationID? = try await store.write { db in
             guard let id = try db.first(CodeByLocator(locator: opened.locator, now: now)),
                 let conversation = try db.first(LockedConversation(id: id))
@@ -145,7 +151,7 @@ extension ConversationsActions {
                 db.wake(Topics.conversation(id))
             }
         }
-        ring.forget(Set(ids))
-        try await store.compact()
+        // What SQLite still holds in its log goes now; PostgreSQL keeps dead rows until it vacuums, sealed without a key.
+        if store.engine == .sqlite { try await store.compact() }
     }
 }

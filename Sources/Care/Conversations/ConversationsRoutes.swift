@@ -16,7 +16,7 @@ struct ConversationsRoutes: Sendable {
         routes.get("/g/l", seeker, news)
         routes.get("/g/e", seeker, events)
         routes.post("/g", .anyone, start)
-        routes.post("/g/m", seeker, send)
+        routes.post("/g/m", holder, send)
         routes.post("/g/k", seeker, code)
         routes.post("/g/x", seeker, stop)
         routes.post("/g/w", seeker, erase)
@@ -39,6 +39,16 @@ struct ConversationsRoutes: Sendable {
                 let id = try await actions.conversation(of: token)
             else { throw LeaveSilently() }
             return Seeker(token: token, id: id)
+        }
+    }
+
+    /// Whoever holds a session's token, good or not: sending must give the text back even when nobody can be asked.
+    private var holder: Access<Token> {
+        Access("seeker") { exchange in
+            guard let text = exchange.cookie(Cookie.sessionName), let token = Token(text: text) else {
+                throw LeaveSilently()
+            }
+            return token
         }
     }
 
@@ -144,8 +154,17 @@ struct ConversationsRoutes: Sendable {
         return try await stream.reply(exchange, seeker.id, seeker.party)
     }
 
-    private func send(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
-        try await TalkForm(actions: actions, site: site).send(exchange, seeker.id, seeker.party, back: "/g") {
+    private func send(_ exchange: Exchange, _ token: Token) async throws -> Reply {
+        let id: ConversationID?
+        do {
+            id = try await actions.conversation(of: token)
+        } catch let error as any RefusalConvertible where !exchange.isJSON {
+            let typed = try await exchange.form()["a1"]
+            return site.page(error.refusal, exchange, kept: typed, back: Frame.path("/g", in: exchange.language))
+        }
+        guard let id else { throw LeaveSilently() }
+        let seeker = Seeker(token: token, id: id)
+        return try await TalkForm(actions: actions, site: site).send(exchange, seeker.id, seeker.party, back: "/g") {
             draft, clientId, trouble, status in
             let page = try await page(exchange, seeker, draft: draft, clientId: clientId, trouble: trouble)
             return .page(page, status: status)
@@ -225,7 +244,7 @@ struct TalkForm: Sendable {
         _ exchange: Exchange, _ id: ConversationID, _ party: Party, back: String,
         again: (String, String, String, HTTPStatus) async throws -> Reply
     ) async throws -> Reply {
-        if exchange.header(.contentType)?.hasPrefix("application/json") == true {
+        if exchange.isJSON {
             let body = try await exchange.json(ConversationsAPI.SendBody.self)
             let draft = try Draft(clientId: body.clientId, text: body.text)
             let sent = try await actions.send(draft, by: party, in: id)

@@ -81,7 +81,7 @@ final class SQLiteBackend: Backend {
         configuration.label = "vangnet"
         // One more than the lanes, for a backup that runs beside them.
         configuration.maximumReaderCount = readerCount + 1
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(1.5)
         configuration.prepareDatabase { database in
             try database.execute(
                 sql: """
