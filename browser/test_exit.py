@@ -139,6 +139,8 @@ def seconds_to_empty(slow, window, neutral, where, script, way):
     below = page.locator(".weg").bounding_box()
     below = below["y"] + below["height"]
     if way == "enter":
+        # As somebody who uses the keyboard, which the browser sees by the last key.
+        page.keyboard.press("Tab")
         button.focus()
     if way == "click":
         page.mouse.move(x, y)
