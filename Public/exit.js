@@ -53,4 +53,13 @@ onclick = e => {
   location.replace(link);
   return false;
 };
+
+// So does the form that begins a talk. What is answered with a page of its own goes on as a form.
+onsubmit = e => {
+  const begin = e.target;
+  if (e.defaultPrevented || !begin.matches('[action$="/g"]')) return;
+  e.preventDefault();
+  fetch(begin.action, { method: 'POST', body: new URLSearchParams(new FormData(begin)) })
+    .then(({ redirected, url }) => redirected ? location.replace(url) : begin.submit(), () => begin.submit());
+};
 }

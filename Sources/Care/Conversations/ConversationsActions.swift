@@ -108,7 +108,7 @@ public struct ConversationsActions: Sendable {
             throw Refusal.notFound
         }
         let fingerprint = shred.fingerprint(clientId: draft.clientId, author: party.authorKey, conversation: id)
-        for _ in 0..<4 {
+        for _ in 0..<20 {
             let (key, epoch) = try await latestKey(of: party, in: id)
             let now = clock.now()
             let sent: Sent? = try await store.write { db in
