@@ -154,13 +154,13 @@ enum TalkPages {
         """
     }
 
-    static func comeBack(_ language: Language, trouble: String?, typed: String, _ say: Speech) -> HTML {
+    static func comeBack(_ language: Language, trouble: String?, _ say: Speech) -> HTML {
         let alert: HTML? = trouble.map { "<p role=\"alert\" class=\"fout\">\($0)</p>" }
         return """
             <h1>\(say(TalkPhrase.returnTitle))</h1><p>\(say(TalkPhrase.returnExplained))</p>\(alert)
             \(Part.form(
                 Frame.path("/t", in: language),
-                Part.field(say(TalkPhrase.returnField), name: "a1", value: typed, isRequired: true)
+                Part.field(say(TalkPhrase.returnField), name: "a1", isRequired: true)
                     + "<button>\(say(TalkPhrase.returnButton))</button>"))
             <p>\(say(TalkPhrase.returnWithout)) <a href="\(Frame.path("/", in: language))">\(say(TalkPhrase.toDoor))</a></p>
             """

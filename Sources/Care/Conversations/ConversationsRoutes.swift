@@ -210,14 +210,15 @@ struct ConversationsRoutes: Sendable {
     // MARK: coming back
 
     private func returnForm(_ exchange: Exchange, _: Anyone) async throws -> Reply {
-        .page(returnPage(exchange, trouble: nil, typed: ""))
+        let isWrong = exchange.query("r") == "0"
+        return .page(returnPage(exchange, trouble: isWrong ? site.say(exchange.language)(TalkPhrase.returnWrong) : nil))
     }
 
-    private func returnPage(_ exchange: Exchange, trouble: String?, typed: String) -> Page {
+    private func returnPage(_ exchange: Exchange, trouble: String?) -> Page {
         let say = site.say(exchange.language)
         return site.frame.page(
             exchange.language, title: say(TalkPhrase.returnTitle), zone: .quiet,
-            body: TalkPages.comeBack(exchange.language, trouble: trouble, typed: typed, say))
+            body: TalkPages.comeBack(exchange.language, trouble: trouble, say))
     }
 
     private func comeBack(_ exchange: Exchange, _: Anyone) async throws -> Reply {
@@ -228,8 +229,8 @@ struct ConversationsRoutes: Sendable {
             return .redirect(to: Frame.path("/g", in: exchange.language))
                 .setting(.session(token.text, isSecure: site.isSecure))
         } catch Refusal.wrongCode {
-            let trouble = site.say(exchange.language)(TalkPhrase.returnWrong)
-            return .page(returnPage(exchange, trouble: trouble, typed: typed), status: .unprocessableContent)
+            // Not a page: browsers write a posted form that is answered with one to disk, and these may be somebody's words.
+            return .redirect(to: Frame.path("/t", in: exchange.language) + "?r=0")
         }
     }
 }

@@ -6,13 +6,13 @@ import Pack
 struct Door: Sendable {
     let language: Language
     let region: Region?
-    /// What was typed and could not be placed, with the regions it could be; nil when nothing was typed or it was found.
+    /// What was typed and could not be placed, or that lies in several; nil when nothing was typed or it was found.
     let doubt: Doubt?
     let sections: [Section]
 
     enum Doubt: Sendable {
         case unknown
-        case oneOf([Region])
+        case several
     }
 
     /// The help for one entrance, or for somebody an entrance points on.

@@ -8,18 +8,9 @@ struct FrontDoorActions: Sendable {
     let conversations: ConversationsActions
     let clock: Clock
 
-    /// The door for somebody who typed this place, or nothing.
-    func door(_ language: Language, typed: String? = nil, region: RegionID? = nil) async -> Door {
+    func door(_ language: Language, region: RegionID? = nil, doubt: Door.Doubt? = nil) async -> Door {
         let now = clock.now()
-        var found = region.flatMap { pack.region($0) }
-        var doubt: Door.Doubt?
-        if let typed, !typed.isEmpty {
-            switch pack.place(typed) {
-            case .region(let region): found = region
-            case .ask(let regions): doubt = .oneOf(regions)
-            case .unknown: doubt = .unknown
-            }
-        }
+        let found = region.flatMap { pack.region($0) }
         var sections: [Door.Section] = []
         for section in pack.sections(language, region: found?.id, now: now) {
             guard let talk = section.talk else {

@@ -70,7 +70,7 @@ enum FrontDoorPages {
             switch door.doubt {
             case .none: nil
             case .unknown: "<p role=\"alert\">\(say(DoorPhrase.placeUnknown))</p>"
-            case .oneOf: "<p role=\"alert\">\(say(DoorPhrase.placeAsk))</p>"
+            case .several: "<p role=\"alert\">\(say(DoorPhrase.placeAsk))</p>"
             }
         return """
             <section class="kaart plaats">\(found)\(doubt)

@@ -20,21 +20,39 @@ struct FrontDoorRoutes: Sendable {
         routes.get("/api/v1/door", .anyone, api)
     }
 
+    /// What follows `r=`: a region, or that the place was not found or could be several. Never what was typed.
+    private enum Found {
+        static let nowhere = "0"
+        static let several = "1"
+    }
+
     private func door(_ exchange: Exchange, _: Anyone) async throws -> Reply {
         let language = exchange.language
-        let key = PageCache.Key(language: language, region: nil)
-        let page = await cache.page(key, now: exchange.clock.now()) {
-            ReadyPage(self.page(await actions.door(language)))
+        let found = exchange.query("r") ?? ""
+        let region = RegionID(found).flatMap { actions.pack.region($0)?.id }
+        let doubt: Door.Doubt? = found == Found.nowhere ? .unknown : (found == Found.several ? .several : nil)
+        if let doubt { return .page(page(await actions.door(language, doubt: doubt))) }
+        let page = await cache.page(.init(language: language, region: region), now: exchange.clock.now()) {
+            ReadyPage(self.page(await actions.door(language, region: region)))
         }
         return page.reply(to: exchange)
     }
 
-    /// The place is not in the address and not kept: the door is answered once more, for its region.
+    /// What was typed is not kept and not in the address, and the answer is a redirect: browsers write a posted form that is
+    /// answered with a page to disk.
     private func place(_ exchange: Exchange, _: Anyone) async throws -> Reply {
         let form = try await exchange.form(limit: 4096)
-        let typed = form.trimmed("a3")
-        if let typed, typed.count > TalkLimit.place { throw Refusal.tooLong(field: "a3", limit: TalkLimit.place) }
-        return .page(page(await actions.door(exchange.language, typed: typed)))
+        let typed = form.trimmed("a3") ?? ""
+        if typed.count > TalkLimit.place { throw Refusal.tooLong(field: "a3", limit: TalkLimit.place) }
+        let door = Frame.path("/", in: exchange.language)
+        if typed.isEmpty { return .redirect(to: door) }
+        let found =
+            switch actions.pack.place(typed) {
+            case .region(let region): region.id.text
+            case .ask: Found.several
+            case .unknown: Found.nowhere
+            }
+        return .redirect(to: "\(door)?r=\(found)")
     }
 
     private func page(_ door: Door) -> Page {
