@@ -211,7 +211,9 @@ struct ConversationsRoutes: Sendable {
 
     private func returnForm(_ exchange: Exchange, _: Anyone) async throws -> Reply {
         let isWrong = exchange.query("r") == "0"
-        return .page(returnPage(exchange, trouble: isWrong ? site.say(exchange.language)(TalkPhrase.returnWrong) : nil))
+        // The form holds nothing of anybody, so it can be compressed.
+        let page = returnPage(exchange, trouble: isWrong ? site.say(exchange.language)(TalkPhrase.returnWrong) : nil)
+        return ReadyPage(page).reply(to: exchange)
     }
 
     private func returnPage(_ exchange: Exchange, trouble: String?) -> Page {
