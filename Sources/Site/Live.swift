@@ -123,16 +123,66 @@ extension Exchange {
     }
 }
 
+/// What a stream was told since it last looked: the number of the newest message, or that anything may have changed.
+private final class Hints: Sendable {
+    private let newest = Mutex<Int64>(0)
+
+    /// 0, and `Int64.max`, say that anything may have changed.
+    func add(_ number: Int64) {
+        newest.withLock { $0 = number <= 0 ? .max : max($0, number) }
+    }
+
+    func take() -> Int64 {
+        newest.withLock { newest in
+            defer { newest = 0 }
+            return newest
+        }
+    }
+}
+
+/// Closes the connection of a stream when the reader goes: without it only a write that fails would tell.
+private final class ClosesWithReader: ChannelInboundHandler, Sendable {
+    typealias InboundIn = NIOAny
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed { context.close(promise: nil) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    static func watch(_ channel: any Channel) async throws {
+        // A stream of HTTP/2 ends its own input with the request, and is closed when the reader goes.
+        guard channel.parent?.parent == nil else { return }
+        try await channel.pipeline.addHandler(ClosesWithReader(), position: .first).get()
+    }
+}
+
 extension Website {
-    /// An event stream. `subscribe` hangs the listener on its topic and returns how to take it off; `read` writes what is new
-    /// since it was last called and says whether the stream goes on. It is called once at the start and after every hint.
+    /// An event stream.
+    ///
+    /// - Parameters:
+    ///   - subscribe: hangs the listener on its topic and returns how to take it off. The listener is called with the number
+    ///     of a new message, or with 0 when anything may have changed.
+    ///   - lately: writes everything up to a number from memory and says so, or says that it cannot. Nothing but messages
+    ///     came since the last call.
+    ///   - read: writes what is new since it was last called and says whether the stream goes on. Called at the start, after
+    ///     hints that `lately` could not serve, and when nothing happened for a while.
     public func events(
-        _ exchange: Exchange, subscribe: @escaping @Sendable (@escaping @Sendable () -> Void) -> @Sendable () -> Void,
+        _ exchange: Exchange,
+        subscribe: @escaping @Sendable (@escaping @Sendable (Int64) -> Void) -> @Sendable () -> Void,
+        lately: @escaping @Sendable (_ upTo: Int64, inout EventWriter) throws -> Bool = { _, _ in false },
         read: @escaping @Sendable (inout EventWriter) async throws -> Bool
     ) -> Reply {
         let live = live
         let channel = exchange.context.channel
-        let request = exchange.request
+        let executor = LoopExecutor.of(channel.eventLoop)
+        // In a task of its own, so that its stack does not stay with the stream (see `Server.swift`).
+        let apart: @Sendable (EventWriter) async throws -> (EventWriter, Bool) = { writer in
+            try await Task(executorPreference: executor) {
+                var writer = writer
+                let goesOn = try await read(&writer)
+                return (writer, goesOn)
+            }.value
+        }
         var reply = Reply(
             .ok,
             .stream { writer in
@@ -140,31 +190,35 @@ extension Website {
                 guard let (id, pulses, continuation) = live.open(on: channel) else {
                     return try await writer.finish(nil)
                 }
-                let unsubscribe = subscribe { continuation.yield(.news) }
+                let hints = Hints()
+                let unsubscribe = subscribe { number in
+                    hints.add(number)
+                    continuation.yield(.news)
+                }
                 defer {
                     unsubscribe()
                     live.close(id)
                 }
+                channel.closeFuture.whenComplete { _ in live.close(id) }
+                try await ClosesWithReader.watch(channel)
                 var first = EventWriter()
                 first.buffer.writeString("retry: 1000\n\n")
-                var goesOn = try await read(&first)
-                try await writer.write(first.buffer)
-                if goesOn {
-                    try await request.body.consumeWithInboundCloseHandler { _ in
-                        for await pulse in pulses {
-                            live.answered(id)
-                            var events = EventWriter()
-                            goesOn = try await read(&events)
-                            if events.buffer.readableBytes == 0 {
-                                guard pulse == .quiet else { continue }
-                                events.buffer.writeString(": \n\n")
-                            }
-                            try await writer.write(events.buffer)
-                            if !goesOn { break }
-                        }
-                    } onInboundClosed: {
-                        live.close(id)
+                var (events, goesOn) = try await apart(first)
+                try await writer.write(events.buffer)
+                guard goesOn else { return try await writer.finish(nil) }
+                for await pulse in pulses {
+                    live.answered(id)
+                    events.buffer.clear()
+                    let newest = hints.take()
+                    let isServed =
+                        pulse == .news && newest != .max ? try newest == 0 || lately(newest, &events) : false
+                    if !isServed { (events, goesOn) = try await apart(EventWriter()) }
+                    if events.buffer.readableBytes == 0 {
+                        guard pulse == .quiet else { continue }
+                        events.buffer.writeString(": \n\n")
                     }
+                    try await writer.write(events.buffer)
+                    if !goesOn { break }
                 }
                 try await writer.finish(nil)
             })

@@ -33,6 +33,12 @@ public struct Reply: Sendable {
         return reply
     }
 
+    public static func json(_ object: JSONObject, status: HTTPResponse.Status = .ok) -> Reply {
+        var reply = Reply(status, .bytes(ByteBuffer(bytes: object.finished)))
+        reply.headers[.contentType] = "application/json"
+        return reply
+    }
+
     public static func page(_ page: Page, status: HTTPResponse.Status = .ok) -> Reply {
         page.reply(status: status)
     }

@@ -19,6 +19,8 @@ public final class RouteTable {
     private let site: SiteServices
     private var methods: [String: Set<HTTPRequest.Method>] = [:]
     public private(set) var all: [RouteDescription] = []
+    /// The last parts of the addresses that were hung as streams.
+    private(set) var streams: Set<Substring> = []
 
     init(site: SiteServices) {
         self.site = site
@@ -32,6 +34,14 @@ public final class RouteTable {
     public func get<Proof>(
         _ path: String, _ access: Access<Proof>, localized: Bool = true, _ handler: @escaping Handler<Proof>
     ) {
+        add(.get, path, access, localized, handler)
+    }
+
+    /// A GET that is answered with a stream that stays open (`Website.events`).
+    public func stream<Proof>(
+        _ path: String, _ access: Access<Proof>, localized: Bool = true, _ handler: @escaping Handler<Proof>
+    ) {
+        if let last = path.split(separator: "/").last { streams.insert(last) }
         add(.get, path, access, localized, handler)
     }
 

@@ -71,18 +71,4 @@ public final class Website: Sendable {
         hang(routes)
         return routes
     }
-
-    /// The server, to be run in a service group after `live` (services stop in the reverse order: streams end first).
-    public func server(
-        _ routes: RouteTable, host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void
-    ) -> any Service {
-        Application(
-            responder: routes.responder(),
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-            configuration: .init(
-                address: .hostname(host, port: port), serverName: nil, backlog: 4096, reuseAddress: true,
-                availableConnectionsDelegate: .maximum(20_000, logger: logger)),
-            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
-            logger: logger)
-    }
 }

@@ -121,7 +121,7 @@ struct Installation: Sendable {
         defer { claim.release() }
         let (site, routes) = try website(startsPerSecond: startsPerSecond)
         let problem = FirstError()
-        let server = site.server(routes, host: host, port: port, logger: logger) { port in
+        let server = try site.server(routes, host: host, port: port, logger: logger) { port in
             do { try await onReady(port) } catch { problem.set(error) }
         }
         var services: [any ServiceLifecycle.Service] = []

@@ -47,7 +47,7 @@ struct RunningSite: Sendable {
             frame: try Standing.frame(), clock: clock, logger: logger, isSecure: isSecure, keepAliveSeconds: 1)
         let routes = site.routes(leaving: leaving) { hang($0, site) }
         let (ports, port) = AsyncStream<Int>.makeStream()
-        let server = site.server(routes, host: "127.0.0.1", port: 0, logger: quiet) { port.yield($0) }
+        let server = try site.server(routes, host: "127.0.0.1", port: 0, logger: quiet) { port.yield($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             group.addTask { try await site.live.run() }

@@ -36,6 +36,8 @@ struct Conversation: Sendable {
     let awaySince: Instant?
     let touchedAt: Instant
     let closedAt: Instant?
+    /// Counts up whenever somebody who could read the talk no longer can, or reads it by other keys.
+    let audience: Int64
 
     /// The state as both ends are told it.
     var shownState: String {

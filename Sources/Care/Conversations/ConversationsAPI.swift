@@ -22,7 +22,7 @@ struct ConversationsAPI: Sendable {
         routes.delete(talk, seeker, erase)
         routes.post("\(talk)/messages", either, send)
         routes.get("\(talk)/messages", either, messages)
-        routes.get("\(talk)/events", either, events)
+        routes.stream("\(talk)/events", either, events)
         routes.post("\(talk)/return-code", seeker, returnCode)
         routes.post("/api/v1/return", .anyone, comeBack)
         routes.post("\(talk)/leave", either, leave)
@@ -121,17 +121,26 @@ struct ConversationsAPI: Sendable {
         let text: String
     }
 
-    struct SentBody: Encodable {
-        let number: Int64
-        let sentAt: String
+    struct SentBody: Sendable {
+        let sent: ConversationsActions.Sent
+
+        init(_ sent: ConversationsActions.Sent) {
+            self.sent = sent
+        }
+
+        var reply: Reply {
+            var body = JSONObject()
+            body.add("number", sent.number)
+            body.add("sentAt", sent.sentAt.rfc3339)
+            return .json(body, status: sent.isNew ? .created : .ok)
+        }
     }
 
     private func send(_ exchange: Exchange, _ party: Party) async throws -> Reply {
         let body = try await exchange.json(SendBody.self)
         let draft = try Draft(clientId: body.clientId, text: body.text)
         let sent = try await actions.send(draft, by: party, in: try exchange.parameter("id"))
-        return try .json(
-            SentBody(number: sent.number, sentAt: sent.sentAt.rfc3339), status: sent.isNew ? .created : .ok)
+        return SentBody(sent).reply
     }
 
     private struct MessagesBody: Encodable {
@@ -267,6 +276,17 @@ struct MessageBody: Encodable {
         name = message.name
         text = message.words.reveal()
         sentAt = message.sentAt.rfc3339
+    }
+
+    var json: [UInt8] {
+        var body = JSONObject(capacity: text.utf8.count + 160)
+        body.add("number", number)
+        body.add("author", author)
+        body.add("organisation", organisation)
+        body.add("name", name)
+        body.add("text", text)
+        body.add("sentAt", sentAt)
+        return body.finished
     }
 
     /// For the streams of pages: names as the reader sees them.

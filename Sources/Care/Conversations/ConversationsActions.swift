@@ -8,6 +8,7 @@ public struct ConversationsActions: Sendable {
     let store: Store
     let vault: Vault
     let ring: KeyRing
+    let tail: Tail
     let pack: Pack
     let clock: Clock
     let pepper: Pepper
@@ -22,6 +23,7 @@ public struct ConversationsActions: Sendable {
     ) {
         self.store = store
         ring = KeyRing()
+        tail = Tail()
         vault = Vault(store: vaultStore, ring: ring, clock: clock)
         self.pack = pack
         self.clock = clock
@@ -69,7 +71,7 @@ public struct ConversationsActions: Sendable {
                         language: pack.languages.contains(language) ? language : .dutch, region: region,
                         state: .waiting,
                         weight: 1, lastNumber: words == nil ? 0 : 1, openEpoch: 0, arrivedAt: now, awaySince: nil,
-                        touchedAt: now, closedAt: nil)))
+                        touchedAt: now, closedAt: nil, audience: 0)))
             let entry = QueueEntry(conversation: id, line: lineID, kind: .new, queueKey: queueKey.id, offer: nil)
             try db.run(InsertQueueEntry(entry: entry, isAway: false, arrivedAt: now))
             try db.run(
@@ -104,7 +106,7 @@ public struct ConversationsActions: Sendable {
     func send(_ draft: Draft, by party: Party, in id: ConversationID) async throws -> Sent {
         guard let shred = try await vault.secret(of: id) else {
             // Who has no session is told so whether or not there is such a talk.
-            _ = try await store.read { db in try Self.conversation(id, of: party, db) }
+            _ = try await store.read { db in try conversation(id, of: party, db) }
             throw Refusal.notFound
         }
         let fingerprint = shred.fingerprint(clientId: draft.clientId, author: party.authorKey, conversation: id)
@@ -112,30 +114,50 @@ public struct ConversationsActions: Sendable {
             let (key, epoch) = try await latestKey(of: party, in: id)
             let now = clock.now()
             let sent: Sent? = try await store.write { db in
-                let conversation = try Self.conversation(id, of: party, locking: db)
-                if let earlier = try db.first(MessageByFingerprint(conversation: id, fingerprint: fingerprint)) {
-                    return Sent(number: earlier.number, sentAt: earlier.sentAt, isNew: false)
-                }
-                guard conversation.state != .closed else { throw Refusal.conversationClosed }
-                // Somebody joined or left a moment ago: seal for those who are here now.
-                guard conversation.openEpoch == epoch else { return nil }
-                let number = conversation.lastNumber + 1
-                let (author, person): (Author, StaffMember?) =
-                    switch party {
-                    case .seeker: (.seeker, nil)
-                    case .staff(let person): (.counsellor, person.member)
+                let conversation = try conversation(id, of: party, locking: db)
+                func before() throws -> Sent? {
+                    try db.first(MessageByFingerprint(conversation: id, fingerprint: fingerprint)).map {
+                        Sent(number: $0.number, sentAt: $0.sentAt, isNew: false)
                     }
-                try Self.insert(
-                    draft.words, by: author, person?.organisation, person?.id, key, epoch, id, number,
-                    fingerprint: fingerprint, now, db)
-                try db.run(AdvanceConversation(id: id, lastNumber: number, touchedAt: now))
-                db.wake(Topics.conversation(id, number))
-                return Sent(number: number, sentAt: now, isNew: true)
+                }
+                guard conversation.state != .closed else {
+                    if let sent = try before() { return sent }
+                    throw Refusal.conversationClosed
+                }
+                // Somebody joined or left a moment ago: seal for those who are here now.
+                guard conversation.openEpoch == epoch else { return try before() }
+                let message = try Self.sealed(
+                    draft.words, by: party, key, epoch, id, conversation.lastNumber + 1, fingerprint, now)
+                // Nothing is added when this `clientId` was sent before.
+                guard try db.run(message) == 1 else { return try before() }
+                try db.run(AdvanceConversation(id: id, lastNumber: message.number, touchedAt: now))
+                let row = StoredMessage(message, name: party.name)
+                db.onCommit { [tail] in tail.add(row, of: id, audience: conversation.audience) }
+                db.wake(Topics.conversation(id, message.number))
+                return Sent(number: message.number, sentAt: now, isNew: true)
             }
             if let sent { return sent }
             ring.forgetLatest(id, party.grantee)
         }
         throw Refusal.storeUnavailable
+    }
+
+    /// A text of one of the two ends, sealed as message `number`.
+    private static func sealed(
+        _ words: Words, by party: Party, _ key: ConversationKey, _ epoch: Int64, _ id: ConversationID, _ number: Int64,
+        _ fingerprint: [UInt8], _ now: Instant
+    ) throws -> InsertMessage {
+        let (author, member): (Author, StaffMember?) =
+            switch party {
+            case .seeker: (.seeker, nil)
+            case .staff(let person): (.counsellor, person.member)
+            }
+        let address = MessageAddress(
+            conversation: id, epoch: Int(epoch), number: Int(number), author: author.rawValue,
+            organisation: member?.organisation)
+        return InsertMessage(
+            conversation: id, number: number, epoch: epoch, author: author, organisation: member?.organisation,
+            person: member?.id, fingerprint: fingerprint, sealed: try key.seal(words, at: address), sentAt: now)
     }
 
     /// Seals a text and writes it as message `number`.
@@ -163,9 +185,7 @@ public struct ConversationsActions: Sendable {
 
     /// The talk as this party may see it, locked until the transaction ends. The first of the two locks: access. The second
     /// is that the party's keys open its words.
-    static func conversation(
-        _ id: ConversationID, of party: Party, locking db: any Writing
-    ) throws -> Conversation {
+    func conversation(_ id: ConversationID, of party: Party, locking db: any Writing) throws -> Conversation {
         switch party {
         case .seeker(let token):
             guard let row = try db.first(SeekerConversationLocked(tokenHash: token.hash)) else {
@@ -174,25 +194,33 @@ public struct ConversationsActions: Sendable {
             guard row.conversation.id == id else { throw Refusal.notFound }
             return row.conversation
         case .staff(let person):
-            guard let found = try db.first(StaffConversationLocked(id: id, person: person.member.id)) else {
-                throw Refusal.notFound
+            guard let found = try db.first(StaffConversationLocked(asked: asked(id, person))) else {
+                throw try refusal(person, db)
             }
             return found
         }
     }
 
-    static func conversation(_ id: ConversationID, of party: Party, _ db: any Reading) throws -> Conversation {
+    func conversation(_ id: ConversationID, of party: Party, _ db: any Reading) throws -> Conversation {
         switch party {
         case .seeker(let token):
             guard let row = try db.first(SeekerConversation(tokenHash: token.hash)) else { throw Refusal.notSignedIn }
             guard row.conversation.id == id else { throw Refusal.notFound }
             return row.conversation
         case .staff(let person):
-            guard let found = try db.first(StaffConversation(id: id, person: person.member.id)) else {
-                throw Refusal.notFound
-            }
+            guard let found = try db.first(asked(id, person)) else { throw try refusal(person, db) }
             return found
         }
+    }
+
+    private func asked(_ id: ConversationID, _ person: SignedIn) -> StaffConversation {
+        StaffConversation(id: id, person: person.member.id, session: person.tokenHash, now: clock.now())
+    }
+
+    /// Why somebody of the staff does not get a talk: signed out a moment ago, or not in it.
+    private func refusal(_ person: SignedIn, _ db: any Reading) throws -> Refusal {
+        let session = try db.first(SessionByHash(tokenHash: person.tokenHash, now: clock.now()))
+        return session == nil ? .notSignedIn : .notFound
     }
 
     /// The key of the epoch that is open now, from the ring or from the party's own grant.
@@ -208,7 +236,7 @@ public struct ConversationsActions: Sendable {
     /// Every epoch this party's keys open, as stored.
     func epochs(of party: Party, in id: ConversationID) async throws -> [Int64: EpochKey] {
         let grants = try await store.read { db in
-            _ = try Self.conversation(id, of: party, db)
+            _ = try conversation(id, of: party, db)
             return try db.all(EpochGrants(conversation: id, grantee: party.grantee))
         }
         var keys: [Int64: EpochKey] = [:]

@@ -20,7 +20,7 @@ extension ConversationsActions {
             let (key, epoch) = try await latestKey(of: .staff(person), in: id)
             let now = clock.now()
             let isAsked = try await store.write { db in
-                let conversation = try Self.conversation(id, of: .staff(person), locking: db)
+                let conversation = try conversation(id, of: .staff(person), locking: db)
                 guard conversation.state == .open else { throw Refusal.conversationClosed }
                 guard try db.all(OpenOffers(conversation: id, now: now)).isEmpty,
                     try db.first(QueueEntryOf(conversation: id)) == nil
@@ -58,7 +58,7 @@ extension ConversationsActions {
         guard let shred = try await vault.secret(of: id) else { throw Refusal.notFound }
         let now = clock.now()
         try await store.write { db in
-            let conversation = try Self.conversation(id, of: party, locking: db)
+            let conversation = try conversation(id, of: party, locking: db)
             guard let offer = try db.all(OpenOffers(conversation: id, now: now)).first(where: { $0.id == offerID })
             else {
                 throw Refusal.notFound

@@ -20,9 +20,9 @@ extension SQLValue {
 extension Conversation {
     static let columns = """
         c.id, c.line, c.organisation, c.language, c.region, c.state, c.weight, c.last_number, c.open_epoch, c.arrived_at, \
-        c.away_since, c.touched_at, c.closed_at
+        c.away_since, c.touched_at, c.closed_at, c.audience
         """
-    static let columnCount = 13
+    static let columnCount = 14
 
     init(_ row: ResultRow) throws {
         self.init(
@@ -31,7 +31,7 @@ extension Conversation {
             state: ConversationState(rawValue: try row.text(5)) ?? .closed, weight: try row.integer(6),
             lastNumber: try row.integer(7), openEpoch: try row.integer(8), arrivedAt: try row.instant(9),
             awaySince: try row.optionalInstant(10), touchedAt: try row.instant(11),
-            closedAt: try row.optionalInstant(12))
+            closedAt: try row.optionalInstant(12), audience: try row.integer(13))
     }
 }
 
@@ -73,15 +73,18 @@ struct SeekerConversation: Query {
     }
 }
 
-/// The talk when this person takes part in it.
+/// The talk when this person takes part in it, and is still signed in.
 struct StaffConversation: Query {
     let id: ConversationID
     let person: PersonID
+    let session: [UInt8]
+    let now: Instant
     static let sql = """
-        SELECT \(Conversation.columns) FROM conversation c JOIN participant p ON p.conversation = c.id
-        WHERE c.id = $1 AND p.person = $2 AND p.left_at IS NULL
+        SELECT \(Conversation.columns) FROM staff_session s JOIN participant p ON p.person = s.person
+            JOIN conversation c ON c.id = p.conversation
+        WHERE c.id = $1 AND p.person = $2 AND p.left_at IS NULL AND s.token_hash = $3 AND s.expires_at > $4
         """
-    var arguments: [SQLValue] { [.id(id), .id(person)] }
+    var arguments: [SQLValue] { [.id(id), .id(person), .bytes(session), .time(now)] }
     static func row(_ row: ResultRow) throws -> Conversation { try Conversation(row) }
 }
 
@@ -95,10 +98,9 @@ struct SeekerConversationLocked: Query {
 
 /// As `StaffConversation`, locked until the transaction ends.
 struct StaffConversationLocked: Query {
-    let id: ConversationID
-    let person: PersonID
+    let asked: StaffConversation
     static let sql = StaffConversation.sql + " {for update}"
-    var arguments: [SQLValue] { [.id(id), .id(person)] }
+    var arguments: [SQLValue] { asked.arguments }
     static func row(_ row: ResultRow) throws -> Conversation { try Conversation(row) }
 }
 
@@ -119,6 +121,15 @@ struct StoredMessage: Sendable {
     let person: PersonID?
     let sealed: [UInt8]
     let sentAt: Instant
+}
+
+extension StoredMessage {
+    /// What was just written, as it would be read back.
+    init(_ written: InsertMessage, name: String?) {
+        self.init(
+            number: written.number, epoch: written.epoch, author: written.author, organisation: written.organisation,
+            name: name, person: written.person, sealed: written.sealed, sentAt: written.sentAt)
+    }
 }
 
 /// Messages after a number in the epochs that were granted to somebody, in order.
@@ -165,7 +176,7 @@ struct InsertMessage: Command {
     let sentAt: Instant
     static let sql = """
         INSERT INTO message(conversation, number, epoch, author, organisation, person, fingerprint, sealed, sent_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
         """
     var arguments: [SQLValue] {
         [
@@ -209,14 +220,16 @@ struct SetAway: Command {
     let id: ConversationID
     let since: Instant?
     let keepUntil: Instant?
-    static let sql = "UPDATE conversation SET away_since = $2, keep_until = $3 WHERE id = $1"
+    static let sql = """
+        UPDATE conversation SET away_since = $2, keep_until = $3, audience = audience + 1 WHERE id = $1
+        """
     var arguments: [SQLValue] { [.id(id), .time(since), .time(keepUntil)] }
 }
 
 struct SetEpoch: Command {
     let id: ConversationID
     let epoch: Int64
-    static let sql = "UPDATE conversation SET open_epoch = $2 WHERE id = $1"
+    static let sql = "UPDATE conversation SET open_epoch = $2, audience = audience + 1 WHERE id = $1"
     var arguments: [SQLValue] { [.id(id), .integer(epoch)] }
 }
 

@@ -141,7 +141,7 @@ extension ConversationsActions {
     public func leave(_ id: ConversationID, _ person: SignedIn) async throws {
         let now = clock.now()
         try await store.write { db in
-            let conversation = try Self.conversation(id, of: .staff(person), locking: db)
+            let conversation = try conversation(id, of: .staff(person), locking: db)
             guard conversation.state != .closed else { throw Refusal.conversationClosed }
             guard try db.all(ActiveParticipants(conversation: id)).count > 1 else { throw Refusal.lastCounsellor }
             try db.run(LeaveConversation(conversation: id, person: person.member.id, at: now))
@@ -157,7 +157,7 @@ extension ConversationsActions {
         let record = try ContactRecord(contact, fields: pack.contactFields)
         let now = clock.now()
         try await store.write { db in
-            let conversation = try Self.conversation(id, of: .staff(person), locking: db)
+            let conversation = try conversation(id, of: .staff(person), locking: db)
             guard try db.first(RecordExists(conversation: id)) == nil else { throw Refusal.conversationClosed }
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
             let keep = Retention.until(
@@ -187,15 +187,15 @@ extension Instant {
 
 extension ConversationsActions {
     /// Listens for what may be new in the queue of a line. Returns how to stop.
-    func listen(toLine line: LineID, _ hint: @escaping @Sendable () -> Void) -> @Sendable () -> Void {
-        let subscription = store.wakeups.subscribe(Topics.line(line).name) { _ in hint() }
+    func listen(toLine line: LineID, _ hint: @escaping @Sendable (Int64) -> Void) -> @Sendable () -> Void {
+        let subscription = store.wakeups.subscribe(Topics.line(line).name, hint)
         return { subscription.cancel() }
     }
 
     /// Somebody else of the staff is in the talk too.
     func othersAreThere(_ id: ConversationID, _ party: Party) async throws -> Bool {
         try await store.read { db in
-            _ = try Self.conversation(id, of: party, db)
+            _ = try conversation(id, of: party, db)
             return try db.all(ActiveParticipants(conversation: id)).count > 1
         }
     }

@@ -41,6 +41,8 @@ public struct Glimpse: Sendable {
     /// Messages up to here are not shown on the seeker's page until asked for.
     public let hiddenTo: Int64
     public let lastNumber: Int64
+    /// Who may read it: what was kept in memory for another audience is not for this reader.
+    let audience: Int64
 }
 
 extension ConversationsActions {
@@ -65,7 +67,7 @@ extension ConversationsActions {
                 guard row.conversation.id == id else { throw Refusal.notFound }
                 (conversation, hiddenTo) = (row.conversation, row.hiddenTo)
             } else {
-                conversation = try Self.conversation(id, of: party, db)
+                conversation = try self.conversation(id, of: party, db)
             }
             let messages =
                 conversation.lastNumber > number
@@ -106,17 +108,7 @@ extension ConversationsActions {
                 ring.keep(key, at: .init(conversation: id, epoch: grant.epoch, grantee: party.grantee))
             }
         }
-        let messages = try stored.messages.compactMap { message -> Message? in
-            let place = KeyRing.Place(conversation: id, epoch: message.epoch, grantee: party.grantee)
-            guard let key = ring.key(place) else { return nil }
-            let address = MessageAddress(
-                conversation: id, epoch: Int(message.epoch), number: Int(message.number),
-                author: message.author.rawValue, organisation: message.organisation)
-            return Message(
-                number: message.number, author: message.author.rawValue, organisation: message.organisation,
-                name: message.name, words: try key.open(message.sealed, at: address), sentAt: message.sentAt,
-                isOwn: Self.isOwn(message, party))
-        }
+        let messages = try opened(stored.messages, of: id, party)
         return Glimpse(
             id: id, line: conversation.line, organisation: conversation.organisation, language: conversation.language,
             state: conversation.shownState, messages: messages,
@@ -128,7 +120,34 @@ extension ConversationsActions {
             position: stored.position,
             wait: stored.position.flatMap { Wait(position: $0, answered: stored.answered, now: now) },
             awaySince: conversation.awaySince, arrivedAt: conversation.arrivedAt, hiddenTo: stored.hiddenTo,
-            lastNumber: conversation.lastNumber)
+            lastNumber: conversation.lastNumber, audience: conversation.audience)
+    }
+
+    /// The messages after a number from memory, for a reader who was of `audience` when they last read from the store. Nil
+    /// when they are not all there, or this reader's keys are not.
+    func lately(_ id: ConversationID, after number: Int64, upTo newest: Int64, as party: Party, audience: Int64) throws
+        -> [Message]?
+    {
+        guard let rows = tail.rows(after: number, upTo: newest, of: id, audience: audience) else { return nil }
+        let messages = try opened(rows, of: id, party)
+        return messages.count == rows.count ? messages : nil
+    }
+
+    /// What this party's keys in the ring open.
+    private func opened(_ rows: [StoredMessage], of id: ConversationID, _ party: Party) throws -> [Message] {
+        let grantee = party.grantee
+        return try rows.compactMap { message in
+            guard let key = ring.key(.init(conversation: id, epoch: message.epoch, grantee: grantee)) else {
+                return nil
+            }
+            let address = MessageAddress(
+                conversation: id, epoch: Int(message.epoch), number: Int(message.number),
+                author: message.author.rawValue, organisation: message.organisation)
+            return Message(
+                number: message.number, author: message.author.rawValue, organisation: message.organisation,
+                name: message.name, words: try key.open(message.sealed, at: address), sentAt: message.sentAt,
+                isOwn: Self.isOwn(message, party))
+        }
     }
 
     private static func isOwn(_ message: StoredMessage, _ party: Party) -> Bool {
@@ -145,11 +164,12 @@ extension ConversationsActions {
     }
 
     /// Listens for what may be new in a talk, and in the queue it waits in. Returns how to stop.
-    public func listen(to id: ConversationID, line: LineID?, _ hint: @escaping @Sendable () -> Void)
+    /// The hint is the number of a new message, or 0 when anything may have changed.
+    public func listen(to id: ConversationID, line: LineID?, _ hint: @escaping @Sendable (Int64) -> Void)
         -> @Sendable () -> Void
     {
-        let talk = store.wakeups.subscribe(Topics.conversation(id).name) { _ in hint() }
-        let queue = line.map { store.wakeups.subscribe(Topics.line($0).name) { _ in hint() } }
+        let talk = store.wakeups.subscribe(Topics.conversation(id).name, hint)
+        let queue = line.map { store.wakeups.subscribe(Topics.line($0).name) { _ in hint(0) } }
         return {
             talk.cancel()
             queue?.cancel()

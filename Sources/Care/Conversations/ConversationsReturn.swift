@@ -7,13 +7,13 @@ extension ConversationsActions {
     /// A code of words by which the seeker comes back on any device. An earlier one stops working.
     public func makeCode(_ id: ConversationID, _ token: Token) async throws -> (code: ReturnCode, validUntil: Instant) {
         let party = Party.seeker(token)
-        _ = try await store.read { db in try Self.conversation(id, of: party, db) }
+        _ = try await store.read { db in try conversation(id, of: party, db) }
         let code = ReturnCode.random()
         let opened = try await stretched(code)
         let now = clock.now()
         let validUntil = now + Retention.withCode
         try await store.write { db in
-            let conversation = try Self.conversation(id, of: party, locking: db)
+            let conversation = try conversation(id, of: party, locking: db)
             // Inside the transaction, so that no epoch can begin that the code does not open.
             var epochs: [Int64: EpochKey] = [:]
             for grant in try db.all(EpochGrants(conversation: id, grantee: party.grantee)) {
@@ -125,7 +125,7 @@ extension ConversationsActions {
     public func end(_ id: ConversationID, _ token: Token) async throws {
         let now = clock.now()
         try await store.write { db in
-            let conversation = try Self.conversation(id, of: .seeker(token), locking: db)
+            let conversation = try conversation(id, of: .seeker(token), locking: db)
             guard conversation.state != .closed else { return }
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
             let keep = Retention.until(.closed, isAway: false, hasCode: hasCode, now: now)
@@ -138,7 +138,7 @@ extension ConversationsActions {
     /// Erases a talk for good: its secret first, so that no copy of the rows can be opened, then the rows.
     public func erase(_ id: ConversationID, _ token: Token) async throws {
         // Asked first: only its seeker may destroy the secret.
-        _ = try await store.read { db in try Self.conversation(id, of: .seeker(token), db) }
+        _ = try await store.read { db in try conversation(id, of: .seeker(token), db) }
         try await vault.destroy([id])
         try await remove([id])
     }
@@ -151,6 +151,7 @@ extension ConversationsActions {
                 db.wake(Topics.conversation(id))
             }
         }
+        tail.forget(ids)
         // What SQLite still holds in its log goes now; PostgreSQL keeps dead rows until it vacuums, sealed without a key.
         if store.engine == .sqlite { try await store.compact() }
     }

@@ -14,7 +14,7 @@ struct ConversationsRoutes: Sendable {
         let seeker = pageSeeker
         routes.get("/g", seeker, talk)
         routes.get("/g/l", seeker, news)
-        routes.get("/g/e", seeker, events)
+        routes.stream("/g/e", seeker, events)
         routes.post("/g", .anyone, start)
         routes.post("/g/m", holder, send)
         routes.post("/g/k", seeker, code)
@@ -250,9 +250,7 @@ struct TalkForm: Sendable {
         if exchange.isJSON {
             let body = try await exchange.json(ConversationsAPI.SendBody.self)
             let draft = try Draft(clientId: body.clientId, text: body.text)
-            let sent = try await actions.send(draft, by: party, in: id)
-            let answer = ConversationsAPI.SentBody(number: sent.number, sentAt: sent.sentAt.rfc3339)
-            return try .json(answer, status: sent.isNew ? .created : .ok)
+            return ConversationsAPI.SentBody(try await actions.send(draft, by: party, in: id)).reply
         }
         let form = try await exchange.form()
         let typed = form["a1"] ?? ""

@@ -16,6 +16,14 @@ public enum Party: Sendable {
         }
     }
 
+    /// As it stands beside a message; nil for the seeker.
+    var name: String? {
+        switch self {
+        case .seeker: nil
+        case .staff(let person): person.member.displayName
+        }
+    }
+
     /// Whose `clientId` it is.
     var authorKey: String {
         switch self {
@@ -54,12 +62,13 @@ extension ConversationsActions {
         }
     }
 
-    /// Either end of a talk. A staff token says of itself that it is one, so that no look-up is wasted.
+    /// Either end of a talk. A staff token says of itself that it is one, so that no look-up is wasted. Whether it is (still)
+    /// good is asked in each transaction, for both ends.
     public var eitherEnd: Access<Party> {
         Access("seeker or staff on the line") { exchange in
             guard let text = exchange.bearer ?? exchange.cookie(Cookie.sessionName) else { throw Refusal.notSignedIn }
             if let token = Token(text: text) { return .seeker(token) }
-            return .staff(try await staff.onTheLine.proof(of: exchange))
+            return .staff(try await staff.onTheLineLately.proof(of: exchange))
         }
     }
 }

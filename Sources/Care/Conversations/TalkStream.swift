@@ -14,6 +14,8 @@ struct TalkStream: Sendable {
     private final class Cursor: Sendable {
         struct Told: Sendable {
             var number: Int64
+            /// Of the last read from the store.
+            var audience: Int64?
             var state: StateBody?
             var isAway: Bool?
             var offers: [Offer] = []
@@ -60,6 +62,13 @@ struct TalkStream: Sendable {
         let waiting = first.state == "waiting" ? first.line : nil
         return site.events(exchange) { hint in
             actions.listen(to: id, line: waiting, hint)
+        } lately: { newest, writer in
+            let (number, audience) = cursor.told.withLock { ($0.number, $0.audience) }
+            guard let audience,
+                let messages = try actions.lately(id, after: number, upTo: newest, as: party, audience: audience)
+            else { return false }
+            try cursor.told.withLock { try write(messages, to: party, &$0, &writer) }
+            return true
         } read: { writer in
             let number = cursor.told.withLock { $0.number }
             let glimpse: Glimpse
@@ -80,12 +89,8 @@ struct TalkStream: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         var told = cursor.told.withLock { $0 }
-        for message in glimpse.messages where message.number > told.number {
-            var body = MessageBody(message)
-            if let speech { body.present(message, to: party, actions.pack, speech) }
-            writer.event("message", id: message.number, data: try encoder.encode(body))
-            told.number = message.number
-        }
+        told.audience = glimpse.audience
+        try write(glimpse.messages, to: party, &told, &writer)
         let state = StateBody(
             state: glimpse.state, position: glimpse.position, wait: glimpse.wait,
             text: speech.map { StateSentence.text(glimpse, party, $0) })
@@ -107,6 +112,17 @@ struct TalkStream: Sendable {
             told.offers = glimpse.offers
         }
         cursor.told.withLock { $0 = told }
+    }
+
+    private func write(_ messages: [Message], to party: Party, _ told: inout Cursor.Told, _ writer: inout EventWriter)
+        throws
+    {
+        for message in messages where message.number > told.number {
+            var body = MessageBody(message)
+            if let speech { body.present(message, to: party, actions.pack, speech) }
+            writer.event("message", id: message.number, data: body.json)
+            told.number = message.number
+        }
     }
 
     private func touchIfWaiting(_ glimpse: Glimpse, _ cursor: Cursor, _ party: Party, _ now: Instant) async throws {

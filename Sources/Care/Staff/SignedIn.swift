@@ -35,6 +35,18 @@ extension StaffActions {
         }
     }
 
+    /// Who talks with people, for what asks again in its own transaction whether the session is still there
+    /// (`ConversationsActions.conversation(_:of:locking:)`): the keys come from memory when they were unlocked a while ago.
+    var onTheLineLately: Access<SignedIn> {
+        Access("staff on the line") { exchange in
+            guard let text = exchange.bearer ?? exchange.cookie(Cookie.sessionName), let token = Self.token(text)
+            else { throw Refusal.notSignedIn }
+            let person = try await self.whoWas(token)
+            guard person.isOnTheLine else { throw Refusal.notAllowed }
+            return person
+        }
+    }
+
     /// Who talks with people.
     public var onTheLine: Access<SignedIn> { access("staff on the line", [.counsellor, .supervisor]) }
 }
