@@ -1,6 +1,7 @@
 import Core
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import NIOCore
 import ServiceLifecycle
 import Synchronization
@@ -183,6 +184,15 @@ extension Website {
                 return (writer, goesOn)
             }.value
         }
+        // What was written is let go at once: nothing of it stays with a stream that waits.
+        let serve = {
+            @Sendable
+            (writer: inout any ResponseBodyWriter, keepAlive: Bool, make: () async throws -> (EventWriter, Bool)) in
+            var (events, goesOn) = try await make()
+            if events.buffer.readableBytes == 0, keepAlive { events.buffer.writeString(": \n\n") }
+            if events.buffer.readableBytes > 0 { try await writer.write(events.buffer) }
+            return goesOn
+        }
         var reply = Reply(
             .ok,
             .stream { writer in
@@ -203,22 +213,20 @@ extension Website {
                 try await ClosesWithReader.watch(channel)
                 var first = EventWriter()
                 first.buffer.writeString("retry: 1000\n\n")
-                var (events, goesOn) = try await apart(first)
-                try await writer.write(events.buffer)
-                guard goesOn else { return try await writer.finish(nil) }
-                for await pulse in pulses {
-                    live.answered(id)
-                    events.buffer.clear()
-                    let newest = hints.take()
-                    let isServed =
-                        pulse == .news && newest != .max ? try newest == 0 || lately(newest, &events) : false
-                    if !isServed { (events, goesOn) = try await apart(EventWriter()) }
-                    if events.buffer.readableBytes == 0 {
-                        guard pulse == .quiet else { continue }
-                        events.buffer.writeString(": \n\n")
+                var goesOn = try await serve(&writer, false) { try await apart(first) }
+                if goesOn {
+                    for await pulse in pulses {
+                        live.answered(id)
+                        let newest = hints.take()
+                        goesOn = try await serve(&writer, pulse == .quiet) {
+                            var events = EventWriter()
+                            if pulse == .news, newest != .max, try newest == 0 || lately(newest, &events) {
+                                return (events, true)
+                            }
+                            return try await apart(EventWriter())
+                        }
+                        if !goesOn { break }
                     }
-                    try await writer.write(events.buffer)
-                    if !goesOn { break }
                 }
                 try await writer.finish(nil)
             })

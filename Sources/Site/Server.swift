@@ -100,7 +100,11 @@ private struct PinnedChannel: HTTPChannelHandler {
     var responder: Responder { base.responder }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        base.setup(channel: channel, logger: logger)
+        // Requests are small: with the two kilobytes that a connection starts with, reading is most of what an idle one costs.
+        let small = AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 512, maximum: 65_536)
+        return channel.setOption(.recvAllocator, value: small).flatMap {
+            base.setup(channel: channel, logger: logger)
+        }
     }
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {

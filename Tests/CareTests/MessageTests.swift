@@ -138,7 +138,7 @@ import Testing
             let started = try await helpline.start()
             let (hints, hint) = AsyncStream.makeStream(of: Void.self)
             let stop = helpline.talks.listen(to: started.id, line: started.position == 1 ? Helpline.child : nil) {
-                hint.yield()
+                _ in hint.yield()
             }
             var heard = hints.makeAsyncIterator()
             _ = try await helpline.talks.takeNext(noor)
@@ -150,6 +150,72 @@ import Testing
             stop()
             #expect(helpline.store.wakeups.count == 0)
             hint.finish()
+        }
+    }
+}
+
+@Suite struct `What is kept in memory for listeners` {
+    /// What a listener gets from memory that read the store last with `glimpse`.
+    static func lately(_ helpline: Helpline, _ glimpse: Glimpse, _ party: Party, upTo newest: Int64) throws -> [String]?
+    {
+        try helpline.talks.lately(
+            glimpse.id, after: glimpse.lastNumber, upTo: newest, as: party, audience: glimpse.audience)?
+            .map { $0.words.reveal() }
+    }
+
+    @Test(arguments: Engine.available)
+    func `gives both ends the new message, without the store`(_ engine: Engine) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.open(by: noor)
+            let seeker = Party.seeker(started.token)
+            let seen = try await helpline.talks.read(started.id, after: 0, as: seeker)
+            let atDesk = try await helpline.talks.read(started.id, after: 0, as: .staff(noor))
+            try await helpline.send("tweede", as: seeker, in: started.id)
+            #expect(try Self.lately(helpline, seen, seeker, upTo: 2) == ["tweede"])
+            #expect(try Self.lately(helpline, atDesk, .staff(noor), upTo: 2) == ["tweede"])
+            #expect(try Self.lately(helpline, atDesk, .staff(noor), upTo: 3) == nil)
+            #expect(try Self.lately(helpline.restarted, seen, seeker, upTo: 2) == nil)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `gives nothing to a token that a return code replaced, nor to who left`(_ engine: Engine) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let sam = try await helpline.person("sam", on: Helpline.friesland)
+            let started = try await helpline.open(by: noor)
+            let old = Party.seeker(started.token)
+            let seen = try await helpline.talks.read(started.id, after: 0, as: old)
+            let code = try await helpline.talks.makeCode(started.id, started.token).code
+            let back = try await helpline.talks.comeBack(typed: code.text)
+            try await helpline.send("alleen voor wie terug is", as: .staff(noor), in: started.id)
+            #expect(try Self.lately(helpline, seen, old, upTo: 2) == nil)
+
+            let offer = try await helpline.talks.offer(
+                started.id, .invite, to: Helpline.friesland, share: .fromNow, summary: nil, by: noor)
+            try await helpline.talks.answer(offer, accept: true, in: started.id, back.token)
+            #expect(try await helpline.talks.takeNext(sam) != nil)
+            let whileThere = try await helpline.talks.read(started.id, after: 0, as: .staff(sam))
+            try await helpline.talks.leave(started.id, sam)
+            try await helpline.send("zonder sam", as: .staff(noor), in: started.id)
+            #expect(try Self.lately(helpline, whileThere, .staff(sam), upTo: 3) == nil)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a counsellor who signed out a moment ago neither sends nor reads, though the keys are still in memory`(
+        _ engine: Engine
+    ) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.hire("noor", on: Helpline.child)
+            let started = try await helpline.open(by: noor)
+            try await helpline.send("nog hier", as: .staff(noor), in: started.id)
+            try await helpline.staff.signOut(noor)
+            let sending = try await refusal { try await helpline.send("weg", as: .staff(noor), in: started.id) }
+            let reading = try await refusal { try await helpline.talks.read(started.id, after: 0, as: .staff(noor)) }
+            #expect(sending == .notSignedIn && reading == .notSignedIn)
+            #expect(try await helpline.texts(started.id, as: .seeker(started.token)) == ["eerste", "nog hier"])
         }
     }
 }

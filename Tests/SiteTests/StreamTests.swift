@@ -10,25 +10,30 @@ import Testing
     final class Source: Sendable {
         struct State {
             var numbers = 0
-            var wake: (@Sendable () -> Void)?
+            var wake: (@Sendable (Int64) -> Void)?
+            /// What is in memory: `lately` serves up to here.
+            var inMemory: Int64 = 0
+            var reads = 0
             var isClosed = false
             var unsubscribed = 0
         }
         let state = Mutex(State())
 
-        func add() {
-            let wake = state.withLock { state in
+        /// - Parameter isKnown: the number is told, and what was added is in memory.
+        func add(isKnown: Bool = false) {
+            let (wake, number) = state.withLock { state in
                 state.numbers += 1
-                return state.wake
+                if isKnown { state.inMemory = Int64(state.numbers) }
+                return (state.wake, isKnown ? Int64(state.numbers) : 0)
             }
-            wake?()
+            wake?(number)
         }
     }
 
     static func running(_ source: Source, _ use: (RunningSite) async throws -> Void) async throws {
         try await RunningSite.during(
             hang: { routes, site in
-                routes.get("/api/v1/events", .anyone) { exchange, _ in
+                routes.stream("/api/v1/events", .anyone) { exchange, _ in
                     let last = Mutex(Int(exchange.lastSeenNumber))
                     return site.events(
                         exchange,
@@ -36,8 +41,21 @@ import Testing
                             source.state.withLock { $0.wake = wake }
                             return { source.state.withLock { $0.unsubscribed += 1 } }
                         },
+                        lately: { newest, writer in
+                            guard source.state.withLock({ $0.inMemory >= newest }) else { return false }
+                            last.withLock { last in
+                                while last < newest {
+                                    last += 1
+                                    writer.event("n", id: Int64(last), data: "\(last) from memory".utf8)
+                                }
+                            }
+                            return true
+                        },
                         read: { writer in
-                            let (now, isClosed) = source.state.withLock { ($0.numbers, $0.isClosed) }
+                            let (now, isClosed) = source.state.withLock { state in
+                                state.reads += 1
+                                return (state.numbers, state.isClosed)
+                            }
                             last.withLock { last in
                                 while last < now {
                                     last += 1
@@ -84,6 +102,34 @@ import Testing
             // The reader is gone: nobody listens any more.
             #expect(try await Self.unsubscribed(source) == 1)
             #expect(site.site.live.count == 0)
+        }
+    }
+
+    @Test func `takes what is new from memory when that has it, and reads the store when it has not`() async throws {
+        let source = Source()
+        try await Self.running(source) { site async throws in
+            let step = Mutex(0)
+            let answer = try await site.send(
+                "GET", "/api/v1/events", until: "data: 3\n\n",
+                meanwhile: { text in
+                    let next = step.withLock { step -> Int in
+                        if step == 0, text.contains("retry:") {
+                            step = 1
+                        } else if step == 1, text.contains("data: 1 from memory") {
+                            step = 2
+                        } else if step == 2, text.contains("data: 2 from memory") {
+                            step = 3
+                        } else {
+                            return 0
+                        }
+                        return step
+                    }
+                    if next > 0 { source.add(isKnown: next < 3) }
+                })
+            #expect(answer.text.components(separatedBy: "data: 1 from memory\n\n").count == 2)
+            #expect(answer.text.components(separatedBy: "data: 2 from memory\n\n").count == 2)
+            // The third was told without a number: anything may have changed.
+            #expect(answer.text.components(separatedBy: "id: 3\nevent: n\ndata: 3\n\n").count == 2)
         }
     }
 

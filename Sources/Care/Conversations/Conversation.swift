@@ -90,11 +90,15 @@ struct Draft: Sendable {
     /// Throws what is wrong with it. Line ends become `\n`; the text is otherwise taken as it is.
     init(clientId: String, text: String) throws {
         guard (1...TalkLimit.clientId).contains(clientId.count), clientId.utf8.count <= 4 * TalkLimit.clientId,
-            clientId.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace || $0 == " " }),
-            clientId.unicodeScalars.allSatisfy({ !Self.unprintable.contains($0.properties.generalCategory) })
+            clientId.unicodeScalars.allSatisfy(Self.isPrintable)
         else { throw Refusal.malformed(field: "clientId") }
         self.clientId = clientId
         words = try Self.words(text, field: "text")
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return (0x20..<0x7f).contains(scalar.value) }
+        return !scalar.properties.isWhitespace && !unprintable.contains(scalar.properties.generalCategory)
     }
 
     private static let unprintable: Set<Unicode.GeneralCategory> = [
