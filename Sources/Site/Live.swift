@@ -37,7 +37,7 @@ public final class Live: Service, Sendable {
     let keepAliveSeconds: Int
 
     public init(keepAliveSeconds: Int = 15) {
-        self.keepAliveSeconds = keepAliveSeconds
+        self.keepAliveSeconds = max(1, keepAliveSeconds)
     }
 
     public var count: Int { state.withLock { $0.listeners.count } }
@@ -63,10 +63,11 @@ public final class Live: Service, Sendable {
         state.withLock { $0.listeners[id]?.unanswered = 0 }
     }
 
-    private func tick() {
+    /// One second's share of the streams: all of them at once would be a wave of work, and of memory, every time.
+    private func tick(_ second: Int) {
         let stuck: [any Channel] = state.withLock { state in
             var stuck: [any Channel] = []
-            for id in state.listeners.keys {
+            for id in state.listeners.keys where id % keepAliveSeconds == second % keepAliveSeconds {
                 guard var listener = state.listeners[id] else { continue }
                 if listener.unanswered >= 2 {
                     stuck.append(listener.channel)
@@ -92,9 +93,11 @@ public final class Live: Service, Sendable {
 
     public func run() async throws {
         await withGracefulShutdownHandler {
+            var second = 0
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
-                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(self.keepAliveSeconds)) }
-                self.tick()
+                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
+                second += 1
+                self.tick(second)
             }
         } onGracefulShutdown: {
             self.closeAll()

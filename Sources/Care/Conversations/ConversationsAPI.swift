@@ -163,7 +163,7 @@ struct ConversationsAPI: Sendable {
 
     private func events(_ exchange: Exchange, _ party: Party) async throws -> Reply {
         let id: ConversationID = try exchange.parameter("id")
-        return try await TalkStream(actions: actions, site: site, speech: nil).reply(exchange, id, party)
+        return try await TalkStream.reply(exchange, id, party, actions, site, speech: nil)
     }
 
     private func leave(_ exchange: Exchange, _ party: Party) async throws -> Reply {

@@ -150,8 +150,8 @@ struct ConversationsRoutes: Sendable {
     }
 
     private func events(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
-        let stream = TalkStream(actions: actions, site: site, speech: site.say(exchange.language))
-        return try await stream.reply(exchange, seeker.id, seeker.party)
+        try await TalkStream.reply(
+            exchange, seeker.id, seeker.party, actions, site, speech: site.say(exchange.language))
     }
 
     private func send(_ exchange: Exchange, _ token: Token) async throws -> Reply {

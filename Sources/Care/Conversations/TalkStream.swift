@@ -4,28 +4,34 @@ import Site
 import Synchronization
 
 /// The event stream of a talk: messages with their number as id, and `state`, `presence` and `offer` when they change.
-struct TalkStream: Sendable {
+///
+/// One object for each stream, which is all that an idle one holds of its talk.
+final class TalkStream: Sendable {
     let actions: ConversationsActions
-    let site: Website
     /// For the streams of pages, which get the sentence of the state in their language too. Nil for the API.
     let speech: Speech?
+    let id: ConversationID
+    let party: Party
+    let clock: Clock
+    private let told: Mutex<Told>
 
     /// What this listener was told last.
-    private final class Cursor: Sendable {
-        struct Told: Sendable {
-            var number: Int64
-            /// Of the last read from the store.
-            var audience: Int64?
-            var state: StateBody?
-            var isAway: Bool?
-            var offers: [Offer] = []
-            var touchedAt: Instant
-        }
-        let told: Mutex<Told>
+    private struct Told: Sendable {
+        var number: Int64
+        /// Of the last read from the store.
+        var audience: Int64?
+        var state: StateBody?
+        var isAway: Bool?
+        var offers: [Offer] = []
+        var touchedAt: Instant
+    }
 
-        init(_ told: Told) {
-            self.told = Mutex(told)
-        }
+    private init(
+        _ actions: ConversationsActions, _ id: ConversationID, _ party: Party, _ speech: Speech?, _ clock: Clock,
+        after number: Int64
+    ) {
+        (self.actions, self.id, self.party, self.speech, self.clock) = (actions, id, party, speech, clock)
+        told = Mutex(Told(number: number, touchedAt: clock.now()))
     }
 
     struct StateBody: Encodable, Hashable {
@@ -52,45 +58,55 @@ struct TalkStream: Sendable {
     /// Somebody who waits with a page open touches the talk this often, so that it is not taken for abandoned.
     private static let touchEvery = Duration.minutes(10)
 
-    func reply(_ exchange: Exchange, _ id: ConversationID, _ party: Party) async throws -> Reply {
+    static func reply(
+        _ exchange: Exchange, _ id: ConversationID, _ party: Party, _ actions: ConversationsActions, _ site: Website,
+        speech: Speech?
+    ) async throws -> Reply {
         let start = exchange.lastSeenNumber
-        let now = exchange.clock.now()
         // Read once before the answer begins, so that who may not read gets a refusal and not an empty stream.
         let first = try await actions.read(id, after: start, as: party)
-        let cursor = Cursor(.init(number: start, touchedAt: now))
-        let actions = actions
-        let waiting = first.state == "waiting" ? first.line : nil
+        let line = first.state == "waiting" ? first.line : nil
+        let stream = TalkStream(actions, id, party, speech, exchange.clock, after: start)
         return site.events(exchange) { hint in
-            actions.listen(to: id, line: waiting, hint)
+            stream.actions.listen(to: stream.id, line: line, hint)
         } lately: { newest, writer in
-            let (number, audience) = cursor.told.withLock { ($0.number, $0.audience) }
-            guard let audience,
-                let messages = try actions.lately(id, after: number, upTo: newest, as: party, audience: audience)
-            else { return false }
-            try cursor.told.withLock { try write(messages, to: party, &$0, &writer) }
-            return true
+            try stream.writeLately(upTo: newest, &writer)
         } read: { writer in
-            let number = cursor.told.withLock { $0.number }
-            let glimpse: Glimpse
-            do {
-                glimpse = try await actions.read(id, after: number, as: party)
-            } catch is Refusal {
-                // Erased, or no longer this person's: say that it is over.
-                writer.event("state", data: Data(#"{"state":"closed","wait":null}"#.utf8))
-                return false
-            }
-            try write(glimpse, cursor, party, &writer)
-            try await touchIfWaiting(glimpse, cursor, party, exchange.clock.now())
+            try await stream.read(&writer)
+        }
+    }
+
+    private func writeLately(upTo newest: Int64, _ writer: inout EventWriter) throws -> Bool {
+        try told.withLock { told in
+            guard let audience = told.audience,
+                let messages = try actions.lately(
+                    id, after: told.number, upTo: newest, as: party, audience: audience)
+            else { return false }
+            write(messages, &told, &writer)
             return true
         }
     }
 
-    private func write(_ glimpse: Glimpse, _ cursor: Cursor, _ party: Party, _ writer: inout EventWriter) throws {
+    private func read(_ writer: inout EventWriter) async throws -> Bool {
+        let glimpse: Glimpse
+        do {
+            glimpse = try await actions.read(id, after: told.withLock { $0.number }, as: party)
+        } catch is Refusal {
+            // Erased, or no longer this person's: say that it is over.
+            writer.event("state", data: Data(#"{"state":"closed","wait":null}"#.utf8))
+            return false
+        }
+        try write(glimpse, &writer)
+        try await touchIfWaiting(glimpse, clock.now())
+        return true
+    }
+
+    private func write(_ glimpse: Glimpse, _ writer: inout EventWriter) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
-        var told = cursor.told.withLock { $0 }
+        var told = told.withLock { $0 }
         told.audience = glimpse.audience
-        try write(glimpse.messages, to: party, &told, &writer)
+        write(glimpse.messages, &told, &writer)
         let state = StateBody(
             state: glimpse.state, position: glimpse.position, wait: glimpse.wait,
             text: speech.map { StateSentence.text(glimpse, party, $0) })
@@ -111,12 +127,10 @@ struct TalkStream: Sendable {
             }
             told.offers = glimpse.offers
         }
-        cursor.told.withLock { $0 = told }
+        self.told.withLock { [told] in $0 = told }
     }
 
-    private func write(_ messages: [Message], to party: Party, _ told: inout Cursor.Told, _ writer: inout EventWriter)
-        throws
-    {
+    private func write(_ messages: [Message], _ told: inout Told, _ writer: inout EventWriter) {
         for message in messages where message.number > told.number {
             var body = MessageBody(message)
             if let speech { body.present(message, to: party, actions.pack, speech) }
@@ -125,9 +139,9 @@ struct TalkStream: Sendable {
         }
     }
 
-    private func touchIfWaiting(_ glimpse: Glimpse, _ cursor: Cursor, _ party: Party, _ now: Instant) async throws {
+    private func touchIfWaiting(_ glimpse: Glimpse, _ now: Instant) async throws {
         guard case .seeker = party, glimpse.state == "waiting" else { return }
-        let isDue = cursor.told.withLock { told in
+        let isDue = told.withLock { told in
             guard now.since(told.touchedAt) > Self.touchEvery else { return false }
             told.touchedAt = now
             return true

@@ -221,8 +221,9 @@ struct DeskRoutes: Sendable {
     }
 
     private func events(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        let stream = TalkStream(actions: actions, site: site, speech: site.say(exchange.language))
-        return try await stream.reply(exchange, try exchange.parameter("id"), .staff(try person(visitor)))
+        try await TalkStream.reply(
+            exchange, try exchange.parameter("id"), .staff(try person(visitor)), actions, site,
+            speech: site.say(exchange.language))
     }
 
     private func news(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
