@@ -159,8 +159,10 @@ struct Installation: Sendable {
 }
 
 /// What happens every minute.
-struct Minute: ServiceLifecycle.Service {
+struct Minute: ServiceLifecycle.Service, CustomStringConvertible {
     let installation: Installation
+    /// A service is named by what it prints as, and this one holds everything there is.
+    let description = "the clock"
 
     func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {

@@ -5,33 +5,57 @@ import Sealing
 
 /// What people can do in and around a talk. One method, one durable transaction; every word is sealed in it.
 public struct ConversationsActions: Sendable {
-    let store: Store
-    let vault: Vault
-    let ring: KeyRing
-    let tail: Tail
-    let pack: Pack
-    let clock: Clock
-    let pepper: Pepper
-    let gate: ScryptGate
-    let codeCost: PasswordCost
-    let staff: StaffActions
-    let codeAttempts: Attempts
+    /// All it works with, behind one reference: closures and streams hold a word and not a copy of each part.
+    private final class Parts: Sendable {
+        let store: Store
+        let vault: Vault
+        let ring = KeyRing()
+        let tail = Tail()
+        let pack: Pack
+        let clock: Clock
+        let pepper: Pepper
+        let gate: ScryptGate
+        let codeCost: PasswordCost
+        let staff: StaffActions
+        let codeAttempts: Attempts
+
+        init(
+            store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,
+            codeCost: PasswordCost, staff: StaffActions
+        ) {
+            self.store = store
+            vault = Vault(store: vaultStore, ring: ring, clock: clock)
+            self.pack = pack
+            self.clock = clock
+            self.pepper = pepper
+            self.gate = gate
+            self.codeCost = codeCost
+            self.staff = staff
+            codeAttempts = Attempts(allowed: 300, per: .minutes(1), clock: clock)
+        }
+    }
+
+    private let parts: Parts
+
+    var store: Store { parts.store }
+    var vault: Vault { parts.vault }
+    var ring: KeyRing { parts.ring }
+    var tail: Tail { parts.tail }
+    var pack: Pack { parts.pack }
+    var clock: Clock { parts.clock }
+    var pepper: Pepper { parts.pepper }
+    var gate: ScryptGate { parts.gate }
+    var codeCost: PasswordCost { parts.codeCost }
+    var staff: StaffActions { parts.staff }
+    var codeAttempts: Attempts { parts.codeAttempts }
 
     public init(
         store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,
         codeCost: PasswordCost, staff: StaffActions
     ) {
-        self.store = store
-        ring = KeyRing()
-        tail = Tail()
-        vault = Vault(store: vaultStore, ring: ring, clock: clock)
-        self.pack = pack
-        self.clock = clock
-        self.pepper = pepper
-        self.gate = gate
-        self.codeCost = codeCost
-        self.staff = staff
-        codeAttempts = Attempts(allowed: 300, per: .minutes(1), clock: clock)
+        parts = Parts(
+            store: store, vaultStore: vaultStore, pack: pack, clock: clock, pepper: pepper, gate: gate,
+            codeCost: codeCost, staff: staff)
     }
 
     /// A talk that has just begun, as the seeker gets it.

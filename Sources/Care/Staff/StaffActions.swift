@@ -5,21 +5,33 @@ import Sealing
 
 /// What can be done with the people who work here: take them on, let them sign in, let them go.
 public struct StaffActions: Sendable {
-    let store: Store
-    let lock: PasswordLock
-    let clock: Clock
-    let attempts: Attempts
-    let unlocked: UnlockedSessions
+    /// As in ``ConversationsActions``.
+    private final class Parts: Sendable {
+        let store: Store
+        let lock: PasswordLock
+        let clock: Clock
+        let attempts: Attempts
+        let unlocked = UnlockedSessions()
+        let cost: PasswordCost
+
+        init(store: Store, lock: PasswordLock, clock: Clock, cost: PasswordCost) {
+            (self.store, self.lock, self.clock, self.cost) = (store, lock, clock, cost)
+            attempts = Attempts(allowed: 10, per: .minutes(1), clock: clock)
+        }
+    }
+
+    private let parts: Parts
+
+    var store: Store { parts.store }
+    var lock: PasswordLock { parts.lock }
+    var clock: Clock { parts.clock }
+    var attempts: Attempts { parts.attempts }
+    var unlocked: UnlockedSessions { parts.unlocked }
     /// For a name that nobody has: the same work as for a real one, so that time does not tell.
-    let cost: PasswordCost
+    var cost: PasswordCost { parts.cost }
 
     public init(store: Store, lock: PasswordLock, clock: Clock, cost: PasswordCost) {
-        self.store = store
-        self.lock = lock
-        self.clock = clock
-        self.cost = cost
-        attempts = Attempts(allowed: 10, per: .minutes(1), clock: clock)
-        unlocked = UnlockedSessions()
+        parts = Parts(store: store, lock: lock, clock: clock, cost: cost)
     }
 
     /// How long a signed-in session lasts.
