@@ -61,6 +61,8 @@ ensure_system() {
     if [[ ${1:-build} == tests ]]; then
         postgres_bin >/dev/null || missing+=(postgresql)
         command -v chromium >/dev/null || missing+=(chromium)
+        command -v openssl >/dev/null || missing+=(openssl)
+        command -v curl >/dev/null || missing+=(curl)
         command -v shellcheck >/dev/null || missing+=(shellcheck)
         find_python >/dev/null || missing+=(python3 python3-venv)
     fi

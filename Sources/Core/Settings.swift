@@ -11,6 +11,8 @@ import Foundation
 /// | `VANGNET_HOST` | address to listen on | `127.0.0.1` |
 /// | `VANGNET_PORT` | port to listen on | `8080` |
 /// | `VANGNET_ADMIN_PORT` | port of health and metrics, on 127.0.0.1 only; 0 for none | `9090` |
+/// | `VANGNET_TLS_CERT` | file with the certificate and those that vouch for it, PEM; with the key, `serve` speaks TLS | none |
+/// | `VANGNET_TLS_KEY` | file with the private key of that certificate, PEM, without a password | none |
 /// | `VANGNET_PACK` | folder of the country pack | `HOME/Packs/nederland` |
 /// | `VANGNET_NEUTRAL_EXIT` | where the exit leads | `https://www.knmi.nl/` |
 /// | `VANGNET_HOME` | folder of `Locales`, `Migrations`, `Packs`, `Public` | the current folder |
@@ -27,6 +29,14 @@ public struct Settings: Sendable {
     public var adminPort: Int
     public var pack: URL
     public var neutralExit: URL
+    /// Nil when a proxy in front speaks TLS.
+    public var tls: TLSFiles?
+
+    /// Where certificate and key are. The key is read once, at start, and never copied.
+    public struct TLSFiles: Sendable, Hashable {
+        public let certificate: URL
+        public let key: URL
+    }
 
     public struct Mistake: Error, CustomStringConvertible {
         public let description: String
@@ -62,9 +72,16 @@ public struct Settings: Sendable {
             url.host() != nil
         else { throw Mistake(description: "VANGNET_NEUTRAL_EXIT must be an address that begins with https://") }
         neutralExit = url
-        for name in ["TLS_CERT", "TLS_KEY"] where value(name) != nil {
+        switch (value("TLS_CERT"), value("TLS_KEY")) {
+        case (nil, nil): tls = nil
+        case (let certificate?, let key?):
+            tls = TLSFiles(certificate: URL(filePath: certificate), key: URL(filePath: key))
+        case (_?, nil):
             throw Mistake(
-                description: "VANGNET_\(name) is not used by this version: let a proxy end TLS in front of Vangnet")
+                description: "VANGNET_TLS_CERT needs VANGNET_TLS_KEY beside it: the file with the private key")
+        case (nil, _?):
+            throw Mistake(
+                description: "VANGNET_TLS_KEY needs VANGNET_TLS_CERT beside it: the file with the certificate")
         }
     }
 

@@ -11,12 +11,19 @@ import Synchronization
 
 extension Website {
     /// The server, to be run in a service group after `live` (services stop in the reverse order: streams end first).
+    ///
+    /// - Parameter certificate: with one the server speaks TLS, HTTP/2 and HTTP/1.1; without one plain HTTP/1.1, for behind
+    ///   a proxy.
     public func server(
-        _ routes: RouteTable, host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void
+        _ routes: RouteTable, host: String, port: Int, certificate: Certificate? = nil, logger: Logger,
+        onReady: @escaping @Sendable (Int) async -> Void
     ) throws -> any Service {
-        let answer = Answerer(responder: routes.responder(), streams: routes.streams, clock: clock, logger: logger)
+        let answer = Answerer(
+            responder: routes.responder(), streams: routes.streams, clock: clock, isOverTLS: certificate != nil,
+            logger: logger)
         return try HTTPServerBuilder { responder in
-            PinnedChannel(
+            if let certificate { return PinnedChannel(base: try SecureChannel(certificate, responder: responder)) }
+            return PinnedChannel(
                 base: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(60))))
         }.buildServer(
             configuration: .init(
@@ -34,6 +41,7 @@ private struct Answerer<Responder: HTTPResponder>: Sendable where Responder.Cont
     /// Last parts of the addresses that answer with a stream.
     let streams: Set<Substring>
     let clock: Clock
+    let isOverTLS: Bool
     let logger: Logger
 
     func callAsFunction(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
@@ -54,6 +62,8 @@ private struct Answerer<Responder: HTTPResponder>: Sendable where Responder.Cont
         let context = SiteContext(source: .init(channel: channel, logger: logger))
         var response = try await responder.respond(to: request, context: context)
         response.headers[.date] = HTTPDate.text(at: clock.now())
+        // For a year: who came once over TLS is never asked to come without.
+        if isOverTLS { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
     }
 
@@ -95,11 +105,11 @@ private enum HTTPDate {
 /// A connection whose requests are handled on the event loop that reads and writes it: no thread has to be woken between
 /// reading a request, answering it and writing the answer. Work that waits or computes for long (the store, scrypt) has
 /// threads of its own.
-private struct PinnedChannel: HTTPChannelHandler {
-    let base: HTTP1Channel
+private struct PinnedChannel<Base: HTTPChannelHandler>: HTTPChannelHandler {
+    let base: Base
     var responder: Responder { base.responder }
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
         // Requests are small: with the two kilobytes that a connection starts with, reading is most of what an idle one costs.
         let small = AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 512, maximum: 65_536)
         return channel.setOption(.recvAllocator, value: small).flatMap {
@@ -107,7 +117,7 @@ private struct PinnedChannel: HTTPChannelHandler {
         }
     }
 
-    func handle(value: HTTP1Channel.Value, logger: Logger) async {
+    func handle(value: Base.Value, logger: Logger) async {
         await withTaskExecutorPreference(LoopExecutor.of(value.channel.eventLoop)) {
             await base.handle(value: value, logger: logger)
         }

@@ -36,6 +36,9 @@ struct Demo: AsyncParsableCommand {
         variables["VANGNET_DATA"] = folder.path
         variables["VANGNET_VAULT"] = nil
         variables["VANGNET_PEPPER"] = nil
+        // A demonstration is for this machine only, where browsers trust `localhost` as it is.
+        variables["VANGNET_TLS_CERT"] = nil
+        variables["VANGNET_TLS_KEY"] = nil
         variables["VANGNET_DATABASE"] = database
         if let neutralExit { variables["VANGNET_NEUTRAL_EXIT"] = neutralExit }
         let settings = try Settings(environment: variables)

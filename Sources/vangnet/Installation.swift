@@ -114,14 +114,16 @@ struct Installation: Sendable {
 
     /// Serves until a signal stops it. `onReady` gets the port.
     func run(
-        host: String, port: Int, adminPort: Int, startsPerSecond: Double?,
+        host: String, port: Int, adminPort: Int, certificate: Certificate? = nil, startsPerSecond: Double?,
         onReady: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
         let claim = try FolderClaim(settings.data)
         defer { claim.release() }
         let (site, routes) = try website(startsPerSecond: startsPerSecond)
         let problem = FirstError()
-        let server = try site.server(routes, host: host, port: port, logger: logger) { port in
+        let server = try site.server(
+            routes, host: host, port: port, certificate: certificate, logger: logger
+        ) { port in
             do { try await onReady(port) } catch { problem.set(error) }
         }
         var services: [any ServiceLifecycle.Service] = []

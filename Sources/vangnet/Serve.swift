@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import Site
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Serves the installation that the settings describe.")
@@ -15,11 +16,13 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         raiseFileLimit()
         let settings = try options.settings()
+        let certificate = try settings.tls.map { try Certificate(chain: $0.certificate, key: $0.key) }
         let installation = try await Installation.open(settings)
         try await installation.run(
-            host: settings.host, port: port ?? settings.port, adminPort: settings.adminPort, startsPerSecond: 50
+            host: settings.host, port: port ?? settings.port, adminPort: settings.adminPort, certificate: certificate,
+            startsPerSecond: 50
         ) { port in
-            say("open http://\(settings.host):\(port)/")
+            say("open \(certificate == nil ? "http" : "https")://\(settings.host):\(port)/")
             say("ready")
         }
     }

@@ -4,6 +4,7 @@ import Database
 import Foundation
 import Pack
 import Sealing
+import Site
 
 /// The command. Each subcommand is a file of its own.
 @main
@@ -55,6 +56,7 @@ struct Outcome: Error {
     init?(_ error: any Error) {
         switch error {
         case let error as Settings.Mistake: self.init(.environment, error.description)
+        case let error as Certificate.Mistake: self.init(.environment, error.description)
         case let error as StoreError: self.init(.environment, error.description)
         case let error as PepperFileError: self.init(.environment, error.description)
         case let error as PackMistakes:

@@ -16,6 +16,7 @@ import Testing
         #expect(settings.adminPort == 9090)
         #expect(settings.pack.path == "\(here)/Packs/nederland")
         #expect(settings.neutralExit.absoluteString == "https://www.knmi.nl/")
+        #expect(settings.tls == nil)
     }
 
     @Test func `are all taken from the variables that are set`() throws {
@@ -23,7 +24,8 @@ import Testing
             "VANGNET_HOME": "/opt/vangnet", "VANGNET_DATA": "/srv/a", "VANGNET_DATABASE": "postgres://db/main",
             "VANGNET_VAULT": "sqlite:/mnt/vault", "VANGNET_PEPPER": "/etc/pepper", "VANGNET_HOST": "::1",
             "VANGNET_PORT": "65535", "VANGNET_ADMIN_PORT": "0", "VANGNET_PACK": "/opt/aruba",
-            "VANGNET_NEUTRAL_EXIT": "https://example.org/weather?x=1", "PATH": "/bin",
+            "VANGNET_NEUTRAL_EXIT": "https://example.org/weather?x=1", "VANGNET_TLS_CERT": "/etc/v/chain.pem",
+            "VANGNET_TLS_KEY": "/etc/v/key.pem", "PATH": "/bin",
         ])
         #expect(settings.home.path == "/opt/vangnet")
         #expect(settings.data.path == "/srv/a")
@@ -35,6 +37,8 @@ import Testing
         #expect(settings.adminPort == 0)
         #expect(settings.pack.path == "/opt/aruba")
         #expect(settings.neutralExit.absoluteString == "https://example.org/weather?x=1")
+        #expect(settings.tls?.certificate.path == "/etc/v/chain.pem")
+        #expect(settings.tls?.key.path == "/etc/v/key.pem")
     }
 
     @Test func `that follow from others move with them`() throws {
@@ -48,12 +52,14 @@ import Testing
     @Test func `that are set to nothing are as if they were not set`() throws {
         let names = [
             "HOME", "DATA", "DATABASE", "VAULT", "PEPPER", "HOST", "PORT", "ADMIN_PORT", "PACK", "NEUTRAL_EXIT",
+            "TLS_CERT", "TLS_KEY",
         ]
         let empty = Dictionary(uniqueKeysWithValues: names.map { ("VANGNET_\($0)", "") })
         let settings = try Settings(environment: empty)
         #expect(settings.port == 8080)
         #expect(settings.host == "127.0.0.1")
         #expect(settings.database.hasSuffix("/data/vangnet.sqlite"))
+        #expect(settings.tls == nil)
     }
 
     @Test(
@@ -69,8 +75,9 @@ import Testing
             ("VANGNET_NEUTRAL_EXIT", "javascript:alert(1)", "https://"),
             ("VANGNET_NEUTRAL_EXIT", "file:///etc/passwd", "https://"),
             ("VANGNET_NEUTRAL_EXIT", "https://", "https://"),
-            ("VANGNET_NEUTRAL_EXIT", "//knmi.nl/", "https://"), ("VANGNET_TLS_CERT", "/etc/cert.pem", "proxy"),
-            ("VANGNET_TLS_KEY", "/etc/key.pem", "proxy"),
+            ("VANGNET_NEUTRAL_EXIT", "//knmi.nl/", "https://"),
+            ("VANGNET_TLS_CERT", "/etc/cert.pem", "VANGNET_TLS_KEY"),
+            ("VANGNET_TLS_KEY", "/etc/key.pem", "VANGNET_TLS_CERT"),
         ])
     func names(variable: String, value: String, instead: String) throws {
         let mistake = try #require(throws: Settings.Mistake.self) { try Settings(environment: [variable: value]) }

@@ -29,8 +29,9 @@ extension Rule {
         "Pack": ["Core", "Foundation", "Yams"],
         "Database": ["Core", "Foundation", "Synchronization", "GRDB", "GRDBSQLite", "CLibPQ"],
         "Site": [
-            "Core", "Foundation", "Synchronization", "CZlib", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOPosix",
-            "HTTPTypes", "Logging", "ServiceLifecycle",
+            "Core", "Foundation", "Synchronization", "CZlib", "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2",
+            "NIOCore",
+            "NIOPosix", "NIOSSL", "NIOTLS", "HTTPTypes", "Logging", "ServiceLifecycle",
         ],
         "Care": ["Core", "Foundation", "Synchronization", "Sealing", "Pack", "Database", "Site", "HTTPTypes"],
         "Guidance": ["Core", "Foundation", "Pack", "Site", "HTTPTypes"],
