@@ -102,11 +102,19 @@ public struct SiteContext: RequestContext {
     let channel: any Channel
     /// The body of a request can be read once; a refusal must know whether that was done.
     let bodyIsTaken = Flag()
+    /// What a stream is fed from, when the answer is one: it does not go through the body of a response.
+    let events = EventSourceBox()
 
     public init(source: Source) {
         coreContext = .init(source: source)
         channel = source.channel
     }
+}
+
+final class EventSourceBox: Sendable {
+    private let source = Mutex<EventSource?>(nil)
+    var value: EventSource? { source.withLock { $0 } }
+    func set(_ value: EventSource) { source.withLock { $0 = value } }
 }
 
 /// Something that becomes true once.

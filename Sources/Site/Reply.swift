@@ -9,7 +9,7 @@ public struct Reply: Sendable {
     enum Content: Sendable {
         case none
         case bytes(ByteBuffer)
-        case stream(@Sendable (any ResponseBodyWriter) async throws -> Void)
+        case events(EventSource)
     }
 
     var status: HTTPResponse.Status
@@ -85,8 +85,7 @@ public struct Reply: Sendable {
         switch content {
         case .none: Response(status: status, headers: headers)
         case .bytes(let bytes): Response(status: status, headers: headers, body: .init(byteBuffer: bytes))
-        case .stream(let write):
-            Response(status: status, headers: headers, body: .init { writer in try await write(writer) })
+        case .events: Response(status: status, headers: headers)
         }
     }
 }

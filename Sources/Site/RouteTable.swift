@@ -71,7 +71,9 @@ public final class RouteTable {
                 let exchange = Exchange(request: request, context: context, language: language, clock: site.clock)
                 if method != .get, exchange.bearer == nil, exchange.comesFromElsewhere { throw Refusal.notAllowed }
                 let proof = try await access.prove(exchange)
-                return site.finished(try await handler(exchange, proof), for: exchange.path)
+                let reply = try await handler(exchange, proof)
+                if case .events(let source) = reply.content { context.events.set(source) }
+                return site.finished(reply, for: exchange.path)
             }
         }
     }

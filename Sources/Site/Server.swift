@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTPTypes
 import NIOPosix
 import ServiceLifecycle
 import Synchronization
@@ -19,12 +20,20 @@ extension Website {
         onReady: @escaping @Sendable (Int) async -> Void
     ) throws -> any Service {
         let answer = Answerer(
-            responder: routes.responder(), streams: routes.streams, clock: clock, isOverTLS: certificate != nil,
-            logger: logger)
+            responder: routes.responder(), streams: routes.streams, live: live, clock: clock,
+            isOverTLS: certificate != nil, logger: logger)
         return try HTTPServerBuilder { responder in
-            if let certificate { return PinnedChannel(base: try SecureChannel(certificate, responder: responder)) }
-            return PinnedChannel(
-                base: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(60))))
+            if let certificate {
+                return PinnedChannel(base: try SecureChannel(certificate, responder: responder)) { _ in }
+            }
+            let http1 = HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(60)))
+            return PinnedChannel(base: http1) { channel in
+                let pipeline = channel.pipeline.syncOperations
+                let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
+                try pipeline.addHandler(
+                    StreamHandler(isStream: answer.isStream, answer: answer.ofStream, live: answer.live),
+                    position: .after(state))
+            }
         }.buildServer(
             configuration: .init(
                 address: .hostname(host, port: port), serverName: nil, backlog: 4096, reuseAddress: true,
@@ -40,14 +49,17 @@ private struct Answerer<Responder: HTTPResponder>: Sendable where Responder.Cont
     let responder: Responder
     /// Last parts of the addresses that answer with a stream.
     let streams: Set<Substring>
+    let live: Live
     let clock: Clock
     let isOverTLS: Bool
     let logger: Logger
 
     func callAsFunction(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
-        let response = try await isStream(request) ? respondApart(request, channel) : respond(request, channel)
+        let (response, source) = try await respond(request, channel)
         do {
-            try await writer.write(response: response.head, body: response.body)
+            guard let source else { return try await writer.write(response: response.head, body: response.body) }
+            var body: any ResponseBodyWriter = try await writer.writeHead(response.head)
+            try await EventTask.run(source, on: channel, live, &body)
         } catch {
             // Whatever it was, the answer has begun: another one must not follow it.
             throw BrokenOff(reason: error)
@@ -58,27 +70,43 @@ private struct Answerer<Responder: HTTPResponder>: Sendable where Responder.Cont
         let reason: any Error
     }
 
-    private func respond(_ request: Request, _ channel: any Channel) async throws -> Response {
+    private func respond(_ request: Request, _ channel: any Channel) async throws -> (Response, EventSource?) {
         let context = SiteContext(source: .init(channel: channel, logger: logger))
         var response = try await responder.respond(to: request, context: context)
         response.headers[.date] = HTTPDate.text(at: clock.now())
         // For a year: who came once over TLS is never asked to come without.
         if isOverTLS { response.headers[.strictTransportSecurity] = "max-age=31536000" }
-        return response
+        let source = context.events.value
+        if source != nil { response.headers[.contentLength] = nil }
+        return (response, source)
     }
 
-    /// A task keeps the stack it once needed until it ends. A stream lives for hours, so what leads up to it is done in a task
-    /// of its own: that is more than half of what an idle stream would cost.
-    private func respondApart(_ request: Request, _ channel: any Channel) async throws -> Response {
-        try await Task(executorPreference: LoopExecutor.of(channel.eventLoop)) {
-            try await respond(request, channel)
-        }.value
+    @Sendable func isStream(_ head: HTTPRequest) -> Bool {
+        guard head.method == .get, let path = head.path?.prefix(while: { $0 != "?" }) else { return false }
+        return path.split(separator: "/").last.map(streams.contains) ?? false
     }
 
-    private func isStream(_ request: Request) -> Bool {
-        guard request.method == .get, let last = request.uri.path.split(separator: "/").last else { return false }
-        return streams.contains(last)
+    /// The answer to a request for a stream, made in a task that ends with it.
+    @Sendable func ofStream(_ head: HTTPRequest, _ channel: any Channel) async throws -> StreamHandler.Answer {
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+        let (response, source) = try await respond(request, channel)
+        if let source { return .stream(response.head, source) }
+        let collected = Collector()
+        try await response.body.write(collected)
+        return .whole(response.head, collected.buffer)
     }
+}
+
+/// The body of an answer as one piece.
+private final class Collector: ResponseBodyWriter, Sendable {
+    private let whole = Mutex(ByteBuffer())
+    var buffer: ByteBuffer { whole.withLock { $0 } }
+
+    func write(_ buffer: ByteBuffer) async throws {
+        whole.withLock { $0.writeImmutableBuffer(buffer) }
+    }
+
+    func finish(_: HTTPFields?) async throws {}
 }
 
 /// The date of an answer (RFC 9110 §5.6.7), made once a second.
@@ -107,13 +135,22 @@ private enum HTTPDate {
 /// threads of its own.
 private struct PinnedChannel<Base: HTTPChannelHandler>: HTTPChannelHandler {
     let base: Base
+    /// What is added to a connection once it is set up, on its event loop.
+    let prepare: @Sendable (any Channel) throws -> Void
     var responder: Responder { base.responder }
+
+    init(base: Base, prepare: @escaping @Sendable (any Channel) throws -> Void) {
+        (self.base, self.prepare) = (base, prepare)
+    }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
         // Requests are small: with the two kilobytes that a connection starts with, reading is most of what an idle one costs.
         let small = AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 512, maximum: 65_536)
         return channel.setOption(.recvAllocator, value: small).flatMap {
             base.setup(channel: channel, logger: logger)
+        }.flatMapThrowing { value in
+            try prepare(channel)
+            return value
         }
     }
 

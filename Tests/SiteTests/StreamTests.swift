@@ -36,7 +36,6 @@ import Testing
                 routes.stream("/api/v1/events", .anyone) { exchange, _ in
                     let last = Mutex(Int(exchange.lastSeenNumber))
                     return site.events(
-                        exchange,
                         subscribe: { wake in
                             source.state.withLock { $0.wake = wake }
                             return { source.state.withLock { $0.unsubscribed += 1 } }

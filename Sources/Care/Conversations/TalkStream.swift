@@ -67,7 +67,7 @@ final class TalkStream: Sendable {
         let first = try await actions.read(id, after: start, as: party)
         let line = first.state == "waiting" ? first.line : nil
         let stream = TalkStream(actions, id, party, speech, exchange.clock, after: start)
-        return site.events(exchange) { hint in
+        return site.events { hint in
             stream.actions.listen(to: stream.id, line: line, hint)
         } lately: { newest, writer in
             try stream.writeLately(upTo: newest, &writer)

@@ -157,7 +157,7 @@ struct DeskRoutes: Sendable {
         let say = site.say(exchange.language)
         let lines = try await actions.staff.lines(of: person.member.id)
         let told = LastText()
-        return site.events(exchange) { hint in
+        return site.events { hint in
             let stops = lines.map { actions.listen(toLine: $0, hint) }
             return { for stop in stops { stop() } }
         } read: { writer in
