@@ -66,6 +66,7 @@ function show({ number, author, name, organisation, text }) {
   const mine = author === ik && name === naam;
   const who = mine ? jij : [name, organisation].filter(Boolean).join(', ');
   const words = make('p', '', ...text.split('\n').flatMap((line, i) => i ? [make('br', ''), line] : line));
+  words.dir = 'auto';
   const message = make('div', 'bericht ' + (mine ? 'mij' : author === 'system' ? 'systeem' : 'zij'),
     ...who ? [make('b', 'wie', who)] : [], words);
   message.dataset.n = number;

@@ -36,6 +36,9 @@ public struct Care: Sendable {
         Task { try? await conversations.exit(token) }
     }
 
+    /// Every page of Care, in its states.
+    public static let examples = FrontDoorExamples.all + ConversationsExamples.all + DeskExamples.all
+
     /// What is missing in the language files of the rooms of Care.
     public static func missingPhrases(_ languages: Languages) -> [String] {
         languages.mistakes(DoorPhrase.self) + languages.mistakes(TalkPhrase.self) + languages.mistakes(DeskPhrase.self)

@@ -12,6 +12,17 @@ public struct ContactField: Sendable, Hashable {
     /// "Unknown", "not asked" and "did not want to say": three different answers, in every field.
     public let unknowns: [ContactCode]
 
+    public init(
+        id: String, label: Localized, purpose: Localized, most: Int, codes: [ContactCode], unknowns: [ContactCode]
+    ) {
+        self.id = id
+        self.label = label
+        self.purpose = purpose
+        self.most = most
+        self.codes = codes
+        self.unknowns = unknowns
+    }
+
     /// The codes and the three unknowns.
     public var allCodes: [ContactCode] { codes + unknowns }
 
@@ -35,4 +46,13 @@ public struct ContactCode: Sendable, Hashable {
     public let official: [String]
     /// The heading it stands under in a long list; nil when there is none.
     public let group: Localized?
+
+    public init(
+        id: String, label: Localized, official: [String] = [], group: Localized? = nil
+    ) {
+        self.id = id
+        self.label = label
+        self.official = official
+        self.group = group
+    }
 }

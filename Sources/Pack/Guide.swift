@@ -16,4 +16,17 @@ public struct Guide: Sendable, Hashable {
     public let certainty: Certainty?
     /// Paragraphs, `## ` headings and `- ` lists; no HTML, no links.
     public let markdown: String
+
+    public init(
+        id: GuideID, language: Language, title: String, checkedOn: SourceDate?, owner: String, certainty: Certainty?,
+        markdown: String
+    ) {
+        self.id = id
+        self.language = language
+        self.title = title
+        self.checkedOn = checkedOn
+        self.owner = owner
+        self.certainty = certainty
+        self.markdown = markdown
+    }
 }

@@ -46,6 +46,13 @@ public struct Indicator: Sendable, Hashable {
     public struct Break: Sendable, Hashable {
         public let from: Day
         public let text: Localized
+
+        public init(
+            from: Day, text: Localized
+        ) {
+            self.from = from
+            self.text = text
+        }
     }
 
     /// Which closed talks count, by one field of the contact record.
@@ -74,4 +81,26 @@ public struct Indicator: Sendable, Hashable {
     public let origin: Origin
     /// For counted indicators: which talks. Nil counts them all.
     public let counts: Selection?
+
+    public init(
+        id: IndicatorID, name: Localized, metric: Metric, unit: Localized, definition: Localized, doesNotSay: Localized,
+        source: String, version: String, breaks: [Break], period: PeriodKind, regionVersion: Int?, suppressBelow: Int,
+        isPublic: Bool, origin: Origin, counts: Selection?
+    ) {
+        self.id = id
+        self.name = name
+        self.metric = metric
+        self.unit = unit
+        self.definition = definition
+        self.doesNotSay = doesNotSay
+        self.source = source
+        self.version = version
+        self.breaks = breaks
+        self.period = period
+        self.regionVersion = regionVersion
+        self.suppressBelow = suppressBelow
+        self.isPublic = isPublic
+        self.origin = origin
+        self.counts = counts
+    }
 }

@@ -21,6 +21,18 @@ public struct Region: Sendable, Hashable {
     /// Regions of the version before that were merged into this one.
     public let replaces: [RegionID]
     public let isIsland: Bool
+
+    public init(
+        id: RegionID, name: String, tile: Tile? = nil, municipalities: [String] = [], replaces: [RegionID] = [],
+        isIsland: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.tile = tile
+        self.municipalities = municipalities
+        self.replaces = replaces
+        self.isIsland = isIsland
+    }
 }
 
 /// The division of the country into regions in some year. Regional figures name the version they use.

@@ -47,6 +47,16 @@ public struct Phone: Sendable, Hashable {
     public let show: Bool
     /// Something to know about this number; nil when it is the usual one.
     public let note: Localized?
+
+    public init(
+        number: String, tel: String, certainty: Certainty, show: Bool, note: Localized? = nil
+    ) {
+        self.number = number
+        self.tel = tel
+        self.certainty = certainty
+        self.show = show
+        self.note = note
+    }
 }
 
 /// A website as it is shown and as it is opened.
@@ -57,6 +67,15 @@ public struct Site: Sendable, Hashable {
     public let host: String
     public let certainty: Certainty
     public let show: Bool
+
+    public init(
+        url: String, host: String, certainty: Certainty, show: Bool
+    ) {
+        self.url = url
+        self.host = host
+        self.certainty = certainty
+        self.show = show
+    }
 }
 
 /// The hours of a service in some period of the past, present or future.
@@ -163,4 +182,14 @@ public struct ServiceStanding: Sendable, Hashable {
     public let hours: OpeningHours
     public let state: OpeningHours.State
     public let checked: Checked
+
+    public init(
+        numbers: [Phone], site: Site?, hours: OpeningHours, state: OpeningHours.State, checked: Checked
+    ) {
+        self.numbers = numbers
+        self.site = site
+        self.hours = hours
+        self.state = state
+        self.checked = checked
+    }
 }

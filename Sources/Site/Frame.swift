@@ -7,7 +7,8 @@ import NIOCore
 public struct Page: Sendable {
     public let title: String
     public let zone: Zone
-    let bytes: [UInt8]
+    /// The whole document, in UTF-8.
+    public let bytes: [UInt8]
     let headers: HTTPFields
 
     /// The page as an answer. Only findable pages are compressed: they hold nothing of a person (BREACH).
@@ -106,7 +107,8 @@ public struct Frame: Sendable {
     ) -> Page {
         let say = languages.speech(language)
         let direction: HTML = language.isRightToLeft ? " dir=\"rtl\"" : ""
-        let used: [Script] = zone == .desk ? scripts : [.exit] + scripts
+        // The script of the exit belongs to its button: a page within a page has none, and the desk neither.
+        let used: [Script] = zone == .desk || bare ? scripts : [.exit] + scripts
         let scriptMarkup = used.compactMap { assets.scripts[$0]?.markup }.map { "<script>\($0)</script>" as HTML }
         let icon: HTML = "<link rel=\"icon\" href=\"data:,\">"
         let refresh: HTML? = refreshSeconds.map { "<meta http-equiv=\"refresh\" content=\"\($0)\">" }
@@ -174,19 +176,12 @@ public struct Frame: Sendable {
         language == .dutch ? path : "/\(language.tag)\(path == "/" ? "/" : path)"
     }
 
-    /// The page that a refusal or a fault shows: what happened, what was kept, what to do.
+    /// The page that a refusal or a fault shows, with its status.
     func problem(_ problem: Problem, language: Language, zone: Zone, kept: String? = nil, back: String = "/") -> Reply {
         let say = languages.speech(language)
-        let keptText: HTML? = kept.map { text in
-            """
-            <label for="bewaard">\(say(SitePhrase.yourText))</label><textarea id="bewaard" rows="6" autocomplete="off">\(text)</textarea>
-            """
-        }
-        let body: HTML = """
-            <h1>\(say(SitePhrase.problemTitle))</h1><p role="alert">\(say(problem.phrase, problem.values))</p>\(keptText)
-            <p>\(say(SitePhrase.problemKept))</p><p><a class="knop" href="\(back)">\(say(SitePhrase.problemBack))</a></p>
-            """
-        let page = page(language, title: say(SitePhrase.problemTitle), zone: zone, body: body)
+        let page = page(
+            language, title: say(SitePhrase.problemTitle), zone: zone,
+            body: ProblemPages.problem(problem, kept: kept, back: back, say))
         var reply = page.reply(status: problem.status)
         if let seconds = problem.retryAfterSeconds { reply = reply.with(.retryAfterSeconds, String(seconds)) }
         return reply

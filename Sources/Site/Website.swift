@@ -57,8 +57,11 @@ public final class Website: Sendable {
     }
 
     /// A refusal as a sentence beside a field, with the status of the page.
-    public func trouble(_ refusal: Refusal, _ say: Speech) -> (String, HTTPStatus) {
-        let problem = Problem(refusal)
+    ///
+    /// - Parameter labels: what the fields that a refusal may name are called on the page.
+    public func trouble(_ refusal: Refusal, _ say: Speech, labels: [String: String] = [:]) -> (String, HTTPStatus) {
+        var problem = Problem(refusal)
+        if let field = problem.values["field"] { problem.values["field"] = labels[field] ?? field }
         return (say(problem.phrase, problem.values), problem.status)
     }
 

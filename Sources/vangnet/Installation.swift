@@ -40,10 +40,7 @@ struct Installation: Sendable {
     static func open(_ settings: Settings, options: Options = Options(), createPepper: Bool = false) async throws
         -> Installation
     {
-        guard FileManager.default.fileExists(atPath: settings.pack.path) else {
-            throw Settings.Mistake(description: "VANGNET_PACK: there is no pack in \(settings.pack.path).")
-        }
-        let pack = try Pack.load(from: settings.pack)
+        let pack = try settings.loadPack()
         guard let database = Location(settings.database), let vault = Location(settings.vault) else {
             throw Settings.Mistake(
                 description: "VANGNET_DATABASE and VANGNET_VAULT are sqlite:PATH or postgres://…")
@@ -70,32 +67,15 @@ struct Installation: Sendable {
         let conversations = ConversationsActions(
             store: store, vaultStore: secrets, pack: pack, clock: options.clock, pepper: pepper, gate: gate,
             codeCost: options.codeCost, staff: staff)
-        var logger = Logger(label: "vangnet") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .error
         return Installation(
             settings: settings, pack: pack, store: store, vaultStore: secrets, pepper: pepper, gate: gate,
             clock: options.clock, staff: staff, conversations: conversations,
-            signals: SignalsActions(store: store, pack: pack), logger: logger)
+            signals: SignalsActions(store: store, pack: pack), logger: quietLogger())
     }
 
     /// The web side with the routes of every room.
     func website(startsPerSecond: Double?) throws -> (site: Website, routes: RouteTable) {
-        let languages = try Languages(folder: settings.home.appending(path: "Locales"), languages: pack.languages)
-        let missing =
-            languages.mistakes(SitePhrase.self) + Care.missingPhrases(languages) + languages.mistakes(GuidesPhrase.self)
-            + languages.mistakes(SignalsPhrase.self)
-        guard missing.isEmpty else { throw Settings.Mistake(description: missing.joined(separator: "\n")) }
-        let assets = try Assets(folder: settings.home.appending(path: "Public"), digest: Digest.sha256Base64)
-        guard let alarm = pack.emergency.first else {
-            throw Settings.Mistake(description: "the pack names no emergency number")
-        }
-        let frame = Frame(
-            languages: languages, assets: assets,
-            emergency: (
-                .init(number: alarm.number, tel: alarm.tel),
-                .init(number: pack.nationalLine.number, tel: pack.nationalLine.tel)
-            ), neutralExit: settings.neutralExit)
-        let site = Website(frame: frame, clock: clock, logger: logger)
+        let site = Website(frame: try Frame(settings, pack), clock: clock, logger: logger)
         let care = Care(
             staff: staff, conversations: conversations, site: site, pack: pack,
             admission: Admission(perSecond: startsPerSecond, clock: clock))
@@ -129,16 +109,7 @@ struct Installation: Sendable {
         var services: [any ServiceLifecycle.Service] = []
         if adminPort != 0 { services.append(Operations(installation: self, live: site.live).server(port: adminPort)) }
         services += [server, site.live, Minute(installation: self)]
-        let group = ServiceGroup(
-            configuration: .init(
-                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        do {
-            try await group.run()
-        } catch {
-            throw Outcome(
-                .environment, "Port \(port) on \(host) cannot be used: choose another with --port or VANGNET_PORT.")
-        }
+        try await serve(services, host: host, port: port, logger: logger)
         await close()
         if let error = problem.first { throw error }
     }

@@ -14,7 +14,7 @@ struct Vangnet: AsyncParsableCommand {
         abstract: "A door, a conversation and a picture for who is not safe at home.",
         subcommands: [
             Serve.self, Demo.self, Init.self, Staff.self, PackCommand.self, Observations.self, Verify.self,
-            Backup.self, Restore.self, Purge.self, Doctor.self,
+            Backup.self, Restore.self, Purge.self, Doctor.self, Gallery.self,
         ])
 
     static func main() async {

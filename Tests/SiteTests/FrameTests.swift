@@ -52,6 +52,16 @@ import Testing
         }
     }
 
+    @Test func `runs the script of the exit only where its button is`() throws {
+        let frame = try Standing.frame()
+        for zone in [Zone.findable, .quiet, .desk] {
+            for isBare in [false, true] {
+                let text = frame.page(.dutch, title: "x", zone: zone, bare: isBare, body: "<h1>x</h1>").text
+                #expect(text.contains("<script>") == text.contains("action=\"/v\""), "\(zone), bare: \(isBare)")
+            }
+        }
+    }
+
     @Test func `has the exit before everything else that can be reached, except at the desk`() throws {
         for variant in try Self.variants() where !variant.isBare {
             let body = try #require(variant.page.text.contents(of: "body").first)

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import HTTPTypes
+import Logging
 import NIOCore
 import NIOCore
 import Testing
@@ -49,6 +50,15 @@ import Testing
             #expect(!text.contains("{") && !text.contains("}"))
         }
         #expect(texts[0] != texts[1])
+    }
+
+    @Test func `names a field as the page calls it`() throws {
+        let site = Website(frame: try Standing.frame(), clock: .system, logger: .init(label: "test"))
+        let say = site.say(.dutch)
+        let (named, status) = site.trouble(.empty(field: "a1"), say, labels: ["a1": "Je bericht", "a2": "Naam"])
+        #expect(named.contains("Je bericht") && !named.contains("a1") && status.code == 422)
+        let (other, _) = site.trouble(.lastCounsellor, say, labels: ["a1": "Je bericht"])
+        #expect(other == site.trouble(.lastCounsellor, say).0 && !other.contains("Je bericht"))
     }
 
     @Test func `has a name of its own, as the contract writes it`() throws {

@@ -75,6 +75,8 @@ extension Rule {
     /// Files of a hall that are no door of their own, and may know `Site` all the same.
     static let mayKnowSite: [String: String] = [
         "Care": "puts the rooms together",
+        "Guidance": "puts the rooms together",
+        "Insight": "puts the rooms together",
         "ConversationsAPI": "routes",
         "TalkStream": "routes: the live side of a talk",
         "Party": "the rule that tells who acts in a talk",
@@ -107,18 +109,18 @@ extension Rule {
                 """,
             broken: ("Sources/Care/Desk/DeskActions.swift", "import Core\nimport Site\n")
         ) { file in
-            let hasDoor = ["Pages", "Routes", "Phrase"].contains { file.name.hasSuffix($0) }
+            let hasDoor = ["Pages", "Examples", "Routes", "Phrase"].contains { file.name.hasSuffix($0) }
             guard file.isOfHall, !hasDoor, mayKnowSite[file.name] == nil else { return [] }
             return file.imports.filter { ["Site", "HTTPTypes"].contains($0.module) }
                 .map { "\(file.path):\($0.line): import \($0.module)" }
                 + file.lines(\.code, matching: /\b(?:HTML|Exchange|Reply|HTTPField|HTTPStatus)\b/)
         },
         Rule(
-            "pages and queries have no clock and no chance",
+            "pages, examples and queries have no clock and no chance",
             mend: "Let the route or the action find the moment or the id, and hand it over as a value.",
             broken: ("Sources/Care/Desk/DeskPages.swift", "let a = clock.now()\n")
         ) { file in
-            guard ["Pages", "Queries"].contains(where: { file.name.hasSuffix($0) }) else { return [] }
+            guard ["Pages", "Examples", "Queries"].contains(where: { file.name.hasSuffix($0) }) else { return [] }
             return file.lines(
                 \.code,
                 matching:
@@ -138,11 +140,11 @@ extension Rule {
             )
         },
         Rule(
-            "pages do not fetch, decide or wait",
+            "pages and their examples do not fetch, decide or wait",
             mend: "Let the route fetch it, and hand the page a plain value.",
             broken: ("Sources/Care/Desk/DeskPages.swift", "static func page() async -> HTML { \"\" }\n")
         ) { file in
-            guard file.name.hasSuffix("Pages") else { return [] }
+            guard ["Pages", "Examples"].contains(where: { file.name.hasSuffix($0) }) else { return [] }
             return file.imports.filter { ["Database", "Sealing", "HTTPTypes"].contains($0.module) }
                 .map { "\(file.path):\($0.line): import \($0.module)" }
                 + file.lines(\.code, matching: /\b(?:async|await|Exchange|Reply)\b/)

@@ -101,7 +101,7 @@ enum TalkPages {
     static func bubble(_ line: View.Line) -> HTML {
         """
         <div class="bericht \(line.side.rawValue)" data-n="\(line.number)"><b class="wie">\(line.who)</b>\
-        <p>\(Part.lines(line.text))</p></div>
+        <p dir="auto">\(Part.lines(line.text))</p></div>
         """
     }
 
@@ -110,7 +110,7 @@ enum TalkPages {
         <form class="schrijf" id="schrijf" method="post" action="\(action)" data-fout="\(say(TalkPhrase.notSent))"
          data-opnieuw="\(say(TalkPhrase.retrying))" data-gesloten="\(say(TalkPhrase.closed))" autocomplete="off">
         <label for="a1">\(say(TalkPhrase.message))</label>
-        <textarea id="a1" name="a1" rows="3" maxlength="\(TalkLimit.text)" required autocomplete="off">\(view.draft)</textarea>
+        <textarea id="a1" name="a1" rows="3" maxlength="\(TalkLimit.text)" required autocomplete="off" dir="auto">\(view.draft)</textarea>
         <input type="hidden" name="a2" value="\(view.clientId)"><button>\(say(TalkPhrase.send))</button>
         <p class="fout" id="fout" role="alert">\(view.trouble ?? "")</p></form>
         """

@@ -261,7 +261,7 @@ struct TalkForm: Sendable {
             return .redirect(to: Frame.path(back, in: exchange.language))
         } catch let refusal as Refusal {
             let say = site.say(exchange.language)
-            let (trouble, status) = site.trouble(refusal, say)
+            let (trouble, status) = site.trouble(refusal, say, labels: ["text": say(TalkPhrase.message)])
             return try await again(typed, clientId, trouble, status)
         } catch let error as any RefusalConvertible {
             // The store is gone: the page itself cannot be made either, so the text goes back on a plain one.

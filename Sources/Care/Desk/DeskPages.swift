@@ -103,10 +103,14 @@ enum DeskPages {
     /// Minutes in words; the script lets them run on.
     private static func clocks(_ talk: OpenTalk, _ say: Speech) -> HTML {
         let clocks: [HTML] = talk.clocks.map { clock in
-            """
-            <p class="klok" data-wie="\(clock.side)" data-sec="\(clock.seconds)" data-drie="\(say(DeskPhrase.clockThree))" \
-            data-zes="\(say(DeskPhrase.clockSix))">\(clock.label) <b>\(clock.seconds / 60) min</b> <span></span></p>
-            """
+            // How long a talk takes is no silence: only the two who write have words for it.
+            let words: HTML? =
+                clock.side == "alles"
+                ? nil : " data-drie=\"\(say(DeskPhrase.clockThree))\" data-zes=\"\(say(DeskPhrase.clockSix))\""
+            return """
+                <p class="klok" data-wie="\(clock.side)" data-sec="\(clock.seconds)"\(words)>\(clock.label) \
+                <b>\(clock.seconds / 60) min</b> <span></span></p>
+                """
         }
         return "<div class=\"klokken\">\(clocks)</div>"
     }
@@ -140,7 +144,7 @@ enum DeskPages {
             \(Part.select(say(DeskPhrase.toLine), name: "line", options: talk.lines.map { ($0.id.text, $0.name) }, none: say(DeskPhrase.chooseOption)))
             \(Part.select(say(DeskPhrase.share), name: "share", options: shares, chosen: "from-now", none: say(DeskPhrase.chooseOption)))
             <p class="veld"><label for="summary">\(say(DeskPhrase.summary))</label><textarea id="summary" name="summary" rows="2"
-             maxlength="\(TalkLimit.text)" autocomplete="off"></textarea></p>
+             maxlength="\(TalkLimit.text)" autocomplete="off" dir="auto"></textarea></p>
             <button name="kind" value="handover">\(say(DeskPhrase.handover))</button>
             <button name="kind" value="invite" class="rustig">\(say(DeskPhrase.invite))</button></form>
             """

@@ -280,7 +280,11 @@ struct DeskRoutes: Sendable {
                 id, kind, to: line, share: share, summary: form.trimmed("summary"), by: person)
             return .redirect(to: Frame.path("/desk/c/\(id)", in: exchange.language))
         } catch let refusal as Refusal where refusal != .notFound {
-            let (trouble, status) = site.trouble(refusal, site.say(exchange.language))
+            let say = site.say(exchange.language)
+            let labels = [
+                "line": say(DeskPhrase.toLine), "share": say(DeskPhrase.share), "summary": say(DeskPhrase.summary),
+            ]
+            let (trouble, status) = site.trouble(refusal, say, labels: labels)
             return try await show(
                 exchange, person, talk: try await openTalk(exchange, id, person), notice: trouble, status: status)
         }

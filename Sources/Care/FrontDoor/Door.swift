@@ -56,7 +56,8 @@ struct Door: Sendable {
 
     enum Answered: Sendable {
         case talk(String)
-        case service(Service, ServiceStanding)
+        /// Its name and how it stands, on the clock where it is.
+        case service(String, ServiceStanding, TimeZone)
         case guide(GuideID, String)
     }
 }
@@ -122,7 +123,9 @@ extension Pack {
             switch answer {
             case .lines: lines(for: route, region: region).first.map { .talk($0.name[language]) }
             case .service(let id):
-                service(id).flatMap { reachable.contains(id) ? .service($0, $0.standing(at: now)) : nil }
+                service(id).flatMap {
+                    reachable.contains(id) ? .service($0.name[language], $0.standing(at: now), $0.timeZone) : nil
+                }
             case .guide(let id): guide(id, language).map { .guide(id, $0.title) }
             // The assistant is not in this installation yet; its answer is left out instead of leading nowhere.
             case .reportingCode: nil

@@ -43,13 +43,13 @@ public enum DoorPhrase: String, PhraseKey {
 }
 
 enum FrontDoorPages {
-    static func door(_ door: Door, isDemonstration: Bool, timeZone: TimeZone, _ say: Speech) -> HTML {
+    static func door(_ door: Door, isDemonstration: Bool, _ say: Speech) -> HTML {
         let entrances: [HTML] = door.sections.compactMap { section in
             section.label.map { "<li><a class=\"ingang\" href=\"#\(section.anchor)\">\($0)</a></li>" }
         }
         let demonstration: HTML? =
             isDemonstration ? "<p class=\"hint\">\(say(DoorPhrase.demonstration))</p>" : nil
-        let sections: [HTML] = door.sections.map { self.section($0, door, timeZone, say) }
+        let sections: [HTML] = door.sections.map { self.section($0, door, say) }
         let path = { Frame.path($0, in: door.language) }
         return """
             <h1 id="top">\(say(DoorPhrase.heading))</h1><p>\(say(DoorPhrase.intro))</p>\(demonstration)
@@ -65,7 +65,7 @@ enum FrontDoorPages {
     }
 
     private static func place(_ door: Door, _ say: Speech) -> HTML {
-        let found: HTML? = door.region.map { "<p role=\"status\">\(say(DoorPhrase.region, ["region": $0.name]))</p>" }
+        let found: HTML? = door.region.map { "<p role=\"status\">\(say(DoorPhrase.region, ["name": $0.name]))</p>" }
         let doubt: HTML? =
             switch door.doubt {
             case .none: nil
@@ -81,8 +81,8 @@ enum FrontDoorPages {
             """
     }
 
-    private static func section(_ section: Door.Section, _ door: Door, _ zone: TimeZone, _ say: Speech) -> HTML {
-        let situations: [HTML] = section.situations.map { situation($0, zone, say) }
+    private static func section(_ section: Door.Section, _ door: Door, _ say: Speech) -> HTML {
+        let situations: [HTML] = section.situations.map { situation($0, say) }
         let turns: [HTML] = section.turns.map { "<li><a href=\"#\($0.anchor)\">\($0.label)</a></li>" }
         let more: HTML? = turns.isEmpty ? nil : "<ul class=\"links\">\(turns)</ul>"
         return """
@@ -113,13 +113,13 @@ enum FrontDoorPages {
         return "\(people) \(say(DoorPhrase.waitRange, range))"
     }
 
-    private static func situation(_ help: Door.Help, _ zone: TimeZone, _ say: Speech) -> HTML {
+    private static func situation(_ help: Door.Help, _ say: Speech) -> HTML {
         let answers: [HTML] = help.answers.map { answer in
             switch answer {
             case .talk(let name): "<li>\(name): \(say(DoorPhrase.talkAbove))</li>"
             case .guide(let id, let title):
                 "<li><a href=\"\(Frame.path("/guides/\(id.text)", in: say.language))\">\(title)</a></li>"
-            case .service(let service, let standing): self.service(service, standing, zone, say)
+            case .service(let name, let standing, let zone): service(name, standing, zone, say)
             }
         }
         return """
@@ -129,7 +129,7 @@ enum FrontDoorPages {
     }
 
     private static func service(
-        _ service: Service, _ standing: ServiceStanding, _ zone: TimeZone, _ say: Speech
+        _ name: String, _ standing: ServiceStanding, _ zone: TimeZone, _ say: Speech
     ) -> HTML {
         let numbers: [HTML] = standing.numbers.map {
             " <a href=\"tel:\($0.tel)\" translate=\"no\">\($0.number)</a>"
@@ -137,7 +137,7 @@ enum FrontDoorPages {
         let site: HTML? =
             numbers.isEmpty ? standing.site.map { " <span class=\"site\" translate=\"no\">\($0.host)</span>" } : nil
         return """
-            <li><b>\(service.name[say.language])</b>\(numbers)\(site) <span class="hint">\(hours(standing, service.timeZone, say))</span></li>
+            <li><b>\(name)</b>\(numbers)\(site) <span class="hint">\(hours(standing, zone, say))</span></li>
             """
     }
 

@@ -60,7 +60,7 @@ struct FrontDoorRoutes: Sendable {
         let pack = actions.pack
         return site.frame.page(
             door.language, title: say(DoorPhrase.title), zone: .findable, path: "/",
-            body: FrontDoorPages.door(door, isDemonstration: pack.isDemonstration, timeZone: pack.timeZone, say))
+            body: FrontDoorPages.door(door, isDemonstration: pack.isDemonstration, say))
     }
 
     // MARK: API

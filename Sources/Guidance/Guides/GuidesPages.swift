@@ -10,6 +10,7 @@ public enum GuidesPhrase: String, PhraseKey {
     case owner = "guides.owner"
     case onlyIn = "guides.onlyIn"
     case toDoor = "guides.toDoor"
+    case none = "guides.none"
 }
 
 enum GuidesPages {
@@ -17,7 +18,9 @@ enum GuidesPages {
         let items: [HTML] = guides.map { guide in
             "<li><a href=\"\(Frame.path("/guides/\(guide.id)", in: say.language))\">\(guide.title)</a></li>"
         }
-        return "<h1>\(say(GuidesPhrase.title))</h1><ul class=\"links\">\(items)</ul>\(back(say))"
+        let list: HTML =
+            items.isEmpty ? "<p>\(say(GuidesPhrase.none))</p>" : "<ul class=\"links\">\(items)</ul>"
+        return "<h1>\(say(GuidesPhrase.title))</h1>\(list)\(back(say))"
     }
 
     static func guide(_ guide: Guide, _ say: Speech) -> HTML {
@@ -27,8 +30,8 @@ enum GuidesPages {
         let only: HTML? =
             guide.language == say.language ? nil : "<p class=\"hint\">\(say(GuidesPhrase.onlyIn))</p>"
         return """
-            <article lang="\(guide.language.tag)"><h1>\(guide.title)</h1>\(only)\(Markdown.html(guide.markdown))
-            <p class="hint">\(checked) \(say(GuidesPhrase.owner, ["owner": guide.owner]))</p></article>\(back(say))
+            <article><h1 lang="\(guide.language.tag)">\(guide.title)</h1>\(only)
+            <div lang="\(guide.language.tag)">\(Markdown.html(guide.markdown))</div><p class="hint">\(checked) \(say(GuidesPhrase.owner, ["owner": guide.owner]))</p></article>\(back(say))
             """
     }
 

@@ -30,7 +30,7 @@ enum SignalsPages {
             <h1>\(say(SignalsPhrase.title))</h1><p>\(say(SignalsPhrase.intro))</p>
             <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>
             <p>\(say(SignalsPhrase.noJudgement))</p>
-            \(overview(cards, place: place, wording))\(drawn)
+            \(cards.isEmpty ? "<p>\(say(SignalsPhrase.emptyImport))</p>" : overview(cards, place: place, wording))\(drawn)
             """
     }
 

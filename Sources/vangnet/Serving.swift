@@ -1,0 +1,62 @@
+import Care
+import Core
+import Foundation
+import Guidance
+import Insight
+import Logging
+import Pack
+import Sealing
+import ServiceLifecycle
+import Site
+import UnixSignals
+
+extension Settings {
+    func loadPack() throws -> Pack {
+        guard FileManager.default.fileExists(atPath: pack.path) else {
+            throw Settings.Mistake(description: "VANGNET_PACK: there is no pack in \(pack.path).")
+        }
+        return try Pack.load(from: pack)
+    }
+}
+
+extension Frame {
+    /// The frame of every page, from the folders that the settings name. Throws what is missing in the language files.
+    init(_ settings: Settings, _ pack: Pack) throws {
+        let languages = try Languages(folder: settings.home.appending(path: "Locales"), languages: pack.languages)
+        let missing =
+            languages.mistakes(SitePhrase.self) + Care.missingPhrases(languages) + languages.mistakes(GuidesPhrase.self)
+            + languages.mistakes(SignalsPhrase.self)
+        guard missing.isEmpty else { throw Settings.Mistake(description: missing.joined(separator: "\n")) }
+        guard let alarm = pack.emergency.first else {
+            throw Settings.Mistake(description: "the pack names no emergency number")
+        }
+        self.init(
+            languages: languages,
+            assets: try Assets(folder: settings.home.appending(path: "Public"), digest: Digest.sha256Base64),
+            emergency: (
+                .init(number: alarm.number, tel: alarm.tel),
+                .init(number: pack.nationalLine.number, tel: pack.nationalLine.tel)
+            ), neutralExit: settings.neutralExit)
+    }
+}
+
+/// A logger that writes errors to standard error, and nothing else.
+func quietLogger() -> Logger {
+    var logger = Logger(label: "vangnet") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .error
+    return logger
+}
+
+/// Runs services until a signal stops them, the last one first.
+func serve(_ services: [any ServiceLifecycle.Service], host: String, port: Int, logger: Logger) async throws {
+    let group = ServiceGroup(
+        configuration: .init(
+            services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    do {
+        try await group.run()
+    } catch {
+        throw Outcome(
+            .environment, "Port \(port) on \(host) cannot be used: choose another with --port or VANGNET_PORT.")
+    }
+}
