@@ -12,6 +12,17 @@ enum DeskPages {
         let talk: OpenTalk?
         /// What just happened, or what went wrong.
         let notice: String?
+        var panes = Panes()
+    }
+
+    /// What stands beside the talk and the queue, made by the pages of its own: one line for each in `DeskRoutes`.
+    struct Panes: Sendable {
+        /// Below the queue and the person's own talks.
+        var queue: [HTML] = []
+        /// Above the log of the open talk: what must be seen first.
+        var first: [HTML] = []
+        /// Beside the open talk, above the contact record.
+        var side: [HTML] = []
     }
 
     struct TalkLink: Sendable {
@@ -72,7 +83,7 @@ enum DeskPages {
             <p id="rij-stand" data-live="\(path("/desk/e"))">\(view.queue)</p>\(next)
             <h2>\(say(DeskPhrase.myTalks))</h2>\(mine)
             <details id="toetsen"><summary>\(say(DeskPhrase.keys))</summary><p>\(say(DeskPhrase.keyList))</p>
-            <p><label><input type="checkbox" id="toetsen-uit"> \(say(DeskPhrase.keysOff))</label></p></details></section>\(talk(view, say))</div>
+            <p><label><input type="checkbox" id="toetsen-uit"> \(say(DeskPhrase.keysOff))</label></p></details>\(view.panes.queue)</section>\(talk(view, say))</div>
             """
     }
 
@@ -94,9 +105,9 @@ enum DeskPages {
         let composer: HTML? = isClosed ? nil : TalkPages.compose(talk.view, say, action: path("/m"))
         return """
             <section class="paneel gesprek" aria-labelledby="gesprek-kop"><h2 id="gesprek-kop">\(talk.nickname)</h2>
-            <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>
+            <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>\(view.panes.first)
             \(TalkPages.log(talk.view.messages, label: say(DeskPhrase.log), live: path("/e"), after: talk.view.lastNumber, state: talk.view.state, reader: .counsellor(name: view.person), say))
-            \(clocks(talk, say))\(live)\(composer)</section>\(record(talk, path, say))
+            \(clocks(talk, say))\(live)\(composer)</section><div class="zijkant">\(view.panes.side)\(record(talk, path, say))</div>
             """
     }
 

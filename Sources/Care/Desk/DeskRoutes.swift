@@ -103,13 +103,19 @@ struct DeskRoutes: Sendable {
                 isCurrent: own.id == talk?.id)
         }
         let queue = person.isOnTheLine ? queueSentence(try await actions.queue(of: person), say) : ""
-        let view = DeskPages.View(
+        var view = DeskPages.View(
             person: person.member.displayName, isOnTheLine: person.isOnTheLine, queue: queue, talks: links, talk: talk,
             notice: notice)
+        view.panes = try await panes(exchange, person, talk)
         return .page(
             site.frame.page(
                 exchange.language, title: say(DeskPhrase.title), zone: .desk, wide: true, scripts: [.talk, .desk],
                 body: DeskPages.desk(view, say)), status: status)
+    }
+
+    /// What stands beside queue and talk for this person.
+    private func panes(_: Exchange, _: SignedIn, _: DeskPages.OpenTalk?) async throws -> DeskPages.Panes {
+        DeskPages.Panes()
     }
 
     private func stateWord(_ state: String, _ say: Speech) -> String {
