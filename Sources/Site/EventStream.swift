@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 import Synchronization
@@ -32,14 +33,17 @@ final class EventStream: LiveStream {
 
     /// On the event loop, after the head was written.
     func begin() {
-        guard let id = live.open(self) else { return end() }
+        guard let id = live.open(self) else { return finish() }
         let unsubscribe = source.subscribe { [weak self] number in self?.hint(number) }
         let isOver = state.withLock { state in
             (state.id, state.unsubscribe) = (id, unsubscribe)
             state.newest = .max
             return state.isOver
         }
-        if isOver { return stop() }
+        if isOver {
+            stop()
+            return
+        }
         var opening = ByteBuffer()
         opening.writeString(EventSource.opening)
         write(opening)
@@ -85,7 +89,8 @@ final class EventStream: LiveStream {
     private func serve() {
         guard channel.isWritable else {
             // What there is word of stays noted; `resume` takes it up.
-            return state.withLock { $0.isBusy = false }
+            state.withLock { $0.isBusy = false }
+            return
         }
         let (newest, isOver) = state.withLock { state in
             defer { state.newest = 0 }
@@ -107,8 +112,8 @@ final class EventStream: LiveStream {
         Task(executorPreference: LoopExecutor.of(channel.eventLoop)) {
             var events = EventWriter()
             // What goes wrong here ends the stream; its reader comes back.
-            let goesOn = (try? await source.read(&events)) ?? false
-            written(events, goesOn: goesOn)
+            let goesOn = (try? await self.source.read(&events)) ?? false
+            self.written(events, goesOn: goesOn)
         }
     }
 
