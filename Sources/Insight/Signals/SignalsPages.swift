@@ -49,9 +49,9 @@ enum SignalsPages {
             return "<tr><th scope=\"row\">\(link)</th><td>\(about)</td></tr>"
         }
         return """
-            <h2>\(say(SignalsPhrase.overview))</h2><table><thead><tr>\
+            <h2>\(say(SignalsPhrase.overview))</h2><div class="breed"><table><thead><tr>\
             <th scope="col">\(say(SignalsPhrase.columnFigure))</th><th scope="col">\(say(SignalsPhrase.columnAbout))</th>\
-            </tr></thead><tbody>\(rows)</tbody></table>
+            </tr></thead><tbody>\(rows)</tbody></table></div>
             """
     }
 
