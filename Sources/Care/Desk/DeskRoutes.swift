@@ -21,7 +21,7 @@ struct DeskRoutes: Sendable {
         routes.get("/desk/c/:id", line, talk)
         routes.stream("/desk/c/:id/e", line, events)
         routes.get("/desk/c/:id/l", line, news)
-        routes.post("/desk/c/:id/m", line, send)
+        routes.post("/desk/c/:id/m", writer, send)
         routes.post("/desk/c/:id/close", line, close)
         routes.post("/desk/c/:id/offer", line, offer)
         routes.post("/desk/c/:id/leave", line, leave)
@@ -39,6 +39,26 @@ struct DeskRoutes: Sendable {
                 return .signedIn(try await access.proof(of: exchange))
             } catch Refusal.notSignedIn {
                 return .nobody
+            }
+        }
+    }
+
+    /// Who sends a message. When the store cannot say who it is, the text is still given back.
+    private enum Writer: Sendable {
+        case signedIn(SignedIn)
+        case refused(Refusal)
+    }
+
+    private var writer: Access<Writer> {
+        let line = actions.staff.onTheLine
+        return Access(line.name) { exchange in
+            do {
+                return .signedIn(try await line.proof(of: exchange))
+            } catch Refusal.notSignedIn where !exchange.isJSON {
+                // Twelve hours are over while somebody was typing.
+                return .refused(.notSignedIn)
+            } catch let error as any RefusalConvertible where !exchange.isJSON {
+                return .refused(error.refusal)
             }
         }
     }
@@ -248,12 +268,16 @@ struct DeskRoutes: Sendable {
                 refreshSeconds: isStill ? nil : 5, bare: true, body: body))
     }
 
-    private func send(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        let person = try person(visitor)
+    private func send(_ exchange: Exchange, _ writer: Writer) async throws -> Reply {
         let id: ConversationID = try exchange.parameter("id")
-        return try await TalkForm(actions: actions, site: site).send(
-            exchange, id, .staff(person), back: "/desk/c/\(id)"
-        ) { draft, clientId, trouble, status in
+        let back = "/desk/c/\(id)"
+        let form = TalkForm(actions: actions, site: site, zone: .desk)
+        let person: SignedIn
+        switch writer {
+        case .signedIn(let known): person = known
+        case .refused(let refusal): return form.giveBack(try await exchange.form()["a1"], refusal, exchange, back)
+        }
+        return try await form.send(exchange, id, .staff(person), back: back) { draft, clientId, trouble, status in
             let talk = try await openTalk(exchange, id, person, draft: draft, clientId: clientId, trouble: trouble)
             return try await show(exchange, person, talk: talk, status: status)
         }
