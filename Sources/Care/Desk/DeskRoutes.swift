@@ -15,6 +15,7 @@ struct DeskRoutes: Sendable {
         let line = page(actions.staff.onTheLine)
         routes.get("/desk", staff, desk)
         routes.post("/desk/login", .anyone, signIn)
+        routes.post("/desk/code", .anyone, giveCode)
         routes.post("/desk/logout", staff, signOut)
         routes.post("/desk/next", line, takeNext)
         routes.stream("/desk/e", line, queueEvents)
@@ -84,12 +85,55 @@ struct DeskRoutes: Sendable {
         let form = try await exchange.form(limit: 8192)
         let name = form.trimmed("naam") ?? ""
         do {
-            let session = try await actions.staff.signIn(name: name, password: Words(form["wachtwoord"] ?? ""))
-            return .redirect(to: Frame.path("/desk", in: exchange.language))
-                .setting(.session(StaffActions.text(of: session.token), isSecure: site.isSecure))
+            switch try await actions.staff.begin(name: name, password: Words(form["wachtwoord"] ?? "")) {
+            case .signedIn(let session): return enter(exchange, StaffActions.text(of: session.token))
+            case .halfway(let token): return enter(exchange, StaffActions.text(ofHalfway: token))
+            }
         } catch let refusal as Refusal {
             let (trouble, status) = site.trouble(refusal, site.say(exchange.language))
             return signInPage(exchange, trouble: trouble, name: name, status: status)
+        }
+    }
+
+    private func enter(_ exchange: Exchange, _ token: String) -> Reply {
+        .redirect(to: Frame.path("/desk", in: exchange.language)).setting(.session(token, isSecure: site.isSecure))
+    }
+
+    private func halfway(_ exchange: Exchange) -> Token? {
+        exchange.cookie(Cookie.sessionName).flatMap { StaffActions.halfway($0) }
+    }
+
+    /// For who is not signed in: the form, or the question for the code after it.
+    private func entrance(_ exchange: Exchange) async throws -> Reply {
+        guard let token = halfway(exchange), try await actions.staff.isHalfway(token) else {
+            return signInPage(exchange)
+        }
+        return codePage(exchange)
+    }
+
+    private func codePage(_ exchange: Exchange, trouble: String? = nil, status: HTTPStatus = .ok) -> Reply {
+        let say = site.say(exchange.language)
+        return .page(
+            site.frame.page(
+                exchange.language, title: say(DeskPhrase.title), zone: .desk,
+                body: DeskPages.code(trouble: trouble, say)), status: status)
+    }
+
+    private func giveCode(_ exchange: Exchange, _: Anyone) async throws -> Reply {
+        let form = try await exchange.form(limit: 8192)
+        let say = site.say(exchange.language)
+        do {
+            guard let token = halfway(exchange) else { throw Refusal.notSignedIn }
+            let session = try await actions.staff.finish(token, otp: Words(form["code"] ?? ""))
+            return enter(exchange, StaffActions.text(of: session.token))
+        } catch Refusal.notSignedIn {
+            return signInPage(exchange, trouble: say(DeskPhrase.codeLate), status: .unauthorized)
+                .setting(.endSession(isSecure: site.isSecure))
+        } catch Refusal.wrongCredentials {
+            return codePage(exchange, trouble: say(DeskPhrase.codeWrong), status: .unauthorized)
+        } catch let refusal as Refusal {
+            let (trouble, status) = site.trouble(refusal, say)
+            return codePage(exchange, trouble: trouble, status: status)
         }
     }
 
@@ -101,7 +145,7 @@ struct DeskRoutes: Sendable {
     // MARK: the desk
 
     private func desk(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        guard case .signedIn(let person) = visitor else { return signInPage(exchange) }
+        guard case .signedIn(let person) = visitor else { return try await entrance(exchange) }
         let notice: DeskPhrase? =
             switch exchange.query("n") {
             case "leeg": .nobodyWaits
