@@ -339,6 +339,44 @@ def test_three_times_shift_can_be_switched_off(quiet, neutral):
     assert gone(quiet, neutral)
 
 
+def test_three_times_shift_stays_off_in_this_tab_and_only_there(site, window, neutral):
+    """A30: for the session, with nothing stored."""
+    context = window()
+    page = context.new_page()
+    page.goto(site.base + "/")
+    page.get_by_role("checkbox", name="Shift").uncheck()
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url(site.base + "/en/")
+    assert not page.get_by_role("checkbox", name="Shift").is_checked()
+    page.reload()
+    to_talk(page, site.base)
+    assert not page.get_by_role("checkbox", name="Shift").is_checked()
+    keys(page, *["ShiftLeft"] * 5)
+    assert not gone(page, neutral, 400)
+    # Nothing is kept but the session's cookie.
+    assert [c["name"] for c in context.cookies(site.base)] == ["s"]
+    assert page.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]
+    other = context.new_page()
+    other.goto(site.base + "/")
+    assert other.get_by_role("checkbox", name="Shift").is_checked()
+    keys(other, *["ShiftLeft"] * 3)
+    assert gone(other, neutral)
+    # Switched on again, it is on at the next page too.
+    page.bring_to_front()
+    page.get_by_role("checkbox", name="Shift").check()
+    page.reload()
+    assert page.url == neutral.url or page.get_by_role("checkbox", name="Shift").is_checked()
+
+
+def test_the_exit_takes_the_name_of_the_tab_along(site, window, neutral):
+    """The neutral site must not be told that somebody was here."""
+    page = window().new_page()
+    page.goto(site.base + "/")
+    page.get_by_role("checkbox", name="Shift").uncheck()
+    leave(page, neutral)
+    assert page.evaluate("() => window.name") == ""
+
+
 def test_the_exit_button_answers_to_the_keyboard_without_script(site, window, neutral):
     """A20: the first Tab reaches it, Enter leaves."""
     for key in ("Enter", "Space"):

@@ -6,7 +6,10 @@ import Pack
 
 struct Staff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "People who work at an organisation.", subcommands: [Add.self, List.self, Disable.self, Recover.self])
+        abstract: "People who work at an organisation.",
+        subcommands: [
+            Add.self, List.self, Disable.self, Recover.self, Otp.self,
+        ])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Takes somebody on and prints their recovery sheet.")
@@ -84,6 +87,29 @@ struct Staff: AsyncParsableCommand {
             let password = try secretFromStandardInput("New password")
             let fresh = try await installation.staff.recover(name: name, recoveryCode: code, newPassword: password)
             say("recovery code: \(fresh.reveal())")
+            await installation.close()
+        }
+    }
+
+    struct Otp: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Asks for a code from an app after the password: the password on standard input.")
+        @OptionGroup var options: SettingsOptions
+        @Argument(help: "The account name.") var name: String
+        @Flag(help: "The password is enough again, for who lost their phone.") var off = false
+
+        func run() async throws {
+            let installation = try await Installation.open(try options.settings())
+            if off {
+                try await installation.staff.switchOffCodes(name: name)
+            } else {
+                let password = try secretFromStandardInput("Password")
+                let made = try await installation.staff.switchOnCodes(name: name, password: password)
+                say("For an app that shows codes. It is not shown again: \(name) puts it into the app now.")
+                say(made.address.reveal())
+                say("secret: \(made.secret.reveal())")
+                say("When the phone is lost: vangnet staff otp \(name) --off")
+            }
             await installation.close()
         }
     }

@@ -132,6 +132,95 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func `a talk that somebody comes back to while its time is found to be over stays, with every word`(
+        _ engine: Engine
+    ) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let back = try await helpline.open(by: noor)
+            let code = try await helpline.talks.makeCode(back.id, back.token).code
+            try await helpline.talks.exit(back.token)
+            let coded = try await helpline.start(Helpline.child, "ik maak nog een code")
+            helpline.time.move(.days(30) - .milliseconds(1))
+            let returned = try await helpline.start(Helpline.child, "en deze is over")
+            try await helpline.talks.exit(returned.token)
+            let now = helpline.time.now + .days(1)
+            let over = ExpiredConversations(now: now, waitingBefore: now - Retention.neverAnswered)
+            let listed = try await helpline.store.read { try $0.all(over) }
+            #expect(Set(listed) == [back.id, coded.id, returned.id])
+            // Between the list and what is done with it.
+            let token = try await helpline.talks.comeBack(typed: code.text).token
+            _ = try await helpline.talks.makeCode(coded.id, coded.token)
+            #expect(try await helpline.talks.erase(listed, over) == [returned.id])
+            for process in [helpline, helpline.restarted] {
+                #expect(try await process.texts(back.id, as: .seeker(token)) == ["eerste"])
+                #expect(try await process.texts(coded.id, as: .seeker(coded.token)) == ["ik maak nog een code"])
+            }
+            #expect(try await helpline.stored(returned.id).conversation == nil)
+            #expect(try await helpline.count(.secret) == 2)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `who comes back at the moment of the purge finds the whole talk or none`(_ engine: Engine) async throws {
+        try await Helpline.withNodes(engine) { nodes in
+            let (one, other) = (nodes[0], nodes[nodes.count - 1])
+            _ = try await one.person("noor", on: Helpline.child)
+            for round in 0..<6 {
+                var codes: [ReturnCode] = []
+                for number in 0..<4 {
+                    let started = try await one.start(Helpline.child, "talk \(number)")
+                    codes.append(try await one.talks.makeCode(started.id, started.token).code)
+                    try await one.talks.exit(started.token)
+                }
+                // The code is good a moment longer than the talk is kept, as after a purge that was late.
+                one.time.move(.days(30) - .milliseconds(1))
+                let now = one.time.now + .milliseconds(1)
+                let over = ExpiredConversations(now: now, waitingBefore: now)
+                let typed = codes.map(\.text)
+                let back = await atOnce(typed.count + 1) { number -> (ConversationID, Token)? in
+                    guard number > 0 else {
+                        // A little later each time, so that now the one is first and now the other.
+                        try await Task.sleep(for: .milliseconds(4 * round))
+                        _ = try await one.talks.erase(try await one.store.read { try $0.all(over) }, over)
+                        return nil
+                    }
+                    do {
+                        return try await other.talks.comeBack(typed: typed[number - 1])
+                    } catch Refusal.wrongCode {
+                        return nil
+                    }
+                }
+                var found: Int64 = 0
+                for case let (id, token)? in try back.map({ try $0.get() }) {
+                    #expect(try await one.restarted.texts(id, as: .seeker(token)).count == 1)
+                    try await one.talks.erase(id, token)
+                    found += 1
+                }
+                #expect(try await one.count(.conversation) == 0, "\(found) came back")
+                #expect(try await one.count(.secret) == 0)
+                one.time.move(.minutes(2))
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `secrets that a crash in the middle of a purge leaves behind are destroyed by the next one`(
+        _ engine: Engine
+    ) async throws {
+        try await Helpline.with(engine) { helpline in
+            _ = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.start(Helpline.child, "hallo")
+            helpline.time.move(.hours(1))
+            // The rows are gone and the secrets are not.
+            try await helpline.store.write { db in try ConversationsActions.delete(started.id, db) }
+            #expect(try await helpline.count(.secret) == 1)
+            #expect(try await helpline.restarted.talks.purge().orphans == 1)
+            #expect(try await helpline.count(.secret) == 0)
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `a counsellor fills in the record of a talk that the seeker ended`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
             let noor = try await helpline.person("noor", on: Helpline.child)

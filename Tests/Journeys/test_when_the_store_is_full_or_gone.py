@@ -1,5 +1,6 @@
 """No room on the disk, or no database: the person is told at once, nothing is lost, and the exit still works."""
 
+import html
 import os
 import shutil
 import sqlite3
@@ -188,6 +189,44 @@ def test_the_exit_and_the_numbers_answer_when_the_database_is_gone(fragile):
         time.sleep(0.2)
     assert seeker.texts(seeker.id) == ["Eerst", "Komt dit aan?"]
     assert counsellor.texts(seeker.id) == ["Eerst", "Komt dit aan?"]
+
+
+def test_the_counsellor_without_script_gets_their_text_back_when_the_database_is_gone(fragile):
+    company = Company(fragile)
+    seeker, counsellor = company.talk("Eerst")
+    desk = Visitor(fragile.base)
+    desk.post("/desk/login", {"naam": counsellor.account["name"], "wachtwoord": counsellor.account["password"]})
+    path = f"/desk/c/{seeker.id}"
+    assert desk.get(path).status == 200
+    with Gone(fragile):
+        for text in ("Dit typte ik net", "En <b>dit</b> ook"):
+            page = desk.post(f"{path}/m", {"a1": text, "a2": text})
+            assert page.status == 503 and "Retry-After" in page.headers
+            assert html.escape(text, quote=False) in page.body.decode(), "the text is not given back"
+            assert all(number in page.body.decode() for number in NUMBERS)
+            assert b"Snel weg" not in page.body and f'href="{path}"'.encode() in page.body
+            assert page.seconds < 10
+        # Who is nobody is asked to sign in, or told that nobody can be asked; never more.
+        nobody = Visitor(fragile.base).post(f"{path}/m", {"a1": "Van niemand", "a2": "x"})
+        assert nobody.status in (401, 503)
+    until = time.monotonic() + 15
+    while desk.post(f"{path}/m", {"a1": "Dit typte ik net", "a2": "Dit typte ik net"}).status != 200:
+        assert time.monotonic() < until, "the database is back and the program does not know"
+        time.sleep(0.2)
+    assert seeker.texts(seeker.id) == ["Eerst", "Dit typte ik net"]
+
+
+def test_the_counsellor_whose_session_ended_while_typing_gets_their_text_back(fragile):
+    company = Company(fragile)
+    seeker, counsellor = company.talk("Eerst")
+    desk = Visitor(fragile.base)
+    desk.post("/desk/login", {"naam": counsellor.account["name"], "wachtwoord": counsellor.account["password"]})
+    session = dict(desk.cookies)
+    desk.post("/desk/logout")
+    desk.cookies = session
+    page = desk.post(f"/desk/c/{seeker.id}/m", {"a1": "Een heel lang antwoord", "a2": "x"})
+    assert page.status == 401 and "Een heel lang antwoord" in page.body.decode()
+    assert seeker.texts(seeker.id) == ["Eerst"]
 
 
 def test_a_stream_goes_on_when_the_database_comes_back(fragile):

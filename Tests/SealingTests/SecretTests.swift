@@ -11,7 +11,7 @@ struct SecretTests {
         let code = ReturnCode.random()
         let secrets: [any Secret] = [
             Pepper.random(), EpochKey.random(), ShredSecret.random(), try knownConversationKey(), PersonKeys.random(),
-            QueueKey.random(), Token.random(), code, RecoveryCode.random(), locked,
+            QueueKey.random(), Token.random(), code, RecoveryCode.random(), locked, TimeSecret.random(),
             try await code.opened(pepper: .random(), gate: gate, cost: .least),
         ]
         for secret in secrets {

@@ -39,6 +39,13 @@ import Testing
         return all
     }
 
+    @Test func `has an exit that is small enough to be on every page`() throws {
+        let page = try Standing.frame().page(.dutch, title: "Hulp", zone: .quiet, body: "")
+        let script = Array(try #require(page.text.contents(of: "script").first).utf8)
+        #expect(script.count <= 2000)
+        #expect(try #require(Gzip.compress(script, level: 9)).count <= 1200)
+    }
+
     @Test func `says its language, its title and what it is, once`() throws {
         for variant in try Self.variants() {
             let text = variant.page.text

@@ -166,12 +166,13 @@ extension Rule {
         "Sources/Core/Words.swift": "where it is made",
         "Sources/Sealing/ConversationKey.swift": "seals them",
         "Sources/Sealing/PasswordLock.swift": "hashes a password, reads a recovery code",
+        "Sources/Sealing/TimeSecret.swift": "compares a code that was typed",
         "Sources/Care/Staff/StaffActions.swift": "asks how long a password is",
         "Sources/Care/Conversations/ConversationsAPI.swift": "to the one who may read them, as JSON",
         "Sources/Care/Conversations/ConversationsRoutes.swift": "to the seeker, as a page",
         "Sources/Care/Desk/DeskRoutes.swift": "to the counsellor, as a page",
         "Sources/vangnet/Init.swift": "shows a recovery code once, to who made it",
-        "Sources/vangnet/Staff.swift": "shows a recovery code once, to who made it",
+        "Sources/vangnet/Staff.swift": "shows a recovery code and the secret of a second factor once, to who made it",
     ]
 
     static let longest = 430

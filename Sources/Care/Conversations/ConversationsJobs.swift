@@ -14,26 +14,57 @@ extension ConversationsActions {
     /// Erases the talks whose time is over, closes those that fell silent, and sweeps secrets without a talk.
     public func purge() async throws -> Purged {
         let now = clock.now()
-        let silent = try await store.read { try $0.all(SilentConversations(before: now - Retention.silent)) }
-        try await store.write { db in
-            for id in silent {
+        let silent = SilentConversations(before: now - Retention.silent)
+        let closed = try await close(try await store.read { try $0.all(silent) }, silent)
+        let over = ExpiredConversations(now: now, waitingBefore: now - Retention.neverAnswered)
+        let gone = try await erase(try await store.read { try $0.all(over) }, over)
+        let orphans = try await sweep(before: now - .minutes(10))
+        try await store.write { db in try db.run(DeleteUnusedQueueKeys(week: now.week)) }
+        return Purged(conversations: gone.count, closed: closed, orphans: orphans)
+    }
+
+    /// Closes those of the talks in which still nobody wrote.
+    private func close(_ listed: [ConversationID], _ silent: SilentConversations) async throws -> Int {
+        let now = clock.now()
+        return try await store.write { db in
+            var closed = 0
+            for id in listed {
+                guard try db.first(LockedConversation(id: id)) != nil,
+                    try db.first(IsSilent(id: id, silent: silent)) != nil
+                else { continue }
                 let hasCode = try db.first(CodeOf(conversation: id)) != nil
                 let keep = Retention.until(.closed, isAway: false, hasCode: hasCode, now: now)
                 try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
                 try Self.leaveQueue(id, db)
                 db.wake(Topics.conversation(id))
+                closed += 1
+            }
+            return closed
+        }
+    }
+
+    /// Erases those of the talks whose time is still over when their row is locked, and says which.
+    ///
+    /// The rows go first, in the transaction that decides, and the secrets after it: the other way round, somebody who comes
+    /// back between the two would find their talk without its secret. Who comes back waits for the lock and then finds
+    /// nothing, or came first and keeps the talk. A crash between the two leaves secrets without a talk, which `sweep`
+    /// destroys at the next purge; until then a copy of the rows in a backup could still be opened, as it could a minute ago.
+    /// A seeker who erases has the secret destroyed first (`erase`): that is asked for, and nobody is to come back.
+    func erase(_ listed: [ConversationID], _ over: ExpiredConversations) async throws -> [ConversationID] {
+        guard !listed.isEmpty else { return [] }
+        let gone = try await store.write { db in
+            try listed.filter { id in
+                guard try db.first(LockedConversation(id: id)) != nil,
+                    try db.first(IsExpired(id: id, over: over)) != nil
+                else { return false }
+                try Self.delete(id, db)
+                return true
             }
         }
-        let expired = try await store.read { db in
-            try db.all(ExpiredConversations(now: now, waitingBefore: now - Retention.neverAnswered))
-        }
-        if !expired.isEmpty {
-            try await vault.destroy(expired)
-            try await remove(expired)
-        }
-        let orphans = try await sweep(before: now - .minutes(10))
-        try await store.write { db in try db.run(DeleteUnusedQueueKeys(week: now.week)) }
-        return Purged(conversations: expired.count, closed: silent.count, orphans: orphans)
+        guard !gone.isEmpty else { return [] }
+        try await vault.destroy(gone)
+        try await forget(gone)
+        return gone
     }
 
     /// A secret is written before its talk; a crash between the two leaves it alone.

@@ -140,17 +140,18 @@ extension ConversationsActions {
         // Asked first: only its seeker may destroy the secret.
         _ = try await store.read { db in try conversation(id, of: .seeker(token), db) }
         try await vault.destroy([id])
-        try await remove([id])
+        try await store.write { db in try Self.delete(id, db) }
+        try await forget([id])
     }
 
-    func remove(_ ids: [ConversationID]) async throws {
-        try await store.write { db in
-            for id in ids {
-                try Self.leaveQueue(id, db)
-                try db.run(DeleteConversation(id: id))
-                db.wake(Topics.conversation(id))
-            }
-        }
+    static func delete(_ id: ConversationID, _ db: any Writing) throws {
+        try leaveQueue(id, db)
+        try db.run(DeleteConversation(id: id))
+        db.wake(Topics.conversation(id))
+    }
+
+    /// After the rows are gone: nothing of the talks stays in memory or in what the file holds of deleted rows.
+    func forget(_ ids: [ConversationID]) async throws {
         tail.forget(ids)
         // What SQLite still holds in its log goes now; PostgreSQL keeps dead rows until it vacuums, sealed without a key.
         if store.engine == .sqlite { try await store.compact() }

@@ -159,8 +159,8 @@ struct ConversationsRoutes: Sendable {
         do {
             id = try await actions.conversation(of: token)
         } catch let error as any RefusalConvertible where !exchange.isJSON {
-            let typed = try await exchange.form()["a1"]
-            return site.page(error.refusal, exchange, kept: typed, back: Frame.path("/g", in: exchange.language))
+            return TalkForm(actions: actions, site: site)
+                .giveBack(try await exchange.form()["a1"], error.refusal, exchange, "/g")
         }
         guard let id else { throw LeaveSilently() }
         let seeker = Seeker(token: token, id: id)
@@ -241,6 +241,12 @@ struct ConversationsRoutes: Sendable {
 struct TalkForm: Sendable {
     let actions: ConversationsActions
     let site: Website
+    var zone = Zone.quiet
+
+    /// The text that was not sent, on a page for which nothing has to be read.
+    func giveBack(_ typed: String?, _ refusal: Refusal, _ exchange: Exchange, _ back: String) -> Reply {
+        site.page(refusal, exchange, zone: zone, kept: typed, back: Frame.path(back, in: exchange.language))
+    }
 
     /// - Parameter again: the page once more, with the text that was not sent and what was wrong.
     func send(
@@ -262,10 +268,14 @@ struct TalkForm: Sendable {
         } catch let refusal as Refusal {
             let say = site.say(exchange.language)
             let (trouble, status) = site.trouble(refusal, say, labels: ["text": say(TalkPhrase.message)])
-            return try await again(typed, clientId, trouble, status)
+            do {
+                return try await again(typed, clientId, trouble, status)
+            } catch is any RefusalConvertible {
+                return giveBack(typed, refusal, exchange, back)
+            }
         } catch let error as any RefusalConvertible {
             // The store is gone: the page itself cannot be made either, so the text goes back on a plain one.
-            return site.page(error.refusal, exchange, kept: typed, back: Frame.path(back, in: exchange.language))
+            return giveBack(typed, error.refusal, exchange, back)
         }
     }
 }

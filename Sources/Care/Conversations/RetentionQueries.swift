@@ -5,22 +5,41 @@ import Database
 struct ExpiredConversations: Query {
     let now: Instant
     let waitingBefore: Instant
-    static let sql = """
-        SELECT id FROM conversation WHERE (keep_until IS NOT NULL AND keep_until <= $1)
+    static let condition = """
+        ((keep_until IS NOT NULL AND keep_until <= $1)
             OR (keep_until IS NULL AND state = 'waiting' AND touched_at <= $2 AND NOT EXISTS (
-                SELECT 1 FROM return_code r WHERE r.conversation = conversation.id AND r.valid_until > $1)) LIMIT 500
+                SELECT 1 FROM return_code r WHERE r.conversation = conversation.id AND r.valid_until > $1)))
         """
+    static let sql = "SELECT id FROM conversation WHERE \(condition) LIMIT 500"
     var arguments: [SQLValue] { [.time(now), .time(waitingBefore)] }
     static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }
 }
 
+/// Whether this talk's time is over. Asked of a talk that is locked already: a statement that locks and asks in one would
+/// decide by what it saw of the other tables before it had the lock.
+struct IsExpired: Query {
+    let id: ConversationID
+    let over: ExpiredConversations
+    static let sql = "SELECT 1 FROM conversation WHERE \(ExpiredConversations.condition) AND id = $3"
+    var arguments: [SQLValue] { over.arguments + [.id(id)] }
+    static func row(_ row: ResultRow) throws -> Bool { true }
+}
+
 struct SilentConversations: Query {
     let before: Instant
-    static let sql = """
-        SELECT id FROM conversation WHERE keep_until IS NULL AND state = 'open' AND touched_at <= $1 LIMIT 500
-        """
+    static let condition = "keep_until IS NULL AND state = 'open' AND touched_at <= $1"
+    static let sql = "SELECT id FROM conversation WHERE \(condition) LIMIT 500"
     var arguments: [SQLValue] { [.time(before)] }
     static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }
+}
+
+/// Whether nobody wrote in this talk, which is locked already.
+struct IsSilent: Query {
+    let id: ConversationID
+    let silent: SilentConversations
+    static let sql = "SELECT 1 FROM conversation WHERE \(SilentConversations.condition) AND id = $2"
+    var arguments: [SQLValue] { silent.arguments + [.id(id)] }
+    static func row(_ row: ResultRow) throws -> Bool { true }
 }
 
 struct ConversationExists: Query {

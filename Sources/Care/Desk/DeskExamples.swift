@@ -4,13 +4,20 @@ import Site
 
 /// The counsellor's place, with made-up talks.
 enum DeskExamples {
-    static let all = signIn + desk
+    static let all = signIn + code + desk
 
     private static let signIn = PageExample.states(
         of: "sign in", title: { $0(DeskPhrase.title) }, zone: .desk,
         [
             "empty": { DeskPages.signIn(trouble: nil, name: "", $0) },
             "refused": { DeskPages.signIn(trouble: $0(SitePhrase.wrongCredentials), name: PageExample.signs, $0) },
+        ])
+
+    private static let code = PageExample.states(
+        of: "code from an app", title: { $0(DeskPhrase.title) }, zone: .desk,
+        [
+            "empty": { DeskPages.code(trouble: nil, $0) },
+            "refused": { DeskPages.code(trouble: $0(DeskPhrase.codeWrong), $0) },
         ])
 
     private static let desk = PageExample.states(

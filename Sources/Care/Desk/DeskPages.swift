@@ -62,6 +62,20 @@ enum DeskPages {
             """
     }
 
+    /// After name and password were right, for who has a code asked for.
+    static func code(trouble: String?, _ say: Speech) -> HTML {
+        let alert: HTML? = trouble.map { "<p role=\"alert\" class=\"fout\">\($0)</p>" }
+        let path = { Frame.path($0, in: say.language) }
+        return """
+            <h1>\(say(DeskPhrase.title))</h1>\(alert)
+            <form method="post" action="\(path("/desk/code"))" class="kaart">
+            <p class="veld"><label for="code">\(say(DeskPhrase.code))</label><input id="code" name="code" inputmode="numeric"
+             autocomplete="one-time-code" spellcheck="false" required autofocus aria-describedby="uitleg"></p>
+            <p id="uitleg">\(say(DeskPhrase.codeExplained))</p><button>\(say(DeskPhrase.signIn))</button></form>
+            \(Part.button(say(DeskPhrase.codeBack), to: path("/desk/logout"), class: "rustig"))
+            """
+    }
+
     static func desk(_ view: View, _ say: Speech) -> HTML {
         let path = { Frame.path($0, in: say.language) }
         let notice: HTML? = view.notice.map { "<p role=\"status\" class=\"stand\">\($0)</p>" }

@@ -15,13 +15,14 @@ struct DeskRoutes: Sendable {
         let line = page(actions.staff.onTheLine)
         routes.get("/desk", staff, desk)
         routes.post("/desk/login", .anyone, signIn)
+        routes.post("/desk/code", .anyone, giveCode)
         routes.post("/desk/logout", staff, signOut)
         routes.post("/desk/next", line, takeNext)
         routes.stream("/desk/e", line, queueEvents)
         routes.get("/desk/c/:id", line, talk)
         routes.stream("/desk/c/:id/e", line, events)
         routes.get("/desk/c/:id/l", line, news)
-        routes.post("/desk/c/:id/m", line, send)
+        routes.post("/desk/c/:id/m", writer, send)
         routes.post("/desk/c/:id/close", line, close)
         routes.post("/desk/c/:id/offer", line, offer)
         routes.post("/desk/c/:id/leave", line, leave)
@@ -39,6 +40,26 @@ struct DeskRoutes: Sendable {
                 return .signedIn(try await access.proof(of: exchange))
             } catch Refusal.notSignedIn {
                 return .nobody
+            }
+        }
+    }
+
+    /// Who sends a message. When the store cannot say who it is, the text is still given back.
+    private enum Writer: Sendable {
+        case signedIn(SignedIn)
+        case refused(Refusal)
+    }
+
+    private var writer: Access<Writer> {
+        let line = actions.staff.onTheLine
+        return Access(line.name) { exchange in
+            do {
+                return .signedIn(try await line.proof(of: exchange))
+            } catch Refusal.notSignedIn where !exchange.isJSON {
+                // Twelve hours are over while somebody was typing.
+                return .refused(.notSignedIn)
+            } catch let error as any RefusalConvertible where !exchange.isJSON {
+                return .refused(error.refusal)
             }
         }
     }
@@ -64,12 +85,55 @@ struct DeskRoutes: Sendable {
         let form = try await exchange.form(limit: 8192)
         let name = form.trimmed("naam") ?? ""
         do {
-            let session = try await actions.staff.signIn(name: name, password: Words(form["wachtwoord"] ?? ""))
-            return .redirect(to: Frame.path("/desk", in: exchange.language))
-                .setting(.session(StaffActions.text(of: session.token), isSecure: site.isSecure))
+            switch try await actions.staff.begin(name: name, password: Words(form["wachtwoord"] ?? "")) {
+            case .signedIn(let session): return enter(exchange, StaffActions.text(of: session.token))
+            case .halfway(let token): return enter(exchange, StaffActions.text(ofHalfway: token))
+            }
         } catch let refusal as Refusal {
             let (trouble, status) = site.trouble(refusal, site.say(exchange.language))
             return signInPage(exchange, trouble: trouble, name: name, status: status)
+        }
+    }
+
+    private func enter(_ exchange: Exchange, _ token: String) -> Reply {
+        .redirect(to: Frame.path("/desk", in: exchange.language)).setting(.session(token, isSecure: site.isSecure))
+    }
+
+    private func halfway(_ exchange: Exchange) -> Token? {
+        exchange.cookie(Cookie.sessionName).flatMap { StaffActions.halfway($0) }
+    }
+
+    /// For who is not signed in: the form, or the question for the code after it.
+    private func entrance(_ exchange: Exchange) async throws -> Reply {
+        guard let token = halfway(exchange), try await actions.staff.isHalfway(token) else {
+            return signInPage(exchange)
+        }
+        return codePage(exchange)
+    }
+
+    private func codePage(_ exchange: Exchange, trouble: String? = nil, status: HTTPStatus = .ok) -> Reply {
+        let say = site.say(exchange.language)
+        return .page(
+            site.frame.page(
+                exchange.language, title: say(DeskPhrase.title), zone: .desk,
+                body: DeskPages.code(trouble: trouble, say)), status: status)
+    }
+
+    private func giveCode(_ exchange: Exchange, _: Anyone) async throws -> Reply {
+        let form = try await exchange.form(limit: 8192)
+        let say = site.say(exchange.language)
+        do {
+            guard let token = halfway(exchange) else { throw Refusal.notSignedIn }
+            let session = try await actions.staff.finish(token, otp: Words(form["code"] ?? ""))
+            return enter(exchange, StaffActions.text(of: session.token))
+        } catch Refusal.notSignedIn {
+            return signInPage(exchange, trouble: say(DeskPhrase.codeLate), status: .unauthorized)
+                .setting(.endSession(isSecure: site.isSecure))
+        } catch Refusal.wrongCredentials {
+            return codePage(exchange, trouble: say(DeskPhrase.codeWrong), status: .unauthorized)
+        } catch let refusal as Refusal {
+            let (trouble, status) = site.trouble(refusal, say)
+            return codePage(exchange, trouble: trouble, status: status)
         }
     }
 
@@ -81,7 +145,7 @@ struct DeskRoutes: Sendable {
     // MARK: the desk
 
     private func desk(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        guard case .signedIn(let person) = visitor else { return signInPage(exchange) }
+        guard case .signedIn(let person) = visitor else { return try await entrance(exchange) }
         let notice: DeskPhrase? =
             switch exchange.query("n") {
             case "leeg": .nobodyWaits
@@ -248,12 +312,16 @@ struct DeskRoutes: Sendable {
                 refreshSeconds: isStill ? nil : 5, bare: true, body: body))
     }
 
-    private func send(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        let person = try person(visitor)
+    private func send(_ exchange: Exchange, _ writer: Writer) async throws -> Reply {
         let id: ConversationID = try exchange.parameter("id")
-        return try await TalkForm(actions: actions, site: site).send(
-            exchange, id, .staff(person), back: "/desk/c/\(id)"
-        ) { draft, clientId, trouble, status in
+        let back = "/desk/c/\(id)"
+        let form = TalkForm(actions: actions, site: site, zone: .desk)
+        let person: SignedIn
+        switch writer {
+        case .signedIn(let known): person = known
+        case .refused(let refusal): return form.giveBack(try await exchange.form()["a1"], refusal, exchange, back)
+        }
+        return try await form.send(exchange, id, .staff(person), back: back) { draft, clientId, trouble, status in
             let talk = try await openTalk(exchange, id, person, draft: draft, clientId: clientId, trouble: trouble)
             return try await show(exchange, person, talk: talk, status: status)
         }

@@ -14,6 +14,9 @@ final class Attempts: Sendable {
         self.clock = clock
     }
 
+    /// Whether there is room for another failure of this key.
+    func isAllowed(_ key: String) -> Bool { count(key) < allowed }
+
     /// Throws `Refusal.tooMany` when there were too many failures for this key.
     func check(_ key: String) throws {
         let now = clock.now()

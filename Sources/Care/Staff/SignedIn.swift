@@ -16,6 +16,15 @@ extension StaffActions {
     /// A staff token says that it is one, so that a seeker's is never looked for among them and the reverse.
     static let tokenMark = "w"
 
+    /// A token with which only the code from an app can be given.
+    static let halfwayMark = "h"
+
+    static func text(ofHalfway token: Token) -> String { halfwayMark + token.text }
+
+    static func halfway(_ text: String) -> Token? {
+        text.hasPrefix(halfwayMark) ? Token(text: text.dropFirst(halfwayMark.count)) : nil
+    }
+
     static func text(of token: Token) -> String { tokenMark + token.text }
 
     static func token(_ text: String) -> Token? {

@@ -11,12 +11,14 @@ public struct StaffActions: Sendable {
         let lock: PasswordLock
         let clock: Clock
         let attempts: Attempts
+        let codes: Attempts
         let unlocked = UnlockedSessions()
         let cost: PasswordCost
 
         init(store: Store, lock: PasswordLock, clock: Clock, cost: PasswordCost) {
             (self.store, self.lock, self.clock, self.cost) = (store, lock, clock, cost)
             attempts = Attempts(allowed: 10, per: .minutes(1), clock: clock)
+            codes = Attempts(allowed: 30, per: .hours(24), clock: clock)
         }
     }
 
@@ -26,6 +28,8 @@ public struct StaffActions: Sendable {
     var lock: PasswordLock { parts.lock }
     var clock: Clock { parts.clock }
     var attempts: Attempts { parts.attempts }
+    /// Wrong codes from an app, by who has the password.
+    var codes: Attempts { parts.codes }
     var unlocked: UnlockedSessions { parts.unlocked }
     /// For a name that nobody has: the same work as for a real one, so that time does not tell.
     var cost: PasswordCost { parts.cost }
@@ -91,6 +95,7 @@ public struct StaffActions: Sendable {
             guard let person = try db.first(PersonByName(name: name)) else { throw Refusal.notFound }
             try db.run(DisablePerson(id: person.member.id, at: now))
             try db.run(EndSessionsOf(id: person.member.id))
+            try db.run(EndHalfwayOf(person: person.member.id))
             for line in try db.all(LinesOf(person: person.member.id)) { try db.run(RetireQueueKeys(line: line)) }
             try db.run(LeaveAllLines(person: person.member.id))
         }
@@ -114,6 +119,7 @@ public struct StaffActions: Sendable {
         try await store.write { db in
             try db.run(ReplaceLockedKeys(id: person.member.id, lockedKeys: relocked.0.blob))
             try db.run(EndSessionsOf(id: person.member.id))
+            try db.run(EndHalfwayOf(person: person.member.id))
         }
         return relocked.1
     }
@@ -132,33 +138,6 @@ public struct StaffActions: Sendable {
         } catch SealingError.cannotOpen {
             throw Refusal.wrongCredentials
         }
-    }
-
-    /// Signs in. Wrong ones are slowed down by name, without knowing where they come from.
-    public func signIn(name: String, password: Words) async throws -> (
-        token: Token, expiresAt: Instant, member: StaffMember
-    ) {
-        try attempts.begin(name)
-        let opened: (StaffMember, PersonKeys)
-        do {
-            opened = try await keys(name: name, password: password)
-        } catch Refusal.wrongCredentials {
-            throw Refusal.wrongCredentials
-        } catch SealingError.busy {
-            attempts.forgive(name)
-            throw Refusal.tooMany(retryAfterSeconds: 2)
-        }
-        attempts.forgive(name)
-        let token = Token.random()
-        let expiresAt = clock.now() + Self.sessionLength
-        let wrapped = try token.wrap(opened.1, person: opened.0.id)
-        let now = clock.now()
-        try await store.write { db in
-            try db.run(DeleteExpiredSessions(now: now))
-            try db.run(
-                InsertSession(tokenHash: token.hash, person: opened.0.id, wrappedKeys: wrapped, expiresAt: expiresAt))
-        }
-        return (token, expiresAt, opened.0)
     }
 
     public func signOut(_ person: SignedIn) async throws {

@@ -14,6 +14,7 @@ struct StaffRoutes: Sendable {
     private struct SignInBody: Decodable {
         let name: String
         let password: String
+        let otp: String?
     }
 
     private struct SessionBody: Encodable {
@@ -23,7 +24,8 @@ struct StaffRoutes: Sendable {
 
     private func signIn(_ exchange: Exchange, _: Anyone) async throws -> Reply {
         let body = try await exchange.json(SignInBody.self, limit: 8192)
-        let session = try await actions.signIn(name: body.name, password: Words(body.password))
+        let session = try await actions.signIn(
+            name: body.name, password: Words(body.password), otp: body.otp.map { Words($0) })
         return try .json(
             SessionBody(token: StaffActions.text(of: session.token), expiresAt: session.expiresAt.rfc3339),
             status: .created)
