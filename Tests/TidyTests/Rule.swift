@@ -30,7 +30,7 @@ extension Rule {
         "Database": ["Core", "Foundation", "Synchronization", "GRDB", "GRDBSQLite", "CLibPQ"],
         "Site": [
             "Core", "Foundation", "Synchronization", "CZlib", "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2",
-            "NIOCore",
+            "NIOCore", "NIOHTTPTypes",
             "NIOPosix", "NIOSSL", "NIOTLS", "HTTPTypes", "Logging", "ServiceLifecycle",
         ],
         "Care": ["Core", "Foundation", "Synchronization", "Sealing", "Pack", "Database", "Site", "HTTPTypes"],

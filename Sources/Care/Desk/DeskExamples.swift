@@ -17,7 +17,7 @@ enum DeskExamples {
         of: "code from an app", title: { $0(DeskPhrase.title) }, zone: .desk,
         [
             "empty": { DeskPages.code(trouble: nil, $0) },
-            "refused": { DeskPages.code(trouble: $0(DeskPhrase.codeWrong), $0) },
+            "refused": { DeskPages.code(trouble: "\($0(DeskPhrase.codeWrong)) \(PageExample.signs)", $0) },
         ])
 
     private static let desk = PageExample.states(
