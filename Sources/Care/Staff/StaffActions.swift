@@ -89,10 +89,13 @@ public struct StaffActions: Sendable {
         let now = clock.now()
         try await store.write { db in
             guard let person = try db.first(PersonByName(name: name)) else { throw Refusal.notFound }
+            let lines = try db.all(LinesOf(person: person.member.id))
+            try LineStates.lock(lines, db)
             try db.run(DisablePerson(id: person.member.id, at: now))
             try db.run(EndSessionsOf(id: person.member.id))
-            for line in try db.all(LinesOf(person: person.member.id)) { try db.run(RetireQueueKeys(line: line)) }
+            for line in lines { try db.run(RetireQueueKeys(line: line)) }
             try db.run(LeaveAllLines(person: person.member.id))
+            try LineStates.refresh(lines, now, db)
         }
     }
 
@@ -111,9 +114,13 @@ public struct StaffActions: Sendable {
         } catch SealingError.cannotOpen, SealingError.malformed {
             throw Refusal.wrongCode
         }
+        let now = clock.now()
         try await store.write { db in
+            let lines = try db.all(LinesOf(person: person.member.id))
+            try LineStates.lock(lines, db)
             try db.run(ReplaceLockedKeys(id: person.member.id, lockedKeys: relocked.0.blob))
             try db.run(EndSessionsOf(id: person.member.id))
+            try LineStates.refresh(lines, now, db)
         }
         return relocked.1
     }
@@ -154,15 +161,24 @@ public struct StaffActions: Sendable {
         let wrapped = try token.wrap(opened.1, person: opened.0.id)
         let now = clock.now()
         try await store.write { db in
+            let lines = try db.all(LinesOf(person: opened.0.id))
+            try LineStates.lock(lines, db)
             try db.run(DeleteExpiredSessions(now: now))
             try db.run(
                 InsertSession(tokenHash: token.hash, person: opened.0.id, wrappedKeys: wrapped, expiresAt: expiresAt))
+            try LineStates.refresh(lines, now, db)
         }
         return (token, expiresAt, opened.0)
     }
 
     public func signOut(_ person: SignedIn) async throws {
-        try await store.write { db in try db.run(DeleteSession(tokenHash: person.tokenHash)) }
+        let now = clock.now()
+        try await store.write { db in
+            let lines = try db.all(LinesOf(person: person.member.id))
+            try LineStates.lock(lines, db)
+            try db.run(DeleteSession(tokenHash: person.tokenHash))
+            try LineStates.refresh(lines, now, db)
+        }
         unlocked.forget(person.tokenHash)
     }
 
