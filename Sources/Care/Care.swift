@@ -26,6 +26,7 @@ public struct Care: Sendable {
         ).hang(routes)
         ConversationsRoutes(actions: conversations, site: site, admission: admission).hang(routes)
         ConversationsAPI(actions: conversations, site: site, admission: admission).hang(routes)
+        QueueRoutes(actions: conversations).hang(routes)
         DeskRoutes(actions: conversations, site: site).hang(routes)
         StaffRoutes(actions: staff).hang(routes)
     }
@@ -42,6 +43,7 @@ public struct Care: Sendable {
     /// What is missing in the language files of the rooms of Care.
     public static func missingPhrases(_ languages: Languages) -> [String] {
         languages.mistakes(DoorPhrase.self) + languages.mistakes(TalkPhrase.self) + languages.mistakes(DeskPhrase.self)
+            + languages.mistakes(QueuePhrase.self)
     }
 }
 

@@ -20,10 +20,14 @@ public enum Refusal: Error, Sendable, Hashable {
     case conversationClosed
     /// The line is closed now.
     case lineClosed(line: LineID)
+    /// Somebody who works on this line may know who asks: another line fits, where that cannot be.
+    case lineNearHome(line: LineID)
     /// The waiting room of the line is full.
     case queueFull(line: LineID)
     /// This counsellor has as many talks as one person can hold.
     case atCapacity
+    /// What the line can still take is kept for urgent talks.
+    case keptForUrgent
     /// The last counsellor of a talk cannot leave it: hand over or close.
     case lastCounsellor
     /// Name, password or one-time code is wrong.

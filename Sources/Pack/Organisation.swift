@@ -38,11 +38,18 @@ public struct Line: Sendable, Hashable {
     public let typicalMinutes: Int?
     /// Where `typicalMinutes` comes from.
     public let typicalMinutesSource: String?
+    /// The lines of other organisations that may answer too, by agreement, in the order in which they are asked.
+    public var overflow: [Overflow]
+    /// Where the people who answer live and work; nil when nobody has said.
+    public var staffedIn: [RegionID]?
+    /// Points of talks that the people who are signed in keep free for urgent talks; 0 for none.
+    public var urgentReserve: Int
 
     public init(
         id: LineID, organisation: OrganisationID, group: LineGroupID, name: Localized, audiences: [AudienceID],
         regions: [RegionID], languages: [Language], hours: OpeningHours, opening: Localized, queueLimit: Int,
-        typicalMinutes: Int?, typicalMinutesSource: String?
+        typicalMinutes: Int?, typicalMinutesSource: String?, overflow: [Overflow] = [], staffedIn: [RegionID]? = nil,
+        urgentReserve: Int = 0
     ) {
         self.id = id
         self.organisation = organisation
@@ -56,6 +63,9 @@ public struct Line: Sendable, Hashable {
         self.queueLimit = queueLimit
         self.typicalMinutes = typicalMinutes
         self.typicalMinutesSource = typicalMinutesSource
+        self.overflow = overflow
+        self.staffedIn = staffedIn
+        self.urgentReserve = urgentReserve
     }
 
     /// Whether it takes people from this region. Somebody whose region is not known is taken by every line.

@@ -35,6 +35,8 @@ public struct Pack: Sendable {
     public let contactFields: [ContactField]
     public let indicators: [Indicator]
     public let guides: [Guide]
+    /// The words that put a waiting talk first.
+    public var urgency: UrgencyRules
     let places: PlaceIndex
 
     /// Reads and checks the pack in this folder.

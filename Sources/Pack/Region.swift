@@ -21,10 +21,18 @@ public struct Region: Sendable, Hashable {
     /// Regions of the version before that were merged into this one.
     public let replaces: [RegionID]
     public let isIsland: Bool
+    /// Why somebody from here is put through to people who work elsewhere; nil where that is not needed.
+    public let away: Away?
+
+    /// Where everybody knows everybody, a worker of the place itself may know who asks.
+    public struct Away: Sendable, Hashable {
+        public let reason: Localized
+        public let source: String
+    }
 
     public init(
         id: RegionID, name: String, tile: Tile? = nil, municipalities: [String] = [], replaces: [RegionID] = [],
-        isIsland: Bool = false
+        isIsland: Bool = false, away: Away? = nil
     ) {
         self.id = id
         self.name = name
@@ -32,6 +40,7 @@ public struct Region: Sendable, Hashable {
         self.municipalities = municipalities
         self.replaces = replaces
         self.isIsland = isIsland
+        self.away = away
     }
 }
 

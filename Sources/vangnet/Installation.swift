@@ -141,6 +141,7 @@ struct Minute: ServiceLifecycle.Service, CustomStringConvertible {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 _ = try await installation.tidy()
+                try await installation.conversations.watchLines()
             } catch {
                 installation.logger.error("the clock: \(String(reflecting: type(of: error)))")
             }

@@ -44,6 +44,25 @@ struct Operations: Sendable {
                 text += "vangnet_waiting{line=\"\(line.id)\"} \(waiting)\n"
             }
         }
-        return text
+        return text + (await unstaffed())
+    }
+
+    /// Lines that are open by their hours while nobody is signed in, for five minutes or more.
+    private func unstaffed() async -> String {
+        let now = installation.clock.now()
+        guard let incidents = try? await installation.conversations.incidents(since: now - .days(1)) else { return "" }
+        var text = """
+            # TYPE vangnet_unstaffed_seconds gauge
+
+            """
+        for line in installation.pack.lines {
+            let since = incidents.first { $0.line == line.id && $0.until == nil }?.since
+            text += "vangnet_unstaffed_seconds{line=\"\(line.id)\"} \(since.map { now.since($0).wholeSeconds } ?? 0)\n"
+        }
+        return text + """
+            # TYPE vangnet_unstaffed_incidents_day gauge
+            vangnet_unstaffed_incidents_day \(incidents.count)
+
+            """
     }
 }

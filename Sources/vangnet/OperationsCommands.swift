@@ -120,6 +120,11 @@ struct Doctor: AsyncParsableCommand {
         say("stores: \(try await installation.conversations.isReachable() ? "good" : "no answer")")
         say("people: \(try await installation.staff.all().filter { !$0.isDisabled }.count)")
         for promise in try await installation.promises() { say(promise) }
+        let now = installation.clock.now()
+        for incident in try await installation.conversations.incidents(since: now) where incident.until == nil {
+            say("line \(incident.line): open since \(incident.since.rfc3339) with nobody signed in")
+        }
+        for line in overdueAgreements(of: installation.pack, at: now) { say(line) }
         await installation.close()
         guard mistakes.isEmpty else { throw Outcome(.input, "The pack has mistakes.") }
     }

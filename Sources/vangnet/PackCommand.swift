@@ -1,4 +1,5 @@
 import ArgumentParser
+import Core
 import Foundation
 import Pack
 
@@ -21,7 +22,18 @@ struct PackCommand: ParsableCommand {
             guard mistakes.isEmpty else {
                 throw Outcome(.input, mistakes.count == 1 ? "1 mistake." : "\(mistakes.count) mistakes.")
             }
+            if let pack = try? Pack.load(from: URL(filePath: folder)) {
+                for line in overdueAgreements(of: pack, at: Clock.system.now()) { say(line) }
+            }
             say("The pack is good.")
         }
+    }
+}
+
+/// Agreements that nobody looked at again in time, a sentence each. They do not hold; the pack is good all the same, as it is
+/// with opening hours that were checked long ago.
+func overdueAgreements(of pack: Pack, at now: Instant) -> [String] {
+    pack.overdueAgreements(at: now).map {
+        "line \($0.line): the agreement with \($0.agreement.to) was to be looked at by \($0.agreement.reviewBy); until then nobody overflows"
     }
 }

@@ -52,9 +52,11 @@ struct Helpline: Sendable {
 
     /// As `with`, as many processes as the engine allows: two on PostgreSQL, which share the database and the vault.
     static func withNodes<T: Sendable>(
-        _ engine: Engine, _ body: ([Helpline]) async throws -> T
+        _ engine: Engine, lines change: (Line) -> Line = { $0 }, _ body: ([Helpline]) async throws -> T
     ) async throws -> T {
-        let pack = try pack.get()
+        var changed = try pack.get()
+        changed.lines = changed.lines.map(change)
+        let pack = changed
         let (main, secrets) = (try migrations("main", engine), try migrations("vault", .sqlite))
         return try await TestStore.place(engine) { place in
             try await TestStore.with(.sqlite, migrations: secrets) { vault in

@@ -205,7 +205,8 @@ extension Line {
         Line(
             id: id, organisation: organisation, group: group, name: name, audiences: audiences, regions: regions,
             languages: languages, hours: hours ?? self.hours, opening: opening,
-            queueLimit: queueLimit ?? self.queueLimit,
-            typicalMinutes: typicalMinutes, typicalMinutesSource: typicalMinutesSource)
+            queueLimit: queueLimit ?? self.queueLimit, typicalMinutes: typicalMinutes,
+            typicalMinutesSource: typicalMinutesSource, overflow: overflow, staffedIn: staffedIn,
+            urgentReserve: urgentReserve)
     }
 }

@@ -36,7 +36,7 @@ def test_no_stranger_gets_in_by_any_call(company, matrix):
     bodies = {
         "messages": {"clientId": "indringer", "text": "Ik hoor hier niet"}, "close": {"contact": {}},
         "handover": {"line": line, "share": "history"}, "invite": {"line": line, "share": "history"},
-        "{offer}": {"accept": True},
+        "{offer}": {"accept": True}, "acute": {"acute": True},
     }
     calls = [
         (method.upper(), path, bodies.get(path.rsplit("/", 1)[1], {}))
@@ -75,7 +75,9 @@ def test_each_side_keeps_to_its_own_calls(company, matrix):
 
 @pytest.mark.parametrize("method, path, body", [
     ("GET", "/api/v1/queue", None), ("POST", "/api/v1/queue/next", {}), ("POST", "/api/v1/observations", {}),
-    ("DELETE", "/api/v1/sessions", None),
+    ("DELETE", "/api/v1/sessions", None), ("GET", "/api/v1/queue/waiting", None),
+    ("POST", "/api/v1/queue/waiting/x/urgent", {"urgent": True}), ("POST", "/api/v1/lines/x/shut", {"shut": True}),
+    ("POST", "/api/v1/people/x/capacity", {"points": 1}),
 ])
 def test_what_is_for_staff_is_not_for_others(company, method, path, body):
     seeker = company.seeker(text="Hallo")

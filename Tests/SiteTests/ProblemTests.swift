@@ -15,14 +15,15 @@ import Testing
         let all: [Refusal] = [
             .malformed(field: "a1"), .tooLong(field: "a1", limit: 4000), .empty(field: "a1"), .tooLarge(limit: 65_536),
             .notSignedIn, .notAllowed, .notFound, .wrongMethod, .wrongContentType, .conversationClosed,
-            .lineClosed(line: line), .queueFull(line: line), .atCapacity, .lastCounsellor, .wrongCredentials,
+            .lineClosed(line: line), .lineNearHome(line: line), .queueFull(line: line), .atCapacity,
+            .keptForUrgent, .lastCounsellor, .wrongCredentials,
             .wrongCode,
             .tooMany(retryAfterSeconds: 17), .storeUnavailable, .conflict("name"),
         ]
         for refusal in all {
             switch refusal {
             case .malformed, .tooLong, .empty, .tooLarge, .notSignedIn, .notAllowed, .notFound, .wrongMethod,
-                .wrongContentType, .conversationClosed, .lineClosed, .queueFull, .atCapacity, .lastCounsellor,
+                .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity, .keptForUrgent, .lastCounsellor,
                 .wrongCredentials, .wrongCode, .tooMany, .storeUnavailable, .conflict:
                 break
             }

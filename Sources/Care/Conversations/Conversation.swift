@@ -123,11 +123,27 @@ public struct Wait: Sendable, Hashable, Codable {
     public let lowSeconds: Int
     public let highSeconds: Int
 
+    /// Fewer answers in the last hour than this say too little.
+    static let leastAnswers = 5
+
+    /// As below, from answers that rest on who is there now. Nil when nobody is; and for ten minutes after somebody came or
+    /// went, unless enough was answered since then.
+    init?(position: Int, answered: [Instant], staffing: Staffing, now: Instant) {
+        guard staffing.signedIn > 0 else { return nil }
+        guard let changed = staffing.changedAt else {
+            self.init(position: position, answered: answered, now: now)
+            return
+        }
+        let since = answered.filter { $0 >= changed }
+        guard since.count >= Self.leastAnswers || now.since(changed) >= Staffing.settles else { return nil }
+        self.init(position: position, answered: since.count >= Self.leastAnswers ? since : answered, now: now)
+    }
+
     /// From the moments at which the line's last talks were answered, latest first. Nil when that says too little: fewer
     /// than five in the last hour, because a wrong estimate does harm (`experience.md` A51, A52).
     init?(position: Int, answered: [Instant], now: Instant) {
         let recent = answered.filter { $0 > now - .hours(1) }
-        guard position > 0, recent.count >= 5, let first = recent.last else { return nil }
+        guard position > 0, recent.count >= Self.leastAnswers, let first = recent.last else { return nil }
         let gap = Double(now.since(first).wholeMilliseconds) / 1000 / Double(recent.count)
         let seconds = gap * Double(position)
         lowSeconds = Int((seconds * 0.5 / 60).rounded(.down)) * 60

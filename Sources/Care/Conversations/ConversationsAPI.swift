@@ -49,6 +49,8 @@ struct ConversationsAPI: Sendable {
         let state = "waiting"
         let position: Int
         @AlwaysEncoded var wait: Wait?
+        let line: String
+        let alsoAsked: [OtherLineBody]?
     }
 
     private func start(_ exchange: Exchange, _: Anyone) async throws -> Reply {
@@ -61,13 +63,25 @@ struct ConversationsAPI: Sendable {
             return try .json(
                 StartedBody(
                     id: started.id.text, token: started.token.text, position: started.position,
-                    wait: started.wait), status: .created)
+                    wait: started.wait, line: (started.lines.first ?? body.line).text,
+                    alsoAsked: OtherLineBody.list(Array(started.lines.dropFirst()), actions.pack)), status: .created)
         } catch Refusal.lineClosed(let line) {
             let now = exchange.clock.now()
-            let open = actions.pack.lines.filter { $0.hours.state(at: now).isOpen }
-                .map { OpenLine(id: $0.id.text, name: $0.name[language]) }
-            return try site.problem(.lineClosed(line: line), exchange, open: open)
+            let shut = (try? await actions.shutLines()) ?? []
+            let open = actions.pack.lines.filter { !shut.contains($0.id) && $0.hours.state(at: now).isOpen }
+            return try problem(.lineClosed(line: line), exchange, open, language)
+        } catch Refusal.lineNearHome(let id) {
+            let region = body.place.flatMap { actions.region(of: $0) }
+            guard let region, let line = actions.pack.line(id) else { throw Refusal.lineNearHome(line: id) }
+            let fitting = actions.pack.linesAway(
+                from: region, insteadOf: line, language: language, at: exchange.clock.now())
+            return try problem(.lineNearHome(line: id), exchange, fitting, language)
         }
+    }
+
+    private func problem(_ refusal: Refusal, _ exchange: Exchange, _ lines: [Line], _ language: Language) throws -> Reply {
+        try site.problem(
+            refusal, exchange, open: lines.map { OpenLine(id: $0.id.text, name: $0.name[language]) })
     }
 
     private func erase(_ exchange: Exchange, _ party: Party) async throws -> Reply {
@@ -149,6 +163,7 @@ struct ConversationsAPI: Sendable {
         let offers: [OfferBody]
         let position: Int?
         @AlwaysEncoded var wait: Wait?
+        let alsoAsked: [OtherLineBody]?
     }
 
     private func messages(_ exchange: Exchange, _ party: Party) async throws -> Reply {
@@ -158,7 +173,8 @@ struct ConversationsAPI: Sendable {
         return try .json(
             MessagesBody(
                 state: glimpse.state, messages: glimpse.messages.map(MessageBody.init),
-                offers: glimpse.offers.map(OfferBody.init), position: glimpse.position, wait: glimpse.wait))
+                offers: glimpse.offers.map(OfferBody.init), position: glimpse.position, wait: glimpse.wait,
+                alsoAsked: OtherLineBody.list(glimpse.alsoAsked, actions.pack)))
     }
 
     private func events(_ exchange: Exchange, _ party: Party) async throws -> Reply {
@@ -255,8 +271,13 @@ struct ConversationsAPI: Sendable {
 
     private func takeNext(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
         let lines = try await exchange.jsonIfAny(NextBody.self)?.lines
-        guard let taken = try await actions.takeNext(person, lines: lines) else { return .nothing }
-        return try .json(TakenBody(id: taken.id.text, line: taken.line.text))
+        do {
+            guard let taken = try await actions.takeNext(person, lines: lines) else { return .nothing }
+            return try .json(TakenBody(id: taken.id.text, line: taken.line.text))
+        } catch Refusal.keptForUrgent {
+            // To a program it is one thing: this person cannot take another one now. The desk says why.
+            throw Refusal.atCapacity
+        }
     }
 }
 
@@ -314,6 +335,18 @@ struct OfferBody: Encodable {
     init(_ offer: Offer) {
         (self.offer, organisation, line) = (offer.id, offer.organisation.text, offer.line.text)
         (share, kind) = (offer.share, offer.kind)
+    }
+}
+
+/// A line of another organisation that may answer too.
+struct OtherLineBody: Encodable, Hashable {
+    let line: String
+    let organisation: String
+
+    /// Nil when there is none.
+    static func list(_ lines: [LineID], _ pack: Pack) -> [OtherLineBody]? {
+        let found = lines.compactMap { pack.line($0) }
+        return found.isEmpty ? nil : found.map { Self(line: $0.id.text, organisation: $0.organisation.text) }
     }
 }
 

@@ -64,39 +64,50 @@ public struct ConversationsActions: Sendable {
         public let token: Token
         public let position: Int
         public let wait: Wait?
+        /// The line it waits on, and by agreement those that may answer too.
+        public let lines: [LineID]
     }
 
     /// Begins a talk: it waits in the line's queue from here on. The first text is sealed like every other.
     ///
-    /// Throws `lineClosed`, `queueFull`, `notFound` (no such line), `tooLong`, `storeUnavailable`.
+    /// When the line is closed or full it begins on one that answers by agreement, if there is such a line; when nobody was
+    /// signed in on it for long, on both.
+    ///
+    /// Throws `lineClosed`, `lineNearHome`, `queueFull`, `notFound` (no such line), `tooLong`, `storeUnavailable`.
     public func start(
-        line lineID: LineID, language: Language, place: String? = nil, region: RegionID? = nil, text: String? = nil
+        line lineID: LineID, language: Language, place: String? = nil, region: RegionID? = nil, text: String? = nil,
+        door: AudienceID? = nil
     ) async throws -> Started {
-        guard let line = pack.line(lineID) else { throw Refusal.notFound }
+        guard let asked = pack.line(lineID) else { throw Refusal.notFound }
         let now = clock.now()
-        guard line.hours.state(at: now).isOpen else { throw Refusal.lineClosed(line: lineID) }
+        let language = pack.languages.contains(language) ? language : .dutch
         if let place, place.count > TalkLimit.place { throw Refusal.tooLong(field: "place", limit: TalkLimit.place) }
+        // The place itself is never kept: only the region it lies in.
+        let region = region ?? place.flatMap { self.region(of: $0) }
+        let lines = beginnings(asked, region: region, language, now)
+        guard !lines.isEmpty else { throw Refusal.lineClosed(line: lineID) }
+        try checkDistance(asked, region: region, language, now)
         let words = try text.map { try Draft.words($0, field: "text") }
+        let match = words.flatMap { pack.urgency.match($0, language) }
         let id = ConversationID.random()
         let token = Token.random()
         let epoch = EpochKey.random()
-        // The place itself is never kept: only the region it lies in.
-        let region = region ?? place.flatMap { self.region(of: $0) }
         let shred = try await vault.make(for: id)
         let key = ConversationKey(epoch: epoch, shred: shred, conversation: id, epochNumber: 0)
-        let position = try await store.write { [pack] db in
-            let queueKey = try QueueKeys.current(db, line: lineID, now: now)
-            let waiting = try db.first(WaitingOn(line: lineID))?.waiting ?? 0
-            guard waiting < line.queueLimit else { throw Refusal.queueFull(line: lineID) }
-            try db.run(
-                InsertConversation(
-                    conversation: Conversation(
-                        id: id, line: lineID, organisation: line.organisation,
-                        language: pack.languages.contains(language) ? language : .dutch, region: region,
-                        state: .waiting,
-                        weight: 1, lastNumber: words == nil ? 0 : 1, openEpoch: 0, arrivedAt: now, awaySince: nil,
-                        touchedAt: now, closedAt: nil, audience: 0)))
-            let entry = QueueEntry(conversation: id, line: lineID, kind: .new, queueKey: queueKey.id, offer: nil)
+        let standing = try await store.write { [pack] db in
+            var begun: (line: Line, key: (id: String, publicKey: [UInt8]))?
+            for line in lines where begun == nil {
+                begun = try Self.room(on: line, isUrgent: match != nil, now, db).map { (line, $0) }
+            }
+            guard let (line, queueKey) = begun else { throw try Self.refusal(asked, isUrgent: match != nil, now, db) }
+            let conversation = Conversation(
+                id: id, line: line.id, organisation: line.organisation, language: language, region: region,
+                state: .waiting, weight: 1, lastNumber: words == nil ? 0 : 1, openEpoch: 0, arrivedAt: now,
+                awaySince: nil, touchedAt: now, closedAt: nil, audience: 0)
+            try db.run(InsertConversation(conversation: conversation))
+            let entry = QueueEntry(
+                conversation: id, line: line.id, kind: .new, queueKey: queueKey.id, offer: nil,
+                isUrgent: match != nil)
             try db.run(InsertQueueEntry(entry: entry, isAway: false, arrivedAt: now))
             try db.run(
                 InsertSeekerSession(tokenHash: token.hash, conversation: id, publicKey: token.publicKey, hiddenTo: 0))
@@ -105,11 +116,27 @@ public struct ConversationsActions: Sendable {
             if let words {
                 try Self.insert(words, by: .seeker, nil, nil, key, 0, id, 1, fingerprint: nil, now, db)
             }
-            db.wake(Topics.line(lineID))
-            return waiting + 1
+            if let match { try Self.put(.words(match), id, key, 0, db) }
+            if let door { try Self.put(.door(door), id, key, 0, db) }
+            let others = try pack.overflow(of: line, region: region, language: language, at: now).filter {
+                try Self.isUnstaffed(line.id, forMinutes: $0.agreement.afterMinutes, now, db)
+            }
+            _ = try overflow(conversation, token, to: others.map(\.line), now, db)
+            db.wake(Topics.line(line.id))
+            return try Self.standing(of: id, home: line.id, now, db)
         }
         ring.keep(key, at: .init(conversation: id, epoch: 0, grantee: Grantee.seeker(token.hash)))
-        return Started(id: id, token: token, position: position, wait: try await wait(line: lineID, position: position))
+        return Started(
+            id: id, token: token, position: standing?.position ?? 1, wait: standing?.wait,
+            lines: standing?.lines ?? [lineID])
+    }
+
+    /// Why no line had room.
+    private static func refusal(_ line: Line, isUrgent: Bool, _ now: Instant, _ db: any Writing) throws -> Refusal {
+        let isShut = try db.first(LineStateOf(line: line.id))?.isShut == true || !line.hours.state(at: now).isOpen
+        let waiting = try db.first(WaitingOn(line: line.id))?.waiting ?? 0
+        return !isShut && waiting >= line.places(isUrgent: isUrgent)
+            ? .queueFull(line: line.id) : .lineClosed(line: line.id)
     }
 
     /// The region of a place a seeker typed, when there is no doubt.
@@ -155,6 +182,12 @@ public struct ConversationsActions: Sendable {
                 // Nothing is added when this `clientId` was sent before.
                 guard try db.run(message) == 1 else { return try before() }
                 try db.run(AdvanceConversation(id: id, lastNumber: message.number, touchedAt: now))
+                if case .seeker(let token) = party, conversation.state == .waiting {
+                    if let match = pack.urgency.match(draft.words, conversation.language) {
+                        try Self.raise(match, id, key, epoch, db)
+                    }
+                    _ = try overflow(conversation, token, to: due(conversation, now), now, db)
+                }
                 let row = StoredMessage(message, name: party.name)
                 db.onCommit { [tail] in tail.add(row, of: id, audience: conversation.audience) }
                 db.wake(Topics.conversation(id, message.number))
@@ -275,12 +308,6 @@ public struct ConversationsActions: Sendable {
             uniqueKeysWithValues: epochs.map { epoch, key in
                 (epoch, ConversationKey(epoch: key, shred: shred, conversation: id, epochNumber: Int(epoch)))
             })
-    }
-
-    /// What the seeker may expect: nil when that would be a guess.
-    public func wait(line: LineID, position: Int) async throws -> Wait? {
-        let answered = try await store.read { try $0.all(LastAnswered(line: line)) }
-        return Wait(position: position, answered: answered, now: clock.now())
     }
 }
 

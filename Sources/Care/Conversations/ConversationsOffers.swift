@@ -94,7 +94,8 @@ extension ConversationsActions {
             try db.run(
                 InsertQueueEntry(
                     entry: QueueEntry(
-                        conversation: id, line: offer.line, kind: offer.kind, queueKey: queueKey.id, offer: offerID),
+                        conversation: id, line: offer.line, kind: offer.kind, queueKey: queueKey.id, offer: offerID,
+                        isUrgent: conversation.weight > 1),
                     isAway: false, arrivedAt: now))
             try db.run(SetOfferState(id: offerID, state: "accepted"))
             db.wake(Topics.line(offer.line))

@@ -216,6 +216,14 @@ struct SetState: Command {
     var arguments: [SQLValue] { [.id(id), .text(state.rawValue), .time(at), .time(keepUntil)] }
 }
 
+struct SetLine: Command {
+    let id: ConversationID
+    let line: LineID
+    let organisation: OrganisationID
+    static let sql = "UPDATE conversation SET line = $2, organisation = $3 WHERE id = $1"
+    var arguments: [SQLValue] { [.id(id), .id(line), .id(organisation)] }
+}
+
 struct SetAway: Command {
     let id: ConversationID
     let since: Instant?

@@ -8,6 +8,8 @@ public struct LineLoad: Sendable {
     public let line: LineID
     public let waiting: Int
     public let longestWaitSeconds: Int
+    /// Of those that wait, how many stand first.
+    public let urgent: Int
     /// Points of talks that the signed-in members can still take.
     public let freeCapacity: Int
 }
@@ -19,40 +21,72 @@ extension ConversationsActions {
         public let line: LineID
     }
 
-    /// Takes the talk that waits longest on the person's lines (or on `lines` of them). One serialised transaction: of many
-    /// who ask at once exactly one gets it, and nobody gets more than they can hold.
+    /// Takes the next talk on the person's lines (or on `lines` of them): urgent ones first, then the one that waits longest.
+    /// One serialised transaction: of many who ask at once exactly one gets it, and nobody gets more than they can hold.
     ///
-    /// Narrows the grant: what the queue's key opened is from now on opened by this person's keys only. Nil when nobody waits.
-    /// Throws `atCapacity`, `notFound` (a line the person is not on).
+    /// Narrows the grant: what the queues' keys opened is from now on opened by this person's keys only. Nil when nobody waits.
+    /// Throws `atCapacity`, `keptForUrgent` (the line's last free points), `notFound` (a line the person is not on).
     public func takeNext(_ person: SignedIn, lines: [LineID]? = nil) async throws -> Taken? {
         let now = clock.now()
-        return try await store.write { db in
-            if let lines {
-                let own = Set(try db.all(LinesOf(person: person.member.id)))
-                guard lines.allSatisfy({ own.contains($0) }) else { throw Refusal.notFound }
-            }
+        return try await store.write { [pack] db in
+            let own = try db.all(LinesOf(person: person.member.id))
+            let asked = Set(lines ?? own).sorted()
+            guard asked.allSatisfy({ own.contains($0) }) else { throw Refusal.notFound }
+            // Two takes that could both eat into a reserve wait for each other.
+            try LineStates.lock(asked.filter { (pack.line($0)?.urgentReserve ?? 0) > 0 }, db)
             // Locked by a statement of its own: the sum below must see what another node committed while this one waited.
             _ = try db.first(LockedPerson(id: person.member.id))
             guard let load = try db.first(LoadOf(person: person.member.id)) else { throw Refusal.notSignedIn }
-            let candidates = try (lines.map { $0.map(Optional.some) } ?? [nil]).compactMap { line in
-                try db.first(NextInQueue(person: person.member.id, line: line))
-            }.sorted { ($0.arrivedAt, $0.entry.conversation) < ($1.arrivedAt, $1.entry.conversation) }
-            guard !candidates.isEmpty else { return nil }
-            guard load.load < load.capacity else { throw Refusal.atCapacity }
-            for (entry, _) in candidates {
-                guard let conversation = try db.first(LockedConversation(id: entry.conversation)),
-                    conversation.state != .closed, load.load + conversation.weight <= load.capacity
-                else { continue }
-                try Self.claim(entry, conversation, person, now, db)
-                if entry.kind == .handover { try Self.release(entry, conversation, to: person, now, db) }
-                return Taken(id: conversation.id, line: entry.line)
+            for _ in 0..<20 {
+                let found = try asked.map { try db.all(FirstInQueue(person: person.member.id, line: $0)) }
+                let candidates = found.flatMap { $0 }.sorted { QueueEntry.stands($0.entry, before: $1.entry) }
+                guard !candidates.isEmpty else { return nil }
+                guard load.load < load.capacity else { throw Refusal.atCapacity }
+                var refused: [LineID: Refusal] = [:]
+                for (entry, weight) in candidates where refused[entry.line] == nil {
+                    // Who does not fit is waited for; nobody behind them in the same queue goes first.
+                    guard load.load + weight <= load.capacity else {
+                        refused[entry.line] = .atCapacity
+                        continue
+                    }
+                    guard try Self.leavesReserve(entry, weight, pack.line(entry.line)?.urgentReserve ?? 0, now, db)
+                    else {
+                        refused[entry.line] = .keptForUrgent
+                        continue
+                    }
+                    // Read again under its lock: another node may have taken it a moment ago, or be about to.
+                    guard let conversation = try db.first(FreeConversation(id: entry.conversation)),
+                        conversation.state != .closed, load.load + conversation.weight <= load.capacity,
+                        try db.all(QueueEntriesOf(conversation: conversation.id)).contains(where: {
+                            $0.line == entry.line && !$0.isAway && $0.queueKey == entry.queueKey
+                        })
+                    else { continue }
+                    try Self.claim(entry, conversation, person, pack, now, db)
+                    if entry.kind == .handover { try Self.release(entry, conversation, to: person, now, db) }
+                    return Taken(id: conversation.id, line: entry.line)
+                }
+                if let refusal = refused.values.first(where: { $0 == .keptForUrgent }) ?? refused.values.first {
+                    throw refusal
+                }
+                // All of these are being taken by others. Is there anybody behind them?
+                guard found.contains(where: { $0.count == FirstInQueue.most }) else { return nil }
             }
-            throw Refusal.atCapacity
+            return nil
         }
     }
 
+    /// Whether a take leaves the line the points that it keeps for urgent talks.
+    private static func leavesReserve(
+        _ entry: QueueEntry, _ weight: Int64, _ reserve: Int, _ now: Instant, _ db: any Reading
+    ) throws -> Bool {
+        guard reserve > 0, !entry.isUrgent else { return true }
+        let free = try db.all(FreeCapacity(line: entry.line, now: now)).reduce(0, +)
+        return free - Int(weight) >= reserve
+    }
+
     private static func claim(
-        _ entry: QueueEntry, _ conversation: Conversation, _ person: SignedIn, _ now: Instant, _ db: any Writing
+        _ entry: QueueEntry, _ conversation: Conversation, _ person: SignedIn, _ pack: Pack, _ now: Instant,
+        _ db: any Writing
     ) throws {
         guard let queueKey = try QueueKeys.open(db, id: entry.queueKey, with: person) else { throw Refusal.notFound }
         let member = person.member
@@ -64,13 +98,16 @@ extension ConversationsActions {
             try Self.grant(
                 key, conversation.id, grant.epoch, to: person.keys.publicKeys.exchange, Grantee.person(member.id), db)
         }
-        try db.run(DeleteGrants(conversation: conversation.id, grantee: queueGrantee))
-        try db.run(DeleteQueueEntry(conversation: conversation.id))
+        // Every line it waits on: what any of their keys opened, they open no more.
+        try leaveQueue(conversation.id, db)
         try db.run(JoinConversation(conversation: conversation.id, member: member, line: entry.line, at: now))
         try db.run(SetState(id: conversation.id, state: .open, at: now, keepUntil: nil))
+        // Whoever answers by agreement has the talk from here on.
+        if entry.kind == .new, entry.line != conversation.line, let line = pack.line(entry.line) {
+            try db.run(SetLine(id: conversation.id, line: line.id, organisation: line.organisation))
+        }
         if let offer = entry.offer { try db.run(SetOfferState(id: offer, state: "taken")) }
         db.wake(Topics.conversation(conversation.id))
-        db.wake(Topics.line(entry.line))
     }
 
     /// After a hand-over was taken, the one who gave it leaves: a new epoch that their keys do not open.
@@ -109,7 +146,8 @@ extension ConversationsActions {
                 let free = try db.all(FreeCapacity(line: line, now: now)).reduce(0, +)
                 let seconds = waiting?.longestSince.map { max(0, Int(now.since($0).wholeSeconds)) } ?? 0
                 return LineLoad(
-                    line: line, waiting: waiting?.waiting ?? 0, longestWaitSeconds: seconds, freeCapacity: free)
+                    line: line, waiting: waiting?.waiting ?? 0, longestWaitSeconds: seconds,
+                    urgent: waiting?.urgent ?? 0, freeCapacity: free)
             }
         }
     }
@@ -173,10 +211,11 @@ extension ConversationsActions {
     }
 
     static func leaveQueue(_ id: ConversationID, _ db: any Writing) throws {
-        guard let entry = try db.first(QueueEntryOf(conversation: id)) else { return }
+        let entries = try db.all(QueueEntriesOf(conversation: id))
+        guard !entries.isEmpty else { return }
         try db.run(DeleteQueueEntry(conversation: id))
-        try db.run(DeleteGrants(conversation: id, grantee: Grantee.queue(entry.queueKey)))
-        db.wake(Topics.line(entry.line))
+        try db.run(DeleteQueueGrants(conversation: id))
+        for entry in entries { db.wake(Topics.line(entry.line)) }
     }
 }
 

@@ -36,6 +36,8 @@ public struct Glimpse: Sendable {
     /// The place in the queue while waiting.
     public let position: Int?
     public let wait: Wait?
+    /// Lines of others that may answer too, by agreement, while waiting.
+    public let alsoAsked: [LineID]
     public let awaySince: Instant?
     public let arrivedAt: Instant
     /// Messages up to here are not shown on the seeker's page until asked for.
@@ -75,15 +77,22 @@ extension ConversationsActions {
             let missing = Set(messages.map(\.epoch)).contains {
                 ring.key(.init(conversation: id, epoch: $0, grantee: grantee)) == nil
             }
-            let place = conversation.state == .waiting ? try db.first(PlaceInQueue(conversation: id)) : nil
+            let standing =
+                conversation.state == .waiting
+                ? try Self.standing(of: id, home: conversation.line, now, db) : nil
             return Stored(
                 conversation: conversation, hiddenTo: hiddenTo, messages: messages,
                 grants: missing ? try db.all(EpochGrants(conversation: id, grantee: grantee)) : [],
                 offers: try db.all(OpenOffers(conversation: id, now: now)),
-                position: place?.position,
-                answered: try place.map { try db.all(LastAnswered(line: $0.line)) } ?? [])
+                standing: standing)
         }
-        return try await glimpse(stored, party, now)
+        // The seeker's own token lets another line answer too, once it is time.
+        if case .seeker(let token) = party, let lines = stored.standing?.lines,
+            try await overflowIfDue(stored.conversation, token, waitsOn: lines, now)
+        {
+            return try await read(id, after: number, as: party)
+        }
+        return try await glimpse(stored, party)
     }
 
     private struct Stored: Sendable {
@@ -92,11 +101,10 @@ extension ConversationsActions {
         let messages: [StoredMessage]
         let grants: [(epoch: Int64, sealed: [UInt8])]
         let offers: [StoredOffer]
-        let position: Int?
-        let answered: [Instant]
+        let standing: Standing?
     }
 
-    private func glimpse(_ stored: Stored, _ party: Party, _ now: Instant) async throws -> Glimpse {
+    private func glimpse(_ stored: Stored, _ party: Party) async throws -> Glimpse {
         let conversation = stored.conversation
         let id = conversation.id
         if !stored.grants.isEmpty {
@@ -117,8 +125,8 @@ extension ConversationsActions {
                     id: $0.id, organisation: $0.organisation, line: $0.line, share: $0.share.rawValue,
                     kind: $0.kind.rawValue)
             },
-            position: stored.position,
-            wait: stored.position.flatMap { Wait(position: $0, answered: stored.answered, now: now) },
+            position: stored.standing?.position, wait: stored.standing?.wait,
+            alsoAsked: stored.standing.map { $0.lines.filter { $0 != conversation.line } } ?? [],
             awaySince: conversation.awaySince, arrivedAt: conversation.arrivedAt, hiddenTo: stored.hiddenTo,
             lastNumber: conversation.lastNumber, audience: conversation.audience)
     }
@@ -163,16 +171,16 @@ extension ConversationsActions {
         try await store.write { db in try db.run(TouchConversation(id: id, now: now)) }
     }
 
-    /// Listens for what may be new in a talk, and in the queue it waits in. Returns how to stop.
+    /// Listens for what may be new in a talk, and in the queues it waits in. Returns how to stop.
     /// The hint is the number of a new message, or 0 when anything may have changed.
-    public func listen(to id: ConversationID, line: LineID?, _ hint: @escaping @Sendable (Int64) -> Void)
+    public func listen(to id: ConversationID, lines: [LineID], _ hint: @escaping @Sendable (Int64) -> Void)
         -> @Sendable () -> Void
     {
         let talk = store.wakeups.subscribe(Topics.conversation(id).name, hint)
-        let queue = line.map { store.wakeups.subscribe(Topics.line($0).name) { _ in hint(0) } }
+        let queues = lines.map { store.wakeups.subscribe(Topics.line($0).name) { _ in hint(0) } }
         return {
             talk.cancel()
-            queue?.cancel()
+            for queue in queues { queue.cancel() }
         }
     }
 }

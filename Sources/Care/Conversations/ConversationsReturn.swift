@@ -81,6 +81,7 @@ extension ConversationsActions {
             try db.run(SetAway(id: id, since: nil, keepUntil: keep))
             try db.run(SetEntryAway(conversation: id, isAway: false))
             db.wake(Topics.conversation(id))
+            for entry in try db.all(QueueEntriesOf(conversation: id)) { db.wake(Topics.line(entry.line)) }
             return id
         }
         guard let found else {
@@ -112,7 +113,7 @@ extension ConversationsActions {
             try db.run(SetAway(id: conversation.id, since: now, keepUntil: keep))
             try db.run(SetEntryAway(conversation: conversation.id, isAway: true))
             db.wake(Topics.conversation(conversation.id))
-            db.wake(Topics.line(conversation.line))
+            for entry in try db.all(QueueEntriesOf(conversation: conversation.id)) { db.wake(Topics.line(entry.line)) }
         }
     }
 

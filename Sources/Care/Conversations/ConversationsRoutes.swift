@@ -71,10 +71,16 @@ struct ConversationsRoutes: Sendable {
         try admission.admit()
         let now = exchange.clock.now()
         let audience = form["a4"].flatMap { AudienceID($0) }.flatMap { pack.audience($0)?.id } ?? entrance.audience
-        guard let line = pack.lineToTalk(audience: audience, choices: entrance.choices, region: region, now: now) else {
+        let shut = try await actions.shutLines()
+        guard
+            let line = pack.lineToTalk(
+                audience: audience, choices: entrance.choices, region: region, language: exchange.language, now: now,
+                shut: shut)
+        else {
             throw Refusal.lineClosed(line: LineID(trusted: "none"))
         }
-        let started = try await actions.start(line: line.id, language: exchange.language, region: region)
+        let started = try await actions.start(
+            line: line.id, language: exchange.language, region: region, door: audience)
         return .redirect(to: Frame.path("/g", in: exchange.language))
             .setting(.session(started.token.text, isSecure: site.isSecure))
     }
@@ -92,7 +98,7 @@ struct ConversationsRoutes: Sendable {
         let say = site.say(exchange.language)
         let view = TalkPages.View(
             language: exchange.language, state: glimpse.state,
-            sentence: StateSentence.text(glimpse, seeker.party, say),
+            sentence: StateSentence.text(glimpse, seeker.party, actions.pack, say),
             messages: lines(glimpse, say), hidesEarlier: glimpse.hiddenTo > 0,
             offers: glimpse.offers.map { question($0, exchange.language, say) }, lastNumber: glimpse.lastNumber,
             clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble)
@@ -144,7 +150,7 @@ struct ConversationsRoutes: Sendable {
                 exchange.language, title: say(TalkPhrase.title), zone: .quiet, refreshSeconds: isStill ? nil : 5,
                 bare: true,
                 body: TalkPages.news(
-                    lines(glimpse, say), sentence: StateSentence.text(glimpse, seeker.party, say),
+                    lines(glimpse, say), sentence: StateSentence.text(glimpse, seeker.party, actions.pack, say),
                     refreshes: !isStill,
                     frame: "\(Frame.path("/g/l", in: exchange.language))?after=\(after)", say)))
     }

@@ -1,3 +1,4 @@
+import Pack
 import Site
 
 /// The texts of the seeker's side of a talk.
@@ -23,6 +24,7 @@ public enum TalkPhrase: String, PhraseKey {
     case waiting = "talk.waiting"
     case waitRange = "talk.waitRange"
     case waitUnknown = "talk.waitUnknown"
+    case alsoAsked = "talk.alsoAsked"
     case open = "talk.open"
     case closed = "talk.closed"
     case refresh = "talk.refresh"
@@ -56,11 +58,15 @@ public enum TalkPhrase: String, PhraseKey {
 
 /// How a talk stands, in a sentence.
 enum StateSentence {
-    static func text(_ glimpse: Glimpse, _ party: Party, _ say: Speech) -> String {
+    static func text(_ glimpse: Glimpse, _ party: Party, _ pack: Pack, _ say: Speech) -> String {
         guard case .seeker = party else { return DeskSentence.state(glimpse, say) }
         switch glimpse.state {
         case "waiting":
-            let place = say(TalkPhrase.waiting, ["position": String(glimpse.position ?? 1)])
+            var place = say(TalkPhrase.waiting, ["position": String(glimpse.position ?? 1)])
+            for line in glimpse.alsoAsked {
+                guard let organisation = pack.line(line).flatMap({ pack.organisation($0.organisation) }) else { continue }
+                place += " " + say(TalkPhrase.alsoAsked, ["organisation": organisation.name[say.language]])
+            }
             guard let wait = glimpse.wait else { return "\(place) \(say(TalkPhrase.waitUnknown))" }
             let range = [
                 "low": String(max(1, wait.lowSeconds / 60)), "high": String(max(1, wait.highSeconds / 60)),

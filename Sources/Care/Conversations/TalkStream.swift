@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Pack
 import Site
 import Synchronization
 
@@ -38,10 +39,12 @@ final class TalkStream: Sendable {
         let state: String
         let position: Int?
         @AlwaysEncoded var wait: Wait?
+        let alsoAsked: [OtherLineBody]?
         let text: String?
 
         static func == (left: Self, right: Self) -> Bool {
             left.state == right.state && left.position == right.position && left.wait == right.wait
+                && left.alsoAsked == right.alsoAsked
         }
 
         func hash(into hasher: inout Hasher) {
@@ -65,10 +68,10 @@ final class TalkStream: Sendable {
         let start = exchange.lastSeenNumber
         // Read once before the answer begins, so that who may not read gets a refusal and not an empty stream.
         let first = try await actions.read(id, after: start, as: party)
-        let line = first.state == "waiting" ? first.line : nil
+        let lines = first.state == "waiting" ? actions.pack.lines(thatMayAnswer: first.line) : []
         let stream = TalkStream(actions, id, party, speech, exchange.clock, after: start)
         return site.events { hint in
-            stream.actions.listen(to: stream.id, line: line, hint)
+            stream.actions.listen(to: stream.id, lines: lines, hint)
         } lately: { newest, writer in
             try stream.writeLately(upTo: newest, &writer)
         } read: { writer in
@@ -109,7 +112,8 @@ final class TalkStream: Sendable {
         write(glimpse.messages, &told, &writer)
         let state = StateBody(
             state: glimpse.state, position: glimpse.position, wait: glimpse.wait,
-            text: speech.map { StateSentence.text(glimpse, party, $0) })
+            alsoAsked: OtherLineBody.list(glimpse.alsoAsked, actions.pack),
+            text: speech.map { StateSentence.text(glimpse, party, actions.pack, $0) })
         if state != told.state {
             writer.event("state", data: try encoder.encode(state))
             told.state = state

@@ -29,6 +29,15 @@ enum DeskExamples {
             },
             "two talks, none chosen": { page($0, talks: ["open", "away"], chosen: nil) },
             "a talk": { page($0, talks: ["open", "away"], chosen: 0, clocks: [20, 130, 900]) },
+            "a talk that stood first": { say in
+                page(
+                    say, talks: ["open"], chosen: 0,
+                    urgency: [
+                        "\(say(QueuePhrase.urgentAcute)) "
+                            + say(QueuePhrase.urgentWord, ["rule": "Verzonnen regel", "word": "verzonnen"]),
+                        say(QueuePhrase.raisedBy, ["name": "Medewerker \(PageExample.signs)"]),
+                    ])
+            },
             "a talk, silent for long": { page($0, talks: ["open"], chosen: 0, clocks: [200, 400, 4_000]) },
             "a talk, the other is away": { page($0, talks: ["open", "away"], chosen: 1) },
             "a talk, the other was asked": { page($0, talks: ["open"], chosen: 0, isAsked: true, canLeave: true) },
@@ -50,7 +59,7 @@ enum DeskExamples {
     private static func page(
         _ say: Speech, queue: String? = nil, isOnTheLine: Bool = true, talks states: [String] = [],
         chosen: Int? = nil, isAsked: Bool = false, canLeave: Bool = false, clocks: [Int64] = [10, 45, 300],
-        draft: String = "", trouble: String? = nil, notice: String? = nil
+        draft: String = "", trouble: String? = nil, notice: String? = nil, urgency: [String] = []
     ) -> HTML {
         let labels = states.enumerated().map { index, state in
             "\(index + 1). Lijn aan de Haven 00\(index) · \(word(state, say))"
@@ -58,7 +67,7 @@ enum DeskExamples {
         let talk = chosen.map { index in
             open(
                 states[index], messages: messages(say), nickname: "Lijn aan de Haven 00\(index)", isAsked: isAsked,
-                canLeave: canLeave, clocks: clocks, draft: draft, trouble: trouble, say)
+                canLeave: canLeave, clocks: clocks, draft: draft, trouble: trouble, urgency: urgency, say)
         }
         return DeskPages.desk(
             DeskPages.View(
@@ -84,7 +93,7 @@ enum DeskExamples {
 
     private static func open(
         _ state: String, messages: [TalkPages.View.Line], nickname: String, isAsked: Bool, canLeave: Bool,
-        clocks: [Int64], draft: String, trouble: String?, _ say: Speech
+        clocks: [Int64], draft: String, trouble: String?, urgency: [String] = [], _ say: Speech
     ) -> DeskPages.OpenTalk {
         let view = TalkPages.View(
             language: say.language, state: state, sentence: word(state, say), messages: messages, hidesEarlier: false,
@@ -96,7 +105,7 @@ enum DeskExamples {
                 (LineID(trusted: "house"), "Lijn aan de Haven \(PageExample.signs)"),
                 (LineID(trusted: "hill"), "Lijn op de Heuvel"),
             ],
-            isAsked: isAsked, canLeave: canLeave,
+            urgency: urgency, isAsked: isAsked, canLeave: canLeave,
             clocks: zip(labels, clocks).map { .init(side: $0.0, label: say($0.1), seconds: $1) })
     }
 

@@ -37,6 +37,8 @@ enum DeskPages {
         let nickname: String
         let fields: [ContactField]
         let lines: [(id: LineID, name: String)]
+        /// Why it stood first in the queue; empty when it did not.
+        let urgency: [String]
         let isAsked: Bool
         let canLeave: Bool
         /// Seconds since the seeker last wrote, since this person did, and since the start.
@@ -117,9 +119,10 @@ enum DeskPages {
             <p><a class="knop" href="\(path(""))">\(say(DeskPhrase.refresh))</a></p></noscript>
             """
         let composer: HTML? = isClosed ? nil : TalkPages.compose(talk.view, say, action: path("/m"))
+        let urgency: [HTML] = talk.urgency.map { "<p class=\"hint\">\($0)</p>" }
         return """
             <section class="paneel gesprek" aria-labelledby="gesprek-kop"><h2 id="gesprek-kop">\(talk.nickname)</h2>
-            <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>\(view.panes.first)
+            <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>\(urgency)\(view.panes.first)
             \(TalkPages.log(talk.view.messages, label: say(DeskPhrase.log), live: path("/e"), after: talk.view.lastNumber, state: talk.view.state, reader: .counsellor(name: view.person), say))
             \(clocks(talk, say))\(live)\(composer)</section><div class="zijkant">\(view.panes.side)\(record(talk, path, say))</div>
             """

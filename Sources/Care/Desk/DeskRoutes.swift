@@ -262,6 +262,7 @@ struct DeskRoutes: Sendable {
         return DeskPages.OpenTalk(
             id: id, view: view, nickname: label(id, glimpse.line, say), fields: actions.pack.contactFields,
             lines: lines,
+            urgency: try await actions.urgency(of: id, for: person).map { UrgencySentence.text($0, actions.pack, say) },
             isAsked: !glimpse.offers.isEmpty, canLeave: try await actions.othersAreThere(id, party),
             clocks: clocks(glimpse, now, say))
     }

@@ -26,6 +26,10 @@ struct Door: Sendable {
         let title: String
         let explanation: String
         let talk: Talk?
+        /// The line that would answer, when it is closed; nil when one is open, or when there is none.
+        let closed: Closed?
+        /// What is open now besides the chat, with its number.
+        let openNow: [Open]
         let situations: [Help]
         let turns: [Turn]
     }
@@ -43,8 +47,24 @@ struct Door: Sendable {
         let opening: String
         let waiting: Int
         let wait: Wait?
-        /// The store could be asked.
+        /// Organisations that may answer too when it takes long, by agreement.
+        let others: [String]
+        /// The store could be asked, and somebody is there: what is said of waiting rests on something.
         let isKnown: Bool
+        let isStaffed: Bool
+    }
+
+    struct Closed: Sendable {
+        let organisation: String
+        /// Nil when it is not known, or closed by hand.
+        let opensAt: Instant?
+        let timeZone: TimeZone
+    }
+
+    struct Open: Sendable, Hashable {
+        let name: String
+        let number: String
+        let tel: String
     }
 
     struct Help: Sendable {
@@ -63,19 +83,30 @@ struct Door: Sendable {
 }
 
 extension Pack {
-    /// The line to talk with from an entrance: the first open one its routes lead to, those of the region first.
-    func lineToTalk(audience: AudienceID, choices: [Entrance.Choice], region: RegionID?, now: Instant) -> Line? {
-        for choice in choices {
-            let lines = lines(for: answers(who: audience, what: choice.situation), region: region)
-            if let line = lines.first(where: { $0.hours.state(at: now).isOpen && $0.audiences.contains(audience) }) {
-                return line
-            }
-        }
-        return nil
+    /// The lines that an entrance leads to, those of the region first.
+    func lines(audience: AudienceID, choices: [Entrance.Choice], region: RegionID?) -> [Line] {
+        var seen: Set<LineID> = []
+        return choices.flatMap { lines(for: answers(who: audience, what: $0.situation), region: region) }
+            .filter { $0.audiences.contains(audience) && seen.insert($0.id).inserted }
+    }
+
+    /// The line to talk with from an entrance: the first open one, never one on which a neighbour may answer when another
+    /// fits; when all are closed, one that answers for them by agreement.
+    func lineToTalk(
+        audience: AudienceID, choices: [Entrance.Choice], region: RegionID?, language: Language = .dutch, now: Instant,
+        shut: Set<LineID> = []
+    ) -> Line? {
+        let lines = lines(audience: audience, choices: choices, region: region)
+        let open = lines.filter { !shut.contains($0.id) && $0.hours.state(at: now).isOpen }
+        if let line = open.first(where: { !isNearHome($0, region) }) { return line }
+        let others = lines.flatMap { overflow(of: $0, region: region, language: language, at: now) }
+        return others.first { !shut.contains($0.line.id) }?.line ?? open.first
     }
 
     /// Everything but how long people wait, which only the store knows.
-    func sections(_ language: Language, region: RegionID?, now: Instant) -> [Door.Section] {
+    func sections(
+        _ language: Language, region: RegionID?, now: Instant, shut: Set<LineID> = []
+    ) -> [Door.Section] {
         var anchors: [AudienceID: String] = [:]
         for (index, entrance) in entrances.enumerated() { anchors[entrance.audience] = "k\(index + 1)" }
         let turns = entrances.flatMap { entrance in entrance.turns.map { (entrance, $0) } }
@@ -83,7 +114,9 @@ extension Pack {
             anchors[turn.audience] = "k\(anchors.count + 1)"
         }
         func section(_ entrance: Entrance, _ audience: AudienceID, _ label: String?, _ title: String) -> Door.Section {
-            let line = lineToTalk(audience: audience, choices: entrance.choices, region: region, now: now)
+            let line = lineToTalk(
+                audience: audience, choices: entrance.choices, region: region, language: language, now: now, shut: shut)
+            let situations = entrance.choices.map { help($0, audience, language, region, now, line) }
             return Door.Section(
                 anchor: anchors[audience] ?? "k0", entrance: entrance.id, audience: audience, label: label,
                 title: title,
@@ -92,9 +125,15 @@ extension Pack {
                     Door.Talk(
                         line: line, name: line.name[language],
                         organisation: organisation(line.organisation)?.name[language] ?? line.organisation.text,
-                        opening: line.opening[language], waiting: 0, wait: nil, isKnown: false)
+                        opening: line.opening[language], waiting: 0, wait: nil,
+                        others: overflow(of: line, region: region, language: language, at: now)
+                            .compactMap { organisation($0.line.organisation)?.name[language] },
+                        isKnown: false, isStaffed: false)
                 },
-                situations: entrance.choices.map { help($0, audience, language, region, now) },
+                closed: line == nil
+                    ? closed(lines(audience: audience, choices: entrance.choices, region: region), language, now, shut)
+                    : nil,
+                openNow: openNow(situations), situations: situations,
                 turns: label == nil
                     ? []
                     : entrance.turns.map {
@@ -114,14 +153,45 @@ extension Pack {
         return all
     }
 
+    /// The one of these lines that opens first.
+    private func closed(_ lines: [Line], _ language: Language, _ now: Instant, _ shut: Set<LineID>) -> Door.Closed? {
+        let opening = lines.map { line -> (line: Line, opensAt: Instant?) in
+            guard !shut.contains(line.id), case .closed(let opensAt) = line.hours.state(at: now) else {
+                return (line, nil)
+            }
+            return (line, opensAt)
+        }
+        let soonest = opening.filter { $0.opensAt != nil }.min { ($0.opensAt ?? now) < ($1.opensAt ?? now) }
+        return (soonest ?? opening.first).map {
+            Door.Closed(
+                organisation: organisation($0.line.organisation)?.name[language] ?? $0.line.name[language],
+                opensAt: $0.opensAt, timeZone: $0.line.hours.timeZone)
+        }
+    }
+
+    /// Services of a section that are open now as far as was checked; the emergency number stands on every page anyway.
+    private func openNow(_ situations: [Door.Help]) -> [Door.Open] {
+        let alarms = Set(emergency.map(\.tel))
+        var seen: Set<String> = []
+        let open = situations.flatMap(\.answers).compactMap { answer -> Door.Open? in
+            guard case .service(let name, let standing, _) = answer, standing.state.isOpen,
+                let phone = standing.numbers.first, !alarms.contains(phone.tel), seen.insert(phone.tel).inserted
+            else { return nil }
+            return Door.Open(name: name, number: phone.number, tel: phone.tel)
+        }
+        return Array(open.prefix(3))
+    }
+
     private func help(
-        _ choice: Entrance.Choice, _ audience: AudienceID, _ language: Language, _ region: RegionID?, _ now: Instant
+        _ choice: Entrance.Choice, _ audience: AudienceID, _ language: Language, _ region: RegionID?, _ now: Instant,
+        _ line: Line?
     ) -> Door.Help {
         let route = answers(who: audience, what: choice.situation)
         let reachable = Set(services(for: route, region: region).map(\.id))
         let answers: [Door.Answered] = route.answers.compactMap { answer in
             switch answer {
-            case .lines: lines(for: route, region: region).first.map { .talk($0.name[language]) }
+            // Only what the button of the section leads to: a line that is closed is no answer now.
+            case .lines: line.map { .talk($0.name[language]) }
             case .service(let id):
                 service(id).flatMap {
                     reachable.contains(id) ? .service($0.name[language], $0.standing(at: now), $0.timeZone) : nil

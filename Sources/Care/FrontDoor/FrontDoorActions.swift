@@ -11,8 +11,9 @@ struct FrontDoorActions: Sendable {
     func door(_ language: Language, region: RegionID? = nil, doubt: Door.Doubt? = nil) async -> Door {
         let now = clock.now()
         let found = region.flatMap { pack.region($0) }
+        let shut = (try? await conversations.shutLines()) ?? []
         var sections: [Door.Section] = []
-        for section in pack.sections(language, region: found?.id, now: now) {
+        for section in pack.sections(language, region: found?.id, now: now, shut: shut) {
             guard let talk = section.talk else {
                 sections.append(section)
                 continue
@@ -23,11 +24,11 @@ struct FrontDoorActions: Sendable {
     }
 
     private func waited(_ talk: Door.Talk) async -> Door.Talk {
-        guard let waiting = try? await conversations.waiting(on: talk.line.id) else { return talk }
-        let wait = try? await conversations.wait(line: talk.line.id, position: waiting + 1)
+        guard let standing = try? await conversations.standing(of: talk.line.id) else { return talk }
         return Door.Talk(
-            line: talk.line, name: talk.name, organisation: talk.organisation, opening: talk.opening, waiting: waiting,
-            wait: wait ?? nil, isKnown: true)
+            line: talk.line, name: talk.name, organisation: talk.organisation, opening: talk.opening,
+            waiting: standing.waiting, wait: standing.wait, others: talk.others, isKnown: true,
+            isStaffed: standing.isStaffed)
     }
 }
 
@@ -35,7 +36,7 @@ extension Door.Section {
     fileprivate func with(_ talk: Door.Talk) -> Door.Section {
         Door.Section(
             anchor: anchor, entrance: entrance, audience: audience, label: label, title: title,
-            explanation: explanation,
-            talk: talk, situations: situations, turns: turns)
+            explanation: explanation, talk: talk, closed: closed, openNow: openNow, situations: situations,
+            turns: turns)
     }
 }

@@ -20,6 +20,7 @@ enum FrontDoorExamples {
         of: "help", title: { $0(DoorPhrase.title) }, zone: .findable, at: "k1",
         [
             "open, nobody waits": { page(open($0, waiting: 0), $0) },
+            "open, nobody is there": { page(open($0, isStaffed: false), $0) },
             "open, three wait": { page(open($0, waiting: 3, wait: wait), $0) },
             "open, wait unknown": { page(open($0, waiting: 1), $0) },
             "the store is gone": { page(open($0, isKnown: false), $0) },
@@ -35,7 +36,7 @@ enum FrontDoorExamples {
 
     private static func open(
         _ say: Speech, region: String? = nil, doubt: Door.Doubt? = nil, waiting: Int = 0, wait: Wait? = nil,
-        isKnown: Bool = true
+        isKnown: Bool = true, isStaffed: Bool = true
     ) -> Door {
         let text = { (nl: String, en: String) in say.language == .english ? en : nl }
         let talk = talk(
@@ -43,7 +44,8 @@ enum FrontDoorExamples {
             opening: text(
                 "Je praat met iemand die luistert.\nEen gesprek duurt vaak 20 minuten.",
                 "You talk to someone who listens.\nA talk often takes 20 minutes."),
-            waiting: waiting, wait: wait, isKnown: isKnown)
+            waiting: waiting, wait: wait, others: waiting > 2 ? [text("Huis op de Heuvel", "House on the Hill")] : [],
+            isKnown: isKnown, isStaffed: isStaffed)
         let urgent = Door.Help(
             label: text("Ik ben nu bang", "I am afraid now"), isUrgent: true,
             sentence: text("Bel 112. Of ga naar een plek met mensen.", "Call 112. Or go where there are people."),
@@ -82,7 +84,12 @@ enum FrontDoorExamples {
         let title = say.language == .english ? "Everything is closed" : "Alles is dicht"
         return Door(
             language: say.language, region: nil, doubt: nil,
-            sections: [section(1, title, talk: nil, situations: [help])])
+            sections: [
+                section(
+                    1, title, talk: nil, situations: [help],
+                    closed: closed(say.language == .english ? "House by the Harbour" : "Huis aan de Haven", now)),
+                section(2, title, talk: nil, situations: [help], closed: closed("\(PageExample.signs)", nil)),
+            ])
     }
 
     private static func long(_ say: Speech) -> Door {
@@ -109,7 +116,8 @@ enum FrontDoorExamples {
         position: 3, answered: (1...6).map { now - .minutes($0 * 9) }, now: now)
 
     private static func talk(
-        _ organisation: String, opening: String, waiting: Int, wait: Wait?, isKnown: Bool = true
+        _ organisation: String, opening: String, waiting: Int, wait: Wait?, others: [String] = [],
+        isKnown: Bool = true, isStaffed: Bool = true
     ) -> Door.Talk {
         let line = Line(
             id: LineID(trusted: "line"), organisation: OrganisationID(trusted: "house"),
@@ -118,15 +126,25 @@ enum FrontDoorExamples {
             typicalMinutes: nil, typicalMinutesSource: nil)
         return Door.Talk(
             line: line, name: organisation, organisation: organisation, opening: opening, waiting: waiting, wait: wait,
-            isKnown: isKnown)
+            others: others, isKnown: isKnown, isStaffed: isStaffed)
+    }
+
+    private static func closed(_ organisation: String, _ opensAt: Instant?) -> Door.Closed {
+        Door.Closed(
+            organisation: organisation, opensAt: opensAt, timeZone: TimeZone(identifier: "Europe/Amsterdam") ?? .gmt)
     }
 
     private static func section(
-        _ number: Int, _ title: String, talk: Door.Talk?, situations: [Door.Help], turns: Bool = false
+        _ number: Int, _ title: String, talk: Door.Talk?, situations: [Door.Help], turns: Bool = false,
+        closed: Door.Closed? = nil
     ) -> Door.Section {
         Door.Section(
             anchor: "k\(number)", entrance: EntranceID(trusted: "entrance"), audience: AudienceID(trusted: "audience"),
-            label: title, title: title, explanation: title, talk: talk, situations: situations,
+            label: title, title: title, explanation: title, talk: talk, closed: closed,
+            openNow: [
+                Door.Open(name: "Avondlijn", number: "000-000 00 00", tel: "0000000000"),
+                Door.Open(name: title, number: "000-000 00 01", tel: "0000000001"),
+            ], situations: situations,
             turns: turns ? [Door.Turn(anchor: "k2", label: title)] : [])
     }
 

@@ -22,6 +22,11 @@ public enum DoorPhrase: String, PhraseKey {
     case waitRange = "door.waitRange"
     case waitUnknown = "door.waitUnknown"
     case noTalk = "door.noTalk"
+    case open = "door.open"
+    case alsoAnswers = "door.alsoAnswers"
+    case chatClosed = "door.chatClosed"
+    case chatOpens = "door.chatOpens"
+    case alsoOpen = "door.alsoOpen"
     case exitExplained = "door.exitExplained"
     case openNow = "door.openNow"
     case dayAndNight = "door.dayAndNight"
@@ -94,19 +99,48 @@ enum FrontDoorPages {
 
     /// Who somebody would talk with, how long the wait is as far as we know, what the exit does; and the button.
     private static func talk(_ section: Door.Section, _ door: Door, _ say: Speech) -> HTML {
-        guard let talk = section.talk else { return "<p class=\"lijn\">\(say(DoorPhrase.noTalk))</p>" }
+        guard let talk = section.talk else {
+            return """
+                <div class="lijn"><p>\(closed(section.closed, say)) \(say(DoorPhrase.noTalk))</p>\(open(section, say))</div>
+                """
+        }
         return """
             <div class="lijn kaart"><p><b>\(say(DoorPhrase.talkWith, ["organisation": talk.organisation]))</b><br>\(waiting(talk, say))</p>
-            <p>\(Part.lines(talk.opening))</p><p class="hint">\(say(DoorPhrase.exitExplained))</p>
+            \(open(section, say))<p>\(Part.lines(talk.opening))</p><p class="hint">\(say(DoorPhrase.exitExplained))</p>
             <form method="post" action="\(Frame.path("/g", in: door.language))" autocomplete="off">
             <input type="hidden" name="a1" value="\(section.entrance.text)"><input type="hidden" name="a2" value="\(door.region?.id.text ?? "")">
             <input type="hidden" name="a4" value="\(section.audience.text)"><button>\(say(DoorPhrase.begin))</button></form></div>
             """
     }
 
+    /// Which chat is closed, and until when as far as that is known.
+    private static func closed(_ closed: Door.Closed?, _ say: Speech) -> String {
+        guard let closed else { return "" }
+        let sentence = say(DoorPhrase.chatClosed, ["organisation": closed.organisation])
+        guard let opensAt = closed.opensAt else { return sentence }
+        return sentence + " " + say(DoorPhrase.chatOpens, ["when": moment(opensAt, closed.timeZone, say)])
+    }
+
+    /// What else is open, by name and number.
+    private static func open(_ section: Door.Section, _ say: Speech) -> HTML? {
+        if section.openNow.isEmpty { return nil }
+        let all: [HTML] = section.openNow.map {
+            " \($0.name) <a href=\"tel:\($0.tel)\" translate=\"no\">\($0.number)</a>."
+        }
+        return "<p class=\"hint\">\(say(DoorPhrase.alsoOpen))\(all)</p>"
+    }
+
     private static func waiting(_ talk: Door.Talk, _ say: Speech) -> String {
+        let others = talk.others.map { " " + say(DoorPhrase.alsoAnswers, ["organisation": $0]) }.joined()
+        return queue(talk, say) + others
+    }
+
+    private static func queue(_ talk: Door.Talk, _ say: Speech) -> String {
         guard talk.isKnown else { return say(DoorPhrase.waitUnknown) }
-        guard talk.waiting > 0 else { return say(DoorPhrase.nobodyWaits) }
+        guard talk.waiting > 0 else {
+            return talk.isStaffed
+                ? say(DoorPhrase.nobodyWaits) : "\(say(DoorPhrase.open)) \(say(DoorPhrase.waitUnknown))"
+        }
         let people = say(DoorPhrase.peopleWait, count: talk.waiting)
         guard let wait = talk.wait else { return "\(people) \(say(DoorPhrase.waitUnknown))" }
         let range = ["low": String(max(1, wait.lowSeconds / 60)), "high": String(max(1, wait.highSeconds / 60))]

@@ -126,15 +126,20 @@ struct FrontDoorRoutes: Sendable {
                 hours: FrontDoorPages.hours(standing, service.timeZone, say),
                 verifiedOn: service.verifiedOn?.description, site: standing.site?.url)
         }
+        let shut = (try? await actions.conversations.shutLines()) ?? []
+        let (near, far) = pack.lines.filter { line in
+            line.takes(from: region) && (audience.map { line.audiences.contains($0) } ?? true)
+        }.reduce(into: ([Line](), [Line]())) { found, line in
+            if pack.isNearHome(line, region) { found.0.append(line) } else { found.1.append(line) }
+        }
         var lines: [LineBody] = []
-        for line in pack.lines where line.takes(from: region) && (audience.map { line.audiences.contains($0) } ?? true)
-        {
-            let waiting = try? await actions.conversations.waiting(on: line.id)
-            let wait = try? await actions.conversations.wait(line: line.id, position: (waiting ?? 0) + 1)
+        for line in far.isEmpty ? near : far {
+            let standing = try? await actions.conversations.standing(of: line.id)
             lines.append(
                 LineBody(
                     id: line.id.text, name: line.name[spoken], organisation: line.organisation.text,
-                    open: line.hours.state(at: now).isOpen, wait: wait ?? nil, waiting: waiting))
+                    open: !shut.contains(line.id) && line.hours.state(at: now).isOpen, wait: standing?.wait,
+                    waiting: standing?.waiting))
         }
         let emergency = (pack.emergency + [pack.nationalLine]).map {
             EmergencyBody(name: $0.name[spoken], number: $0.number)
@@ -177,7 +182,7 @@ final class PageCache: Sendable {
     private let entries = Mutex<[Key: Entry]>([:])
     private let seconds: Int64
 
-    init(seconds: Int64 = 5) {
+    init(seconds: Int64 = 3) {
         self.seconds = seconds
     }
 

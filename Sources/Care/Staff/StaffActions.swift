@@ -93,11 +93,14 @@ public struct StaffActions: Sendable {
         let now = clock.now()
         try await store.write { db in
             guard let person = try db.first(PersonByName(name: name)) else { throw Refusal.notFound }
+            let lines = try db.all(LinesOf(person: person.member.id))
+            try LineStates.lock(lines, db)
             try db.run(DisablePerson(id: person.member.id, at: now))
             try db.run(EndSessionsOf(id: person.member.id))
             try db.run(EndHalfwayOf(person: person.member.id))
-            for line in try db.all(LinesOf(person: person.member.id)) { try db.run(RetireQueueKeys(line: line)) }
+            for line in lines { try db.run(RetireQueueKeys(line: line)) }
             try db.run(LeaveAllLines(person: person.member.id))
+            try LineStates.refresh(lines, now, db)
         }
     }
 
@@ -116,10 +119,14 @@ public struct StaffActions: Sendable {
         } catch SealingError.cannotOpen, SealingError.malformed {
             throw Refusal.wrongCode
         }
+        let now = clock.now()
         try await store.write { db in
+            let lines = try db.all(LinesOf(person: person.member.id))
+            try LineStates.lock(lines, db)
             try db.run(ReplaceLockedKeys(id: person.member.id, lockedKeys: relocked.0.blob))
             try db.run(EndSessionsOf(id: person.member.id))
             try db.run(EndHalfwayOf(person: person.member.id))
+            try LineStates.refresh(lines, now, db)
         }
         return relocked.1
     }
@@ -141,7 +148,13 @@ public struct StaffActions: Sendable {
     }
 
     public func signOut(_ person: SignedIn) async throws {
-        try await store.write { db in try db.run(DeleteSession(tokenHash: person.tokenHash)) }
+        let now = clock.now()
+        try await store.write { db in
+            let lines = try db.all(LinesOf(person: person.member.id))
+            try LineStates.lock(lines, db)
+            try db.run(DeleteSession(tokenHash: person.tokenHash))
+            try LineStates.refresh(lines, now, db)
+        }
         unlocked.forget(person.tokenHash)
     }
 

@@ -99,6 +99,8 @@ extension StaffActions {
         let expiresAt = now + Self.sessionLength
         let wrapped = try token.wrap(keys, person: person)
         try await store.write { db in
+            let lines = try db.all(LinesOf(person: person))
+            try LineStates.lock(lines, db)
             if let factor, let step {
                 // Who came first with this code has used it up.
                 let used = try db.run(UseStep(person: person, sealed: factor.sealed, step: step))
@@ -111,6 +113,7 @@ extension StaffActions {
             try db.run(DeleteExpiredSessions(now: now))
             try db.run(
                 InsertSession(tokenHash: token.hash, person: person, wrappedKeys: wrapped, expiresAt: expiresAt))
+            try LineStates.refresh(lines, now, db)
         }
         return Session(token: token, expiresAt: expiresAt, member: member)
     }
@@ -145,10 +148,14 @@ extension StaffActions {
         let (member, keys) = try await keys(name: name, password: password)
         let secret = TimeSecret.random()
         let sealed = try secret.sealed(under: keys, person: member.id)
+        let now = clock.now()
         try await store.write { db in
+            let lines = try db.all(LinesOf(person: member.id))
+            try LineStates.lock(lines, db)
             try db.run(ReplaceSecondFactor(person: member.id, sealed: sealed))
             try db.run(EndHalfwayOf(person: member.id))
             try db.run(EndSessionsOf(id: member.id))
+            try LineStates.refresh(lines, now, db)
         }
         return NewFactor(address: secret.address(name: name), secret: secret.base32)
     }

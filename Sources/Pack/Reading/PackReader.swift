@@ -37,6 +37,7 @@ final class PackReader {
         let (isDemonstration, organisations) = readOrganisations()
         let lines = readLines(organisations)
         let entrances = readEntrances(table)
+        let urgency = readUrgency()
         let guides = readGuides()
         let fields = readContactFields(regions, islands)
         let indicators = readIndicators(fields, regions)
@@ -51,7 +52,7 @@ final class PackReader {
             isDemonstration: isDemonstration, organisations: organisations, lines: lines, entrances: entrances,
             routes: Routes(
                 audiences: table.audiences, situations: table.situations, otherwise: otherwise, cells: table.cells),
-            contactFields: fields, indicators: indicators, guides: guides, places: places)
+            contactFields: fields, indicators: indicators, guides: guides, urgency: urgency, places: places)
     }
 
     // MARK: pack.yaml

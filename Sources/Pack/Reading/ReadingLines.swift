@@ -28,7 +28,13 @@ extension PackReader {
             value.wrong("Write “all”, or a list of regions like [VT04].")
             return []
         }
-        return ids("region", value, RegionKind.self)
+        return value.list()?.compactMap { useRegion($0) } ?? []
+    }
+
+    /// A region of the country or an island. Both were read before.
+    func useRegion(_ value: Value) -> RegionID? {
+        let isIsland = value.rawText.map { isGiven("island", $0) } ?? false
+        return use(isIsland ? "island" : "region", value, RegionKind.self)
     }
 
     func readLines(_ organisations: [Organisation]) -> [Line] {
@@ -37,10 +43,13 @@ extension PackReader {
         for value in record.needed("groups")?.list() ?? [] {
             if let id = value.id(LineGroupKind.self) { give("group of lines", id.text, value.spot) }
         }
-        return record.needed("lines")?.list()?.compactMap { readLine($0) } ?? []
+        var agreements: [ReadAgreement] = []
+        let lines = record.needed("lines")?.list()?.compactMap { readLine($0, &agreements) } ?? []
+        checkAgreements(agreements, lines)
+        return lines
     }
 
-    private func readLine(_ value: Value) -> Line? {
+    private func readLine(_ value: Value, _ agreements: inout [ReadAgreement]) -> Line? {
         guard let record = value.record("a line") else { return nil }
         defer { record.finish() }
         let id = record.needed("id")?.id(LineKind.self)
@@ -60,10 +69,14 @@ extension PackReader {
         if minutes != nil, source == nil {
             minutesValue?.wrong("How long a talk takes needs a source. Add “typicalMinutesSource”, or write null here.")
         }
+        let read = readOverflow(record)
+        let staffedIn = record.optional("staffedIn").flatMap { readStaffedIn($0) }
+        let reserve = record.optional("urgentReserve")?.int(in: 0...1000) ?? 0
         guard let id, let organisation, let group, let name, let hours, let opening, let queueLimit else { return nil }
+        agreements += read.map { ReadAgreement(from: id, overflow: $0.overflow, value: $0.value) }
         return Line(
             id: id, organisation: organisation, group: group, name: name, audiences: audiences, regions: regions,
             languages: languages, hours: hours, opening: opening, queueLimit: queueLimit, typicalMinutes: minutes,
-            typicalMinutesSource: source)
+            typicalMinutesSource: source, overflow: read.map(\.overflow), staffedIn: staffedIn, urgentReserve: reserve)
     }
 }

@@ -54,9 +54,11 @@ extension PackReader {
         let tile = record.optional("tile").flatMap { readTile($0) }
         let municipalities = record.optional("municipalities")?.texts() ?? []
         let replaces = isIsland ? [] : record.optional("replaces")?.list()?.compactMap { $0.id(RegionKind.self) } ?? []
+        let away = readAway(record)
         guard let id, let name else { return nil }
         return Region(
-            id: id, name: name, tile: tile, municipalities: municipalities, replaces: replaces, isIsland: isIsland)
+            id: id, name: name, tile: tile, municipalities: municipalities, replaces: replaces, isIsland: isIsland,
+            away: away)
     }
 
     private func readTile(_ value: Value) -> Region.Tile? {

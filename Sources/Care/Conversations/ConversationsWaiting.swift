@@ -1,0 +1,123 @@
+import Core
+import Database
+import Pack
+import Sealing
+
+/// What waiting is like: the place, an honest range, the line that may answer too, and the list that a supervisor sees.
+extension ConversationsActions {
+    /// Where a talk stands among those that wait.
+    struct Standing: Sendable {
+        /// Every line it waits on, its own first.
+        let lines: [LineID]
+        /// The best of its places.
+        let position: Int
+        let wait: Wait?
+    }
+
+    static func standing(of id: ConversationID, home: LineID, _ now: Instant, _ db: any Reading) throws -> Standing? {
+        let places = try db.all(PlacesInQueue(conversation: id))
+        guard let best = places.min(by: { ($0.position, $0.line == home ? 0 : 1) < ($1.position, $1.line == home ? 0 : 1) })
+        else { return nil }
+        return Standing(
+            lines: places.map(\.line).filter { $0 == home } + places.map(\.line).filter { $0 != home },
+            position: best.position, wait: try wait(best.line, best.position, now, db))
+    }
+
+    static func wait(_ line: LineID, _ position: Int, _ now: Instant, _ db: any Reading) throws -> Wait? {
+        let answered = try db.all(LastAnswered(line: line))
+        guard answered.count >= Wait.leastAnswers else { return nil }
+        return Wait(position: position, answered: answered, staffing: try LineStates.staffing(line, now, db), now: now)
+    }
+
+    /// What the seeker may expect: nil when that would be a guess.
+    public func wait(line: LineID, position: Int) async throws -> Wait? {
+        let now = clock.now()
+        return try await store.read { try Self.wait(line, position, now, $0) }
+    }
+
+    /// How a line stands, for the door.
+    public struct LineStanding: Sendable {
+        public let waiting: Int
+        public let wait: Wait?
+        /// Somebody is signed in.
+        public let isStaffed: Bool
+    }
+
+    public func standing(of line: LineID) async throws -> LineStanding {
+        let now = clock.now()
+        return try await store.read { db in
+            let waiting = try db.first(WaitingOn(line: line))?.waiting ?? 0
+            return LineStanding(
+                waiting: waiting, wait: try Self.wait(line, waiting + 1, now, db),
+                isStaffed: (try db.first(SignedInOn(line: line, now: now)) ?? 0) > 0)
+        }
+    }
+
+    // MARK: closing a line by hand
+
+    /// Closes a line for new talks whatever its hours say, or opens it again. Who waits keeps their place.
+    ///
+    /// Throws `notAllowed` (no supervisor), `notFound` (no line of this organisation).
+    public func setShut(_ line: LineID, _ isShut: Bool, by supervisor: SignedIn) async throws {
+        guard supervisor.member.role == .supervisor else { throw Refusal.notAllowed }
+        guard pack.line(line)?.organisation == supervisor.member.organisation else { throw Refusal.notFound }
+        try await store.write { db in
+            try LineStates.lock([line], db)
+            try db.run(SetShut(line: line, isShut: isShut))
+            db.wake(Topics.line(line))
+        }
+    }
+
+    /// The lines that were closed by hand.
+    public func shutLines() async throws -> Set<LineID> {
+        Set(try await store.read { try $0.all(AllLineStates()) }.filter(\.isShut).map(\.line))
+    }
+
+    // MARK: the list
+
+    /// Somebody who waits, as a supervisor sees it: never a text.
+    public struct WaitingTalk: Sendable {
+        public let id: ConversationID
+        public let line: LineID
+        public let since: Instant
+        public let language: Language
+        /// The door they came through; nil when that is not known.
+        public let door: AudienceID?
+        public let isAway: Bool
+        public let isUrgent: Bool
+        public let reasons: [UrgencyReason]
+    }
+
+    /// Who waits on the lines of a supervisor, in the order in which they are helped. At most 200 of each line.
+    ///
+    /// Throws `notAllowed`: a counsellor takes the next one and does not choose (`experience.md` B03).
+    public func waitingList(for supervisor: SignedIn) async throws -> [WaitingTalk] {
+        guard supervisor.member.role == .supervisor else { throw Refusal.notAllowed }
+        let found = try await store.read { db in
+            try db.all(LinesOf(person: supervisor.member.id)).flatMap { line in
+                try db.all(WaitingListOf(line: line)).map { waiting in
+                    (waiting, try db.all(NotesOf(conversation: waiting.entry.conversation)))
+                }
+            }
+        }
+        var list: [WaitingTalk] = []
+        for (waiting, notes) in found {
+            let entry = waiting.entry
+            var opened: [QueueNote] = []
+            if !notes.isEmpty, let shred = try await vault.secret(of: entry.conversation) {
+                opened = try await store.read { db in
+                    guard let (key, epoch) = try Self.latest(entry, shred, supervisor, db) else { return [] }
+                    return Self.opened(notes, entry.conversation, [epoch: key])
+                }
+            }
+            let door = opened.compactMap { note -> AudienceID? in
+                if case .door(let audience) = note { audience } else { nil }
+            }.first
+            list.append(
+                WaitingTalk(
+                    id: entry.conversation, line: entry.line, since: entry.arrivedAt, language: waiting.language,
+                    door: door, isAway: entry.isAway, isUrgent: entry.isUrgent, reasons: opened.compactMap(\.reason)))
+        }
+        return list
+    }
+}
