@@ -44,6 +44,16 @@ struct Operations: Sendable {
                 text += "vangnet_waiting{line=\"\(line.id)\"} \(waiting)\n"
             }
         }
+        guard let state = try? await installation.conversations.purgeState() else { return text }
+        text += """
+            # TYPE vangnet_purge_proved_seconds gauge
+            vangnet_purge_proved_seconds \((state.last?.at.milliseconds ?? 0) / 1000)
+            # TYPE vangnet_purge_left_over gauge
+            vangnet_purge_left_over \(state.last?.leftOver ?? 0)
+            # TYPE vangnet_purge_overdue gauge
+            vangnet_purge_overdue \(state.overdue)
+
+            """
         return text
     }
 }

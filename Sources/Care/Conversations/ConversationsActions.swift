@@ -18,6 +18,7 @@ public struct ConversationsActions: Sendable {
         let codeCost: PasswordCost
         let staff: StaffActions
         let codeAttempts: Attempts
+        let switches: LineSwitchActions
 
         init(
             store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,
@@ -31,6 +32,7 @@ public struct ConversationsActions: Sendable {
             self.gate = gate
             self.codeCost = codeCost
             self.staff = staff
+            switches = LineSwitchActions(store: store, pack: pack, clock: clock)
             codeAttempts = Attempts(allowed: 300, per: .minutes(1), clock: clock)
         }
     }
@@ -48,6 +50,8 @@ public struct ConversationsActions: Sendable {
     var codeCost: PasswordCost { parts.codeCost }
     var staff: StaffActions { parts.staff }
     var codeAttempts: Attempts { parts.codeAttempts }
+    /// Which lines are opened, closed or calmed by hand.
+    public var switches: LineSwitchActions { parts.switches }
 
     public init(
         store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,
@@ -68,13 +72,16 @@ public struct ConversationsActions: Sendable {
 
     /// Begins a talk: it waits in the line's queue from here on. The first text is sealed like every other.
     ///
+    /// - Parameter room: how many may wait on the line for this one to be let in; nil for the limit of the line.
+    ///
     /// Throws `lineClosed`, `queueFull`, `notFound` (no such line), `tooLong`, `storeUnavailable`.
     public func start(
-        line lineID: LineID, language: Language, place: String? = nil, region: RegionID? = nil, text: String? = nil
+        line lineID: LineID, language: Language, place: String? = nil, region: RegionID? = nil, text: String? = nil,
+        room: Int? = nil
     ) async throws -> Started {
         guard let line = pack.line(lineID) else { throw Refusal.notFound }
         let now = clock.now()
-        guard line.hours.state(at: now).isOpen else { throw Refusal.lineClosed(line: lineID) }
+        guard await switches.current().isOpen(line, at: now) else { throw Refusal.lineClosed(line: lineID) }
         if let place, place.count > TalkLimit.place { throw Refusal.tooLong(field: "place", limit: TalkLimit.place) }
         let words = try text.map { try Draft.words($0, field: "text") }
         let id = ConversationID.random()
@@ -87,7 +94,7 @@ public struct ConversationsActions: Sendable {
         let position = try await store.write { [pack] db in
             let queueKey = try QueueKeys.current(db, line: lineID, now: now)
             let waiting = try db.first(WaitingOn(line: lineID))?.waiting ?? 0
-            guard waiting < line.queueLimit else { throw Refusal.queueFull(line: lineID) }
+            guard waiting < min(line.queueLimit, room ?? line.queueLimit) else { throw Refusal.queueFull(line: lineID) }
             try db.run(
                 InsertConversation(
                     conversation: Conversation(

@@ -8,7 +8,7 @@ import Site
 struct ConversationsRoutes: Sendable {
     let actions: ConversationsActions
     let site: Website
-    let admission: Admission
+    let admission: AdmissionRoutes
 
     func hang(_ routes: RouteTable) {
         let seeker = pageSeeker
@@ -68,15 +68,20 @@ struct ConversationsRoutes: Sendable {
         {
             return .redirect(to: Frame.path("/g", in: exchange.language))
         }
-        try admission.admit()
         let now = exchange.clock.now()
         let audience = form["a4"].flatMap { AudienceID($0) }.flatMap { pack.audience($0)?.id } ?? entrance.audience
-        guard let line = pack.lineToTalk(audience: audience, choices: entrance.choices, region: region, now: now) else {
+        let switches = await actions.switches.current()
+        guard
+            let line = pack.lineToTalk(
+                audience: audience, choices: entrance.choices, region: region, now: now, switches)
+        else {
             throw Refusal.lineClosed(line: LineID(trusted: "none"))
         }
-        let started = try await actions.start(line: line.id, language: exchange.language, region: region)
-        return .redirect(to: Frame.path("/g", in: exchange.language))
-            .setting(.session(started.token.text, isSecure: site.isSecure))
+        let lineage = exchange.cookie(Cookie.sessionName).flatMap { Token(text: $0) }?.hash
+        let ticket = WaitingTicket(
+            entrance: entrance.id, audience: audience, region: region, line: line.id, challenge: "", lineage: lineage)
+        return try await admission.begin(
+            .init(line: line.id, language: exchange.language, region: region, lineage: lineage), ticket, exchange)
     }
 
     // MARK: talking

@@ -26,6 +26,8 @@ struct Door: Sendable {
         let title: String
         let explanation: String
         let talk: Talk?
+        /// What a supervisor says about the line that answers here, open or closed; nil when nothing.
+        var notice: String?
         let situations: [Help]
         let turns: [Turn]
     }
@@ -64,18 +66,23 @@ struct Door: Sendable {
 
 extension Pack {
     /// The line to talk with from an entrance: the first open one its routes lead to, those of the region first.
-    func lineToTalk(audience: AudienceID, choices: [Entrance.Choice], region: RegionID?, now: Instant) -> Line? {
-        for choice in choices {
-            let lines = lines(for: answers(who: audience, what: choice.situation), region: region)
-            if let line = lines.first(where: { $0.hours.state(at: now).isOpen && $0.audiences.contains(audience) }) {
-                return line
-            }
-        }
-        return nil
+    func lineToTalk(
+        audience: AudienceID, choices: [Entrance.Choice], region: RegionID?, now: Instant,
+        _ switches: LineSwitches
+    ) -> Line? {
+        linesToTalk(audience: audience, choices: choices, region: region).first { switches.isOpen($0, at: now) }
+    }
+
+    /// The lines that an entrance leads to, open or closed, those of the region first.
+    func linesToTalk(audience: AudienceID, choices: [Entrance.Choice], region: RegionID?) -> [Line] {
+        choices.flatMap { lines(for: answers(who: audience, what: $0.situation), region: region) }
+            .filter { $0.audiences.contains(audience) }
     }
 
     /// Everything but how long people wait, which only the store knows.
-    func sections(_ language: Language, region: RegionID?, now: Instant) -> [Door.Section] {
+    func sections(
+        _ language: Language, region: RegionID?, now: Instant, _ switches: LineSwitches
+    ) -> [Door.Section] {
         var anchors: [AudienceID: String] = [:]
         for (index, entrance) in entrances.enumerated() { anchors[entrance.audience] = "k\(index + 1)" }
         let turns = entrances.flatMap { entrance in entrance.turns.map { (entrance, $0) } }
@@ -83,7 +90,8 @@ extension Pack {
             anchors[turn.audience] = "k\(anchors.count + 1)"
         }
         func section(_ entrance: Entrance, _ audience: AudienceID, _ label: String?, _ title: String) -> Door.Section {
-            let line = lineToTalk(audience: audience, choices: entrance.choices, region: region, now: now)
+            let lines = linesToTalk(audience: audience, choices: entrance.choices, region: region)
+            let line = lines.first { switches.isOpen($0, at: now) }
             return Door.Section(
                 anchor: anchors[audience] ?? "k0", entrance: entrance.id, audience: audience, label: label,
                 title: title,
@@ -94,6 +102,7 @@ extension Pack {
                         organisation: organisation(line.organisation)?.name[language] ?? line.organisation.text,
                         opening: line.opening[language], waiting: 0, wait: nil, isKnown: false)
                 },
+                notice: (line ?? lines.first).flatMap { switches.notice(of: $0.id, language) },
                 situations: entrance.choices.map { help($0, audience, language, region, now) },
                 turns: label == nil
                     ? []

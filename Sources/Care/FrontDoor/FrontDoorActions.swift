@@ -12,7 +12,8 @@ struct FrontDoorActions: Sendable {
         let now = clock.now()
         let found = region.flatMap { pack.region($0) }
         var sections: [Door.Section] = []
-        for section in pack.sections(language, region: found?.id, now: now) {
+        let switches = await conversations.switches.current()
+        for section in pack.sections(language, region: found?.id, now: now, switches) {
             guard let talk = section.talk else {
                 sections.append(section)
                 continue
@@ -36,6 +37,6 @@ extension Door.Section {
         Door.Section(
             anchor: anchor, entrance: entrance, audience: audience, label: label, title: title,
             explanation: explanation,
-            talk: talk, situations: situations, turns: turns)
+            talk: talk, notice: notice, situations: situations, turns: turns)
     }
 }
