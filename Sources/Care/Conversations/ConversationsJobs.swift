@@ -1,5 +1,6 @@
 import Core
 import Database
+import Pack
 import Sealing
 
 /// What happens on the clock.

@@ -1,11 +1,14 @@
 import Core
 import Database
+import Pack
 import Sealing
 
 /// Leaving, coming back and erasing: what the seeker decides.
 extension ConversationsActions {
     /// A code of words by which the seeker comes back on any device. An earlier one stops working.
-    public func makeCode(_ id: ConversationID, _ token: Token) async throws -> (code: ReturnCode, validUntil: Instant) {
+    public func makeCode(_ id: ConversationID, _ token: Token) async throws -> (
+        code: ReturnCode, validUntil: Instant, days: Int
+    ) {
         let party = Party.seeker(token)
         let terms = pack.retention(of: try await store.read { try conversation(id, of: party, $0) }.organisation)
         let code = ReturnCode.random()
@@ -33,7 +36,7 @@ extension ConversationsActions {
                 conversation.state, isAway: conversation.awaySince != nil, hasCode: true, now: now)
             try db.run(SetKeepUntil(id: id, keepUntil: keep))
         }
-        return (code, validUntil)
+        return (code, validUntil, terms.withCodeDays)
     }
 
     /// Comes back by code: a new token; the earlier one stops at once. Earlier text stays hidden on the page until asked for.

@@ -100,10 +100,16 @@ struct ConversationsRoutes: Sendable {
             sentence: StateSentence.text(glimpse, seeker.party, say),
             messages: lines(glimpse, say), hidesEarlier: glimpse.hiddenTo > 0,
             offers: glimpse.offers.map { question($0, exchange.language, say) }, lastNumber: glimpse.lastNumber,
-            clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble)
+            clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble,
+            kept: kept(glimpse.organisation))
         return site.frame.page(
             exchange.language, title: say(TalkPhrase.title), zone: .quiet, scripts: [.talk],
             body: TalkPages.talk(view, say))
+    }
+
+    private func kept(_ organisation: OrganisationID) -> TalkPages.View.Kept {
+        let terms = actions.pack.retention(of: organisation)
+        return .init(afterClosingHours: terms.afterClosingHours, withCodeDays: terms.withCodeDays)
     }
 
     private func lines(_ glimpse: Glimpse, _ say: Speech) -> [TalkPages.View.Line] {
@@ -182,7 +188,7 @@ struct ConversationsRoutes: Sendable {
         return .page(
             site.frame.page(
                 exchange.language, title: say(TalkPhrase.title), zone: .quiet,
-                body: TalkPages.code(made.code.text, exchange.language, say)))
+                body: TalkPages.code(made.code.text, days: made.days, exchange.language, say)))
     }
 
     private func stop(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
