@@ -6,9 +6,7 @@ CREATE TABLE line_state (
     -- When this number last became another one; 0 when that was not seen.
     changed_at BIGINT NOT NULL DEFAULT 0,
     -- Since when nobody is signed in; null while somebody is, or when it is not known.
-    unstaffed_since BIGINT,
-    -- Closed by hand, whatever its hours say.
-    is_shut BIGINT NOT NULL DEFAULT 0
+    unstaffed_since BIGINT
 );
 -- A line that said it was open while nobody was there.
 CREATE TABLE line_incident (

@@ -24,8 +24,12 @@ public struct Care: Sendable {
         FrontDoorRoutes(
             actions: FrontDoorActions(pack: pack, conversations: conversations, clock: site.clock), site: site
         ).hang(routes)
-        ConversationsRoutes(actions: conversations, site: site, admission: admission).hang(routes)
-        ConversationsAPI(actions: conversations, site: site, admission: admission).hang(routes)
+        let entry = AdmissionActions(conversations: conversations, admission: admission)
+        let waiting = AdmissionRoutes(actions: entry, site: site)
+        waiting.hang(routes)
+        ConversationsRoutes(actions: conversations, site: site, admission: waiting).hang(routes)
+        ConversationsAPI(actions: conversations, site: site, admission: entry).hang(routes)
+        LineSwitchRoutes(actions: conversations.switches, staff: staff, clock: site.clock).hang(routes)
         QueueRoutes(actions: conversations).hang(routes)
         DeskRoutes(actions: conversations, site: site).hang(routes)
         StaffRoutes(actions: staff).hang(routes)
@@ -44,6 +48,7 @@ public struct Care: Sendable {
     public static func missingPhrases(_ languages: Languages) -> [String] {
         languages.mistakes(DoorPhrase.self) + languages.mistakes(TalkPhrase.self) + languages.mistakes(DeskPhrase.self)
             + languages.mistakes(QueuePhrase.self)
+            + languages.mistakes(AdmissionPhrase.self)
     }
 }
 

@@ -7,11 +7,14 @@ public struct Organisation: Sendable, Hashable {
     public let name: Localized
     /// The regions it works for; empty for the whole country.
     public let regions: [RegionID]
+    /// How long it keeps talks.
+    public var retention: RetentionTerms
 
-    public init(id: OrganisationID, name: Localized, regions: [RegionID]) {
+    public init(id: OrganisationID, name: Localized, regions: [RegionID], retention: RetentionTerms = .standard) {
         self.id = id
         self.name = name
         self.regions = regions
+        self.retention = retention
     }
 }
 

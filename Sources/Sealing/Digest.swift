@@ -16,4 +16,14 @@ public enum Digest {
         }
         return text
     }
+
+    /// With how many zero bits the SHA-256 of a text begins.
+    public static func leadingZeroBits(_ text: String) -> Int {
+        var count = 0
+        for byte in SHA256.hash(data: Array(text.utf8)) {
+            count += byte.leadingZeroBitCount
+            if byte != 0 { break }
+        }
+        return count
+    }
 }

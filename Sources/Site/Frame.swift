@@ -28,6 +28,8 @@ public enum Script: String, Sendable, CaseIterable {
     case talk
     /// The counsellor's side.
     case desk
+    /// The waiting page before a talk.
+    case wait
 }
 
 /// The stylesheet and the scripts, read once at start.
@@ -101,9 +103,11 @@ public struct Frame: Sendable {
     ///   - path: the page's own address without language, for the language switch; nil when it must not be offered.
     ///   - wide: for work places and figures, which use the whole window.
     ///   - refreshSeconds: reload by itself, for pages that must move without script.
+    ///   - isRefreshedByScript: with script the page moves by itself, and is not reloaded.
     public func page(
         _ language: Language, title: String, zone: Zone, path: String? = nil, wide: Bool = false,
-        scripts: [Script] = [], refreshSeconds: Int? = nil, bare: Bool = false, body: HTML
+        scripts: [Script] = [], refreshSeconds: Int? = nil, isRefreshedByScript: Bool = false,
+        bare: Bool = false, body: HTML
     ) -> Page {
         let say = languages.speech(language)
         let direction: HTML = language.isRightToLeft ? " dir=\"rtl\"" : ""
@@ -111,7 +115,10 @@ public struct Frame: Sendable {
         let used: [Script] = zone == .desk || bare ? scripts : [.exit] + scripts
         let scriptMarkup = used.compactMap { assets.scripts[$0]?.markup }.map { "<script>\($0)</script>" as HTML }
         let icon: HTML = "<link rel=\"icon\" href=\"data:,\">"
-        let refresh: HTML? = refreshSeconds.map { "<meta http-equiv=\"refresh\" content=\"\($0)\">" }
+        let refresh: HTML? = refreshSeconds.map {
+            let meta: HTML = "<meta http-equiv=\"refresh\" content=\"\($0)\">"
+            return isRefreshedByScript ? "<noscript>\(meta)</noscript>" : meta
+        }
         let robots: HTML? = zone == .findable ? nil : "<meta name=\"robots\" content=\"noindex\">"
         let kind: HTML = bare ? "bare" : (wide ? "wide" : "narrow")
         let inner: HTML =

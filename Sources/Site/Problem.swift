@@ -11,6 +11,21 @@ public struct OpenLine: Encodable, Sendable {
     }
 }
 
+/// A small sum that is asked of a client before it is let in.
+public struct AskedProof: Encodable, Sendable {
+    let id: String
+    let algorithm = "sha256"
+    /// Zero bits that SHA-256 of `id:nonce` begins with.
+    let bits: Int
+    /// Seconds to wait with the answer.
+    let waitSeconds: Int
+    let expiresAt: String
+
+    public init(id: String, bits: Int, waitSeconds: Int, expiresAt: Instant) {
+        (self.id, self.bits, self.waitSeconds, self.expiresAt) = (id, bits, waitSeconds, expiresAt.rfc3339)
+    }
+}
+
 /// How a refusal looks from outside: its status and its sentence. The one table.
 struct Problem: Sendable {
     let status: HTTPResponse.Status
@@ -72,6 +87,8 @@ struct Problem: Sendable {
         let emergency: [String]
         /// The lines that are open, when one was closed.
         var open: [OpenLine]?
+        /// What to bring to be let in, when too many come.
+        var challenge: AskedProof?
     }
 
     func document(_ speech: Speech, emergency: [String]) -> Document {

@@ -40,13 +40,16 @@ public final class Website: Sendable {
     /// The exit's answer for rooms that end a visit themselves (erasing a talk).
     public var exitReply: Reply { services.gate.leave() }
 
-    /// A problem document with what is open instead.
-    public func problem(_ refusal: Refusal, _ exchange: Exchange, open: [OpenLine]) throws -> Reply {
+    /// A problem document with what is open instead, or with what to bring.
+    public func problem(
+        _ refusal: Refusal, _ exchange: Exchange, open: [OpenLine]? = nil, challenge: AskedProof? = nil
+    ) throws -> Reply {
         let problem = Problem(refusal)
         let numbers = [frame.emergency.alarm.number, frame.emergency.help.number]
         var document = problem.document(say(exchange.spokenLanguage), emergency: numbers)
-        document.open = open
-        return try Reply.json(document, status: problem.status).with(.contentType, "application/problem+json")
+        (document.open, document.challenge) = (open, challenge)
+        let reply = try Reply.json(document, status: problem.status).with(.contentType, "application/problem+json")
+        return problem.retryAfterSeconds.map { reply.with(.retryAfterSeconds, String($0)) } ?? reply
     }
 
     /// The page of a refusal, with the text that was not sent, so that nothing is lost.

@@ -56,7 +56,7 @@ struct Demo: AsyncParsableCommand {
         try await installation.loadFigures()
         if let file = self.accounts { try Self.write(accounts, to: file) }
         try await installation.run(
-            host: "127.0.0.1", port: port, adminPort: adminPort, startsPerSecond: floodControl ? 50 : nil
+            host: "127.0.0.1", port: port, adminPort: adminPort, isFloodControlled: floodControl
         ) { port in
             say("This is a demonstration. Whoever has the folder \(folder.path) has the passwords.")
             say("open http://localhost:\(port)/")

@@ -31,8 +31,6 @@ struct Installation: Sendable {
         /// For passwords and codes. A real installation never goes below 2^17.
         var cost: PasswordCost = .standard
         var codeCost: PasswordCost = .standard
-        /// New talks per second; nil lets everybody in.
-        var startsPerSecond: Double? = 50
         var clock: Clock = .system
     }
 
@@ -74,11 +72,13 @@ struct Installation: Sendable {
     }
 
     /// The web side with the routes of every room.
-    func website(startsPerSecond: Double?) throws -> (site: Website, routes: RouteTable) {
+    func website(isFloodControlled: Bool) throws -> (site: Website, routes: RouteTable) {
         let site = Website(frame: try Frame(settings, pack), clock: clock, logger: logger)
         let care = Care(
             staff: staff, conversations: conversations, site: site, pack: pack,
-            admission: Admission(perSecond: startsPerSecond, clock: clock))
+            admission: Admission(isOn: isFloodControlled, pepper: pepper, clock: clock) { [pack] words in
+                pack.languages.contains { pack.urgency.match(words, $0) != nil }
+            })
         let document = try Data(contentsOf: settings.home.appending(path: "docs/openapi.json"))
         let routes = site.routes(leaving: { care.leaving($0) }) { routes in
             care.hang(routes)
@@ -94,12 +94,12 @@ struct Installation: Sendable {
 
     /// Serves until a signal stops it. `onReady` gets the port.
     func run(
-        host: String, port: Int, adminPort: Int, certificate: Certificate? = nil, startsPerSecond: Double?,
+        host: String, port: Int, adminPort: Int, certificate: Certificate? = nil, isFloodControlled: Bool,
         onReady: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
         let claim = try FolderClaim(settings.data)
         defer { claim.release() }
-        let (site, routes) = try website(startsPerSecond: startsPerSecond)
+        let (site, routes) = try website(isFloodControlled: isFloodControlled)
         let problem = FirstError()
         let server = try site.server(
             routes, host: host, port: port, certificate: certificate, logger: logger

@@ -44,7 +44,20 @@ struct Operations: Sendable {
                 text += "vangnet_waiting{line=\"\(line.id)\"} \(waiting)\n"
             }
         }
-        return text + (await unstaffed())
+        return text + (await unstaffed()) + (await purged())
+    }
+
+    private func purged() async -> String {
+        guard let state = try? await installation.conversations.purgeState() else { return "" }
+        return """
+            # TYPE vangnet_purge_proved_seconds gauge
+            vangnet_purge_proved_seconds \((state.last?.at.milliseconds ?? 0) / 1000)
+            # TYPE vangnet_purge_left_over gauge
+            vangnet_purge_left_over \(state.last?.leftOver ?? 0)
+            # TYPE vangnet_purge_overdue gauge
+            vangnet_purge_overdue \(state.overdue)
+
+            """
     }
 
     /// Lines that are open by their hours while nobody is signed in, for five minutes or more.

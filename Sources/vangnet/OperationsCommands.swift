@@ -50,6 +50,10 @@ struct Purge: AsyncParsableCommand {
         let purged = try await installation.tidy()
         say("\(purged.conversations) erased, \(purged.closed) closed, \(purged.orphans) secrets swept.")
         await installation.close()
+        if let proof = purged.proof, !proof.isGood {
+            throw Outcome(
+                .environment, "\(proof.leftOver) left over and \(proof.overdue) overdue after the purge: run it once more.")
+        }
     }
 }
 
@@ -115,7 +119,7 @@ struct Doctor: AsyncParsableCommand {
         let mistakes = PackCheck.check(settings.pack)
         say(mistakes.isEmpty ? "pack: good" : "pack: \(mistakes.count) mistakes, see vangnet pack check")
         let installation = try await Installation.open(settings)
-        _ = try installation.website(startsPerSecond: nil)
+        _ = try installation.website(isFloodControlled: true)
         say("languages, stylesheet, scripts: good")
         say("stores: \(try await installation.conversations.isReachable() ? "good" : "no answer")")
         say("people: \(try await installation.staff.all().filter { !$0.isDisabled }.count)")
@@ -125,6 +129,7 @@ struct Doctor: AsyncParsableCommand {
             say("line \(incident.line): open since \(incident.since.rfc3339) with nobody signed in")
         }
         for line in overdueAgreements(of: installation.pack, at: now) { say(line) }
+        try await installation.purgePromise()
         await installation.close()
         guard mistakes.isEmpty else { throw Outcome(.input, "The pack has mistakes.") }
     }

@@ -20,7 +20,7 @@ struct Serve: AsyncParsableCommand {
         let installation = try await Installation.open(settings)
         try await installation.run(
             host: settings.host, port: port ?? settings.port, adminPort: settings.adminPort, certificate: certificate,
-            startsPerSecond: 50
+            isFloodControlled: true
         ) { port in
             say("open \(certificate == nil ? "http" : "https")://\(settings.host):\(port)/")
             say("ready")

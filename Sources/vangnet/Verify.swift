@@ -25,12 +25,23 @@ struct Verify: AsyncParsableCommand {
             say(String(decoding: try encoder.encode(texts), as: UTF8.self))
         } else {
             for promise in try await installation.promises() { say(promise) }
+            try await installation.purgePromise()
         }
         await installation.close()
     }
 }
 
 extension Installation {
+    /// Prints the last proof of the purge and what is overdue. Throws when something is, or was left over.
+    func purgePromise() async throws {
+        let state = try await conversations.purgeState()
+        for sentence in state.sentences { say(sentence) }
+        guard state.isGood else {
+            throw Outcome(
+                .input, "Something that was due is still there: run vangnet purge, then vangnet doctor once more.")
+        }
+    }
+
     /// What can be tried without anybody's password, one line each.
     func promises() async throws -> [String] {
         let state = try await conversations.stateOfSecrets()

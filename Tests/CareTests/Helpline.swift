@@ -37,10 +37,12 @@ struct Helpline: Sendable {
 
     /// Gives `body` a helpline on `engine` that is gone afterwards. `lines` may change the lines of the pack.
     static func with<T: Sendable>(
-        _ engine: Engine, lines change: (Line) -> Line = { $0 }, _ body: (Helpline) async throws -> T
+        _ engine: Engine, lines change: (Line) -> Line = { $0 },
+        organisations changeOrganisation: (Organisation) -> Organisation = { $0 }, _ body: (Helpline) async throws -> T
     ) async throws -> T {
         var pack = try pack.get()
         pack.lines = pack.lines.map(change)
+        pack.organisations = pack.organisations.map(changeOrganisation)
         let (ready, secrets) = (pack, try migrations("vault", .sqlite))
         return try await TestStore.with(engine, migrations: migrations("main", engine)) { store in
             try await TestStore.with(.sqlite, migrations: secrets) { vault in
@@ -83,7 +85,7 @@ struct Helpline: Sendable {
 
     static func packOfTheNetherlands() throws -> Pack { try pack.get() }
 
-    private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+    static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     private static let pack = Result { try Pack.load(from: root.appending(path: "Packs/nederland")) }
 

@@ -1,5 +1,7 @@
 import Core
 import Database
+import Foundation
+import Pack
 import Sealing
 import Testing
 
@@ -145,7 +147,8 @@ import Testing
             let returned = try await helpline.start(Helpline.child, "en deze is over")
             try await helpline.talks.exit(returned.token)
             let now = helpline.time.now + .days(1)
-            let over = ExpiredConversations(now: now, waitingBefore: now - Retention.neverAnswered)
+            let over = ExpiredConversations(
+                organisation: OrganisationID(trusted: "kindertelefoon"), now: now, waitingBefore: now - .hours(1))
             let listed = try await helpline.store.read { try $0.all(over) }
             #expect(Set(listed) == [back.id, coded.id, returned.id])
             // Between the list and what is done with it.
@@ -176,7 +179,8 @@ import Testing
                 // The code is good a moment longer than the talk is kept, as after a purge that was late.
                 one.time.move(.days(30) - .milliseconds(1))
                 let now = one.time.now + .milliseconds(1)
-                let over = ExpiredConversations(now: now, waitingBefore: now)
+                let over = ExpiredConversations(
+                    organisation: OrganisationID(trusted: "kindertelefoon"), now: now, waitingBefore: now)
                 let typed = codes.map(\.text)
                 let back = await atOnce(typed.count + 1) { number -> (ConversationID, Token)? in
                     guard number > 0 else {
@@ -342,4 +346,166 @@ import Testing
             #expect(throws: SealingError.cannotOpen) { try open(.random()) }
         }
     }
+}
+
+@Suite struct `The terms of an organisation` {
+    func with(
+        _ engine: Engine, _ terms: RetentionTerms, _ body: (Helpline, SignedIn) async throws -> Void
+    ) async throws {
+        try await Helpline.with(engine, organisations: { organisation in
+            var organisation = organisation
+            if organisation.id.text == "kindertelefoon" { organisation.retention = terms }
+            return organisation
+        }) { helpline in
+            try await body(helpline, try await helpline.person("noor", on: Helpline.child))
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `are kept to: after closing, with a code, after the exit and without an answer`(_ engine: Engine) async throws {
+        let terms = RetentionTerms(
+            afterClosingHours: 5, withCodeDays: 2, afterExitMinutes: 10, neverAnsweredMinutes: 20)
+        try await with(engine, terms) { helpline, noor in
+            let keeping = `How long a talk is kept`()
+            let waiting = try await helpline.start()
+            try await keeping.goes(waiting.id, after: .minutes(20), helpline)
+            let left = try await helpline.open(by: noor)
+            try await helpline.talks.exit(left.token)
+            try await keeping.goes(left.id, after: .minutes(10), helpline)
+            let closed = try await helpline.open(by: noor)
+            try await helpline.talks.end(closed.id, closed.token)
+            try await keeping.goes(closed.id, after: .hours(5), helpline)
+            let coded = try await helpline.open(by: noor)
+            let made = try await helpline.talks.makeCode(coded.id, coded.token)
+            #expect(made.validUntil == helpline.time.now + .days(2) && made.days == 2)
+            try await helpline.talks.exit(coded.token)
+            helpline.time.move(.days(1))
+            _ = try await helpline.talks.comeBack(typed: made.code.text)
+            try await helpline.talks.close(coded.id, contact: [:], noor)
+            _ = try await helpline.store.write { db in try helpline.talks.count(in: db) }
+            try await keeping.goes(coded.id, after: .days(2), helpline)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `do not touch the talks of another organisation`(_ engine: Engine) async throws {
+        try await with(engine, RetentionTerms(afterClosingHours: 0)) { helpline, noor in
+            let other = try await helpline.person("ana", on: Helpline.family)
+            let here = try await helpline.open(by: noor)
+            let there = try await helpline.open(by: other, Helpline.family)
+            for started in [here, there] { try await helpline.talks.end(started.id, started.token) }
+            #expect(try await helpline.talks.purge().conversations == 1)
+            #expect(try await helpline.stored(here.id).conversation == nil)
+            #expect(try await helpline.stored(there.id).conversation != nil)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `of nothing at all still count the contact before it goes`(_ engine: Engine) async throws {
+        try await with(engine, RetentionTerms(afterClosingHours: 0)) { helpline, noor in
+            let started = try await helpline.open(by: noor)
+            try await helpline.talks.close(started.id, contact: ["asker": ["child"]], noor)
+            let counts = try await helpline.store.write { db in try helpline.talks.count(in: db) }
+            #expect(!counts.isEmpty)
+            #expect(try await helpline.talks.purge().conversations == 1)
+        }
+    }
+}
+
+@Suite struct `The purge proves itself` {
+    @Test(arguments: Engine.available)
+    func `by numbers and a moment, and says what is overdue`(_ engine: Engine) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            #expect(try await helpline.talks.purgeState().last == nil)
+            #expect(try await helpline.talks.purgeState().isGood)
+            let started = try await helpline.open(by: noor)
+            _ = try await helpline.talks.makeCode(started.id, started.token)
+            try await helpline.talks.end(started.id, started.token)
+            helpline.time.move(.days(30))
+            #expect(try await helpline.talks.purgeState().overdue == 0, "a minute is no delay")
+            helpline.time.move(.minutes(10))
+            #expect(try await helpline.talks.purgeState().overdue == 1)
+            #expect(try await !helpline.talks.purgeState().isGood)
+            let proof = try #require(try await helpline.talks.purge().proof)
+            #expect(proof.erased == 1 && proof.leftOver == 0 && proof.overdue == 0 && proof.at == helpline.time.now)
+            #expect(try await helpline.talks.purgeState() .last == proof)
+            // A quiet purge does not hide the one before that did something.
+            helpline.time.move(.minutes(1))
+            _ = try await helpline.talks.purge()
+            let state = try await helpline.talks.purgeState()
+            #expect(state.last?.erased == 0 && state.isGood)
+            #expect(!state.sentences.joined().contains(started.id.text))
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `and notices a row, a grant, a code or a secret that was left`(_ engine: Engine) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.open(by: noor)
+            _ = try await helpline.talks.makeCode(started.id, started.token)
+            let purged = ConversationsActions.Purged(conversations: 1, closed: 0, orphans: 0)
+            // As if the purge had said that it erased this one.
+            let whole = try await helpline.talks.prove(purged, of: [started.id])
+            let rows = try await helpline.stored(started.id)
+            let count = 1 + rows.grants.count + rows.messages.count + rows.participants.count + 1 + 1 + 1
+            #expect(whole.leftOver == count && !whole.isGood)
+            #expect(try await !helpline.talks.purgeState().isGood)
+            try await helpline.talks.erase(started.id, started.token)
+            #expect(try await helpline.talks.prove(purged, of: [started.id]).leftOver == 0)
+            // Only the secret came back.
+            _ = try await helpline.talks.vault.make(for: started.id)
+            #expect(try await helpline.talks.prove(purged, of: [started.id]).leftOver == 1)
+        }
+    }
+
+    @Test func `looks at every table that has something of a talk`() throws {
+        let folder = Helpline.root.appending(path: "Migrations/main")
+        var tables: Set<String> = []
+        for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for match in text.matches(of: /CREATE TABLE (\w+) \(([^;]*)\);/)
+            where match.output.2.contains("REFERENCES conversation") {
+                tables.insert(String(match.output.1))
+            }
+        }
+        #expect(tables.count >= 8)
+        for table in tables.sorted() {
+            #expect(
+                RowsLeftOf.sql.contains("FROM \(table) "), "add \(table) to RowsLeftOf: its rows go with the talk")
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a contact record has its codes until they are counted, and seven days at most`(_ engine: Engine) async throws {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.open(by: noor)
+            _ = try await helpline.talks.makeCode(started.id, started.token)
+            try await helpline.talks.close(started.id, contact: ["asker": ["child"]], noor)
+            func codes() async throws -> String? {
+                try await helpline.store.read { try $0.first(CodesOf(conversation: started.id)) }
+            }
+            _ = try await helpline.talks.purge()
+            #expect(try await codes()?.contains("child") == true)
+            helpline.time.move(.days(7) - .milliseconds(1))
+            _ = try await helpline.talks.purge()
+            #expect(try await codes()?.contains("child") == true)
+            helpline.time.move(.milliseconds(1))
+            _ = try await helpline.talks.purge()
+            #expect(try await codes() == "")
+            // It is still known that there was one: nobody can count the talk a second time.
+            let again = try await refusal { try await helpline.talks.close(started.id, contact: [:], noor) }
+            #expect(again == .conversationClosed)
+            #expect(try await helpline.talks.talks(of: noor).isEmpty)
+        }
+    }
+}
+
+private struct CodesOf: Query {
+    let conversation: ConversationID
+    static let sql = "SELECT fields FROM contact_record WHERE conversation = $1"
+    var arguments: [SQLValue] { [.text(conversation.text)] }
+    static func row(_ row: ResultRow) throws -> String { try row.text(0) }
 }

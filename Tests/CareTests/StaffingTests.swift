@@ -136,15 +136,15 @@ import Testing
             let noor = try await helpline.person("noor", on: Helpline.child)
             let sanne = try await helpline.person("sanne", on: Helpline.rotterdam)
             let waiting = try await helpline.start()
-            #expect(try await refusal { try await helpline.talks.setShut(Helpline.child, true, by: noor) } == .notAllowed)
-            let other = try await refusal {
-                try await helpline.talks.setShut(Helpline.child, true, by: sanne.as(.supervisor))
+            func set(_ opening: LineSwitch.Opening, by person: SignedIn) async throws {
+                _ = try await helpline.talks.switches.set(Helpline.child, .init(opening: opening), by: person)
             }
-            #expect(other == .notFound)
-            try await helpline.talks.setShut(Helpline.child, true, by: noor.as(.supervisor))
+            #expect(try await refusal { try await set(.closed(until: nil), by: noor) } == .notAllowed)
+            #expect(try await refusal { try await set(.closed(until: nil), by: sanne.as(.supervisor)) } == .notFound)
+            try await set(.closed(until: nil), by: noor.as(.supervisor))
             #expect(try await refusal { try await helpline.start() } == .lineClosed(line: Helpline.child))
             #expect(try await helpline.talks.takeNext(noor)?.id == waiting.id)
-            try await helpline.talks.setShut(Helpline.child, false, by: noor.as(.supervisor))
+            try await set(.hours, by: noor.as(.supervisor))
             #expect(try await helpline.start().position == 1)
         }
     }

@@ -4,42 +4,6 @@ import Testing
 
 @testable import Care
 
-@Suite struct `Letting new talks in` {
-    func admitted(_ admission: Admission, of tries: Int) -> Int {
-        (0..<tries).count { _ in (try? admission.admit()) != nil }
-    }
-
-    @Test func `a flood is let in at its rate, after a first rush of five seconds' worth`() throws {
-        let time = MovableClock()
-        let admission = Admission(perSecond: 10, clock: time.clock)
-        #expect(admitted(admission, of: 1_000) == 50)
-        #expect(throws: Refusal.tooMany(retryAfterSeconds: 5)) { try admission.admit() }
-        time.move(.milliseconds(99))
-        #expect(admitted(admission, of: 10) == 0)
-        time.move(.milliseconds(2))
-        #expect(admitted(admission, of: 10) == 1)
-        time.move(.seconds(3))
-        #expect(admitted(admission, of: 1_000) == 30)
-        time.move(.days(1))
-        #expect(admitted(admission, of: 1_000) == 50)
-    }
-
-    @Test func `a clock that was set back lets nobody in for free and shuts nobody out`() throws {
-        let time = MovableClock()
-        let admission = Admission(perSecond: 1, clock: time.clock)
-        #expect(admitted(admission, of: 10) == 5)
-        time.move(.hours(-1))
-        #expect(admitted(admission, of: 10) == 0)
-        time.move(.seconds(2))
-        #expect(admitted(admission, of: 10) == 2)
-    }
-
-    @Test func `without a rate everybody is let in`() throws {
-        let admission = Admission(perSecond: nil, clock: MovableClock().clock)
-        #expect(admitted(admission, of: 1_000) == 1_000)
-    }
-}
-
 @Suite struct `How long it takes` {
     let now = MovableClock().now
 

@@ -36,6 +36,24 @@ let breakages: [Breakage] = [
         says: "Write true or false"),
     .init("a number out of range", "lines.yaml", "queueLimit: 2000", "queueLimit: 0", says: "whole number from 1 to"),
     .init(
+        "text that is kept too long", "organisations.yaml", "name: De Kindertelefoon,",
+        "name: De Kindertelefoon, retention: {afterClosingHours: 169},", says: "whole number from 0 to 168"),
+    .init(
+        "a code that is good too long", "organisations.yaml", "name: De Kindertelefoon,",
+        "name: De Kindertelefoon, retention: {withCodeDays: 31},", says: "whole number from 1 to 30"),
+    .init(
+        "a code that is good for no day", "organisations.yaml", "name: De Kindertelefoon,",
+        "name: De Kindertelefoon, retention: {withCodeDays: 0},", says: "whole number from 1 to 30"),
+    .init(
+        "a talk that is left and kept too long", "organisations.yaml", "name: De Kindertelefoon,",
+        "name: De Kindertelefoon, retention: {afterExitMinutes: 61},", says: "whole number from 5 to 60"),
+    .init(
+        "a talk without an answer that is kept too long", "organisations.yaml", "name: De Kindertelefoon,",
+        "name: De Kindertelefoon, retention: {neverAnsweredMinutes: 121},", says: "whole number from 15 to 120"),
+    .init(
+        "a term that is not known", "organisations.yaml", "name: De Kindertelefoon,",
+        "name: De Kindertelefoon, retention: {forEver: true},", says: "“forEver” is not known"),
+    .init(
         "a time zone that does not exist", "pack.yaml", "Europe/Amsterdam", "Europe/Nergens", says: "not a time zone"),
     .init("a language that is none", "pack.yaml", "[nl, en]", "[nl, en, \"1\"]", says: "not a language"),
     .init(

@@ -14,7 +14,7 @@ struct InsertContactRecord: Command {
 
 struct UncountedRecords: Query {
     static let sql = """
-        SELECT r.conversation, r.week, r.region, r.fields, coalesce(c.closed_at, 0)
+        SELECT r.conversation, r.week, r.region, r.fields, coalesce(c.closed_at, 0), c.keep_until
         FROM contact_record r JOIN conversation c ON c.id = r.conversation WHERE r.is_counted = 0 LIMIT 5000
         """
     var arguments: [SQLValue] { [] }
@@ -25,12 +25,13 @@ struct UncountedRecords: Query {
         let region: RegionID?
         let fields: String
         let closedAt: Instant
+        let keepUntil: Instant?
     }
 
     static func row(_ row: ResultRow) throws -> Row {
         Row(
             conversation: try row.id(0), week: try row.text(1), region: try row.optionalID(2), fields: try row.text(3),
-            closedAt: try row.instant(4))
+            closedAt: try row.instant(4), keepUntil: try row.optionalInstant(5))
     }
 }
 

@@ -52,8 +52,12 @@ extension ConversationsActions {
     public func count(in db: any Writing) throws -> [Count] {
         let records = try db.all(UncountedRecords())
         let now = clock.now()
-        // Ten at a time, or after a day: who watches the figure cannot tell which talk made it rise.
-        guard records.count >= Self.batch || records.contains(where: { $0.closedAt <= now - .hours(24) }) else {
+        // Ten at a time, or after a day: who watches the figure cannot tell which talk made it rise. Sooner only when one is
+        // about to be erased.
+        guard
+            records.count >= Self.batch
+                || records.contains(where: { $0.closedAt <= now - .hours(24) || $0.keepUntil.map { $0 <= now } ?? false })
+        else {
             return []
         }
         let counted = pack.indicators.filter { $0.origin == .counted }

@@ -1,4 +1,5 @@
 import Core
+import Pack
 
 /// Where a talk stands. What a person sees as "away" is one of these with nobody at the seeker's end.
 enum ConversationState: String, Sendable {
@@ -58,21 +59,20 @@ public enum TalkLimit {
     static let offer = Duration.minutes(5)
 }
 
-/// How long a talk is kept (`SECURITY.md`, retention).
+/// How long a talk is kept: by the terms of its organisation in the pack (`SECURITY.md`, retention).
 enum Retention {
-    /// After the exit, when no return code was taken.
-    static let afterExit = Duration.minutes(30)
-    /// Nobody answered, and nobody is waiting at the other end any more.
-    static let neverAnswered = Duration.hours(1)
-    /// After closing, for supervision.
-    static let afterClosing = Duration.hours(72)
-    /// With a return code, after the last visit.
-    static let withCode = Duration.days(30)
-    /// An open talk in which nobody wrote for this long is closed.
+    /// An open talk in which nobody wrote for this long is closed, everywhere.
     static let silent = Duration.hours(24)
+}
+
+extension RetentionTerms {
+    var afterExit: Duration { .minutes(Int64(afterExitMinutes)) }
+    var neverAnswered: Duration { .minutes(Int64(neverAnsweredMinutes)) }
+    var afterClosing: Duration { .hours(Int64(afterClosingHours)) }
+    var withCode: Duration { .days(Int64(withCodeDays)) }
 
     /// From when on a talk may go, after something happened at `now`.
-    static func until(
+    func until(
         _ state: ConversationState, isAway: Bool, hasCode: Bool, closedAt: Instant? = nil, now: Instant
     ) -> Instant? {
         if hasCode, state == .closed || isAway { return now + withCode }

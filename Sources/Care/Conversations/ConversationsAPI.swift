@@ -10,8 +10,7 @@ import Synchronization
 struct ConversationsAPI: Sendable {
     let actions: ConversationsActions
     let site: Website
-    /// How benchmarks and tests of floods are kept apart from people: on unless the operator says otherwise.
-    let admission: Admission
+    let admission: AdmissionActions
 
     func hang(_ routes: RouteTable) {
         let either = actions.eitherEnd
@@ -41,6 +40,7 @@ struct ConversationsAPI: Sendable {
         let language: String
         let place: String?
         let text: String?
+        let proof: Proof?
     }
 
     private struct StartedBody: Encodable {
@@ -56,19 +56,28 @@ struct ConversationsAPI: Sendable {
     private func start(_ exchange: Exchange, _: Anyone) async throws -> Reply {
         let body = try await exchange.json(StartBody.self)
         guard let language = Language(body.language) else { throw Refusal.malformed(field: "language") }
-        try admission.admit()
         do {
-            let started = try await actions.start(
-                line: body.line, language: language, place: body.place, text: body.text)
-            return try .json(
-                StartedBody(
-                    id: started.id.text, token: started.token.text, position: started.position,
-                    wait: started.wait, line: (started.lines.first ?? body.line).text,
-                    alsoAsked: OtherLineBody.list(Array(started.lines.dropFirst()), actions.pack)), status: .created)
+            let request = AdmissionActions.Request(
+                line: body.line, language: language, place: body.place, text: body.text,
+                lineage: exchange.bearer.flatMap { Token(text: $0) }?.hash, proof: body.proof)
+            switch try await admission.begin(request) {
+            case .began(let started):
+                return try .json(
+                    StartedBody(
+                        id: started.id.text, token: started.token.text, position: started.position,
+                        wait: started.wait, line: (started.lines.first ?? body.line).text,
+                        alsoAsked: OtherLineBody.list(Array(started.lines.dropFirst()), actions.pack)), status: .created)
+            case .asked(let asked):
+                return try site.problem(
+                    .tooMany(retryAfterSeconds: asked.waitSeconds), exchange,
+                    challenge: AskedProof(
+                        id: asked.challenge.id, bits: asked.challenge.bits, waitSeconds: asked.thinkSeconds,
+                        expiresAt: asked.challenge.expiresAt))
+            }
         } catch Refusal.lineClosed(let line) {
             let now = exchange.clock.now()
-            let shut = (try? await actions.shutLines()) ?? []
-            let open = actions.pack.lines.filter { !shut.contains($0.id) && $0.hours.state(at: now).isOpen }
+            let switches = await actions.switches.current()
+            let open = actions.pack.lines.filter { switches.isOpen($0, at: now) }
             return try problem(.lineClosed(line: line), exchange, open, language)
         } catch Refusal.lineNearHome(let id) {
             let region = body.place.flatMap { actions.region(of: $0) }

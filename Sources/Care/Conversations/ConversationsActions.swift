@@ -18,6 +18,7 @@ public struct ConversationsActions: Sendable {
         let codeCost: PasswordCost
         let staff: StaffActions
         let codeAttempts: Attempts
+        let switches: LineSwitchActions
 
         init(
             store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,
@@ -31,6 +32,7 @@ public struct ConversationsActions: Sendable {
             self.gate = gate
             self.codeCost = codeCost
             self.staff = staff
+            switches = LineSwitchActions(store: store, pack: pack, clock: clock)
             codeAttempts = Attempts(allowed: 300, per: .minutes(1), clock: clock)
         }
     }
@@ -48,6 +50,8 @@ public struct ConversationsActions: Sendable {
     var codeCost: PasswordCost { parts.codeCost }
     var staff: StaffActions { parts.staff }
     var codeAttempts: Attempts { parts.codeAttempts }
+    /// Which lines are opened, closed or calmed by hand.
+    public var switches: LineSwitchActions { parts.switches }
 
     public init(
         store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,
@@ -73,18 +77,21 @@ public struct ConversationsActions: Sendable {
     /// When the line is closed or full it begins on one that answers by agreement, if there is such a line; when nobody was
     /// signed in on it for long, on both.
     ///
+    /// - Parameter room: how many may wait on the line for this one to be let in; nil for the limit of the line.
+    ///
     /// Throws `lineClosed`, `lineNearHome`, `queueFull`, `notFound` (no such line), `tooLong`, `storeUnavailable`.
     public func start(
         line lineID: LineID, language: Language, place: String? = nil, region: RegionID? = nil, text: String? = nil,
-        door: AudienceID? = nil
+        door: AudienceID? = nil, room: Int? = nil
     ) async throws -> Started {
         guard let asked = pack.line(lineID) else { throw Refusal.notFound }
         let now = clock.now()
         let language = pack.languages.contains(language) ? language : .dutch
+        let switches = await switches.current()
         if let place, place.count > TalkLimit.place { throw Refusal.tooLong(field: "place", limit: TalkLimit.place) }
         // The place itself is never kept: only the region it lies in.
         let region = region ?? place.flatMap { self.region(of: $0) }
-        let lines = beginnings(asked, region: region, language, now)
+        let lines = beginnings(asked, region: region, language, now, switches)
         guard !lines.isEmpty else { throw Refusal.lineClosed(line: lineID) }
         try checkDistance(asked, region: region, language, now)
         let words = try text.map { try Draft.words($0, field: "text") }
@@ -97,9 +104,10 @@ public struct ConversationsActions: Sendable {
         let standing = try await store.write { [pack] db in
             var begun: (line: Line, key: (id: String, publicKey: [UInt8]))?
             for line in lines where begun == nil {
-                begun = try Self.room(on: line, isUrgent: match != nil, now, db).map { (line, $0) }
+                let most = line.id == lineID ? room : nil
+                begun = try Self.room(on: line, isUrgent: match != nil, most: most, now, db).map { (line, $0) }
             }
-            guard let (line, queueKey) = begun else { throw try Self.refusal(asked, isUrgent: match != nil, now, db) }
+            guard let (line, queueKey) = begun else { throw try Self.refusal(asked, isUrgent: match != nil, most: room, isOpen: switches.isOpen(asked, at: now), db) }
             let conversation = Conversation(
                 id: id, line: line.id, organisation: line.organisation, language: language, region: region,
                 state: .waiting, weight: 1, lastNumber: words == nil ? 0 : 1, openEpoch: 0, arrivedAt: now,
@@ -132,10 +140,11 @@ public struct ConversationsActions: Sendable {
     }
 
     /// Why no line had room.
-    private static func refusal(_ line: Line, isUrgent: Bool, _ now: Instant, _ db: any Writing) throws -> Refusal {
-        let isShut = try db.first(LineStateOf(line: line.id))?.isShut == true || !line.hours.state(at: now).isOpen
+    private static func refusal(
+        _ line: Line, isUrgent: Bool, most: Int?, isOpen: Bool, _ db: any Writing
+    ) throws -> Refusal {
         let waiting = try db.first(WaitingOn(line: line.id))?.waiting ?? 0
-        return !isShut && waiting >= line.places(isUrgent: isUrgent)
+        return isOpen && waiting >= min(line.places(isUrgent: isUrgent), most ?? .max)
             ? .queueFull(line: line.id) : .lineClosed(line: line.id)
     }
 

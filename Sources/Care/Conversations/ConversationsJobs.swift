@@ -1,5 +1,6 @@
 import Core
 import Database
+import Pack
 import Sealing
 
 /// What happens on the clock.
@@ -9,18 +10,37 @@ extension ConversationsActions {
         public let conversations: Int
         public let closed: Int
         public let orphans: Int
+        /// What the store said afterwards.
+        public private(set) var proof: PurgeProof?
+
+        init(conversations: Int, closed: Int, orphans: Int) {
+            (self.conversations, self.closed, self.orphans) = (conversations, closed, orphans)
+        }
+
+        func with(_ proof: PurgeProof) -> Purged {
+            var purged = self
+            purged.proof = proof
+            return purged
+        }
     }
 
-    /// Erases the talks whose time is over, closes those that fell silent, and sweeps secrets without a talk.
+    /// Erases the talks whose time is over, closes those that fell silent, sweeps secrets without a talk, and looks
+    /// on the stores at what is left.
     public func purge() async throws -> Purged {
         let now = clock.now()
         let silent = SilentConversations(before: now - Retention.silent)
         let closed = try await close(try await store.read { try $0.all(silent) }, silent)
-        let over = ExpiredConversations(now: now, waitingBefore: now - Retention.neverAnswered)
-        let gone = try await erase(try await store.read { try $0.all(over) }, over)
+        var gone: [ConversationID] = []
+        for organisation in try await store.read({ try $0.all(OrganisationsWithTalks()) }) {
+            let over = ExpiredConversations(
+                organisation: organisation, now: now,
+                waitingBefore: now - pack.retention(of: organisation).neverAnswered)
+            gone += try await erase(try await store.read { try $0.all(over) }, over)
+        }
         let orphans = try await sweep(before: now - .minutes(10))
         try await store.write { db in try db.run(DeleteUnusedQueueKeys(week: now.week)) }
-        return Purged(conversations: gone.count, closed: closed, orphans: orphans)
+        let purged = Purged(conversations: gone.count, closed: closed, orphans: orphans)
+        return purged.with(try await prove(purged, of: gone))
     }
 
     /// Closes those of the talks in which still nobody wrote.
@@ -29,11 +49,12 @@ extension ConversationsActions {
         return try await store.write { db in
             var closed = 0
             for id in listed {
-                guard try db.first(LockedConversation(id: id)) != nil,
+                guard let conversation = try db.first(LockedConversation(id: id)),
                     try db.first(IsSilent(id: id, silent: silent)) != nil
                 else { continue }
+                let terms = pack.retention(of: conversation.organisation)
                 let hasCode = try db.first(CodeOf(conversation: id)) != nil
-                let keep = Retention.until(.closed, isAway: false, hasCode: hasCode, now: now)
+                let keep = terms.until(.closed, isAway: false, hasCode: hasCode, now: now)
                 try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
                 try Self.leaveQueue(id, db)
                 db.wake(Topics.conversation(id))

@@ -41,13 +41,14 @@ extension ConversationsActions {
         return isAdded
     }
 
-    /// The queue key of a line that can take one more; nil when it is shut, full, or nobody works on it.
+    /// The queue key of a line that can take one more; nil when it is full, or nobody works on it.
+    ///
+    /// - Parameter most: how many may wait on it, when that is less than the line's own places.
     static func room(
-        on line: Line, isUrgent: Bool, _ now: Instant, _ db: any Writing
+        on line: Line, isUrgent: Bool, most: Int? = nil, _ now: Instant, _ db: any Writing
     ) throws -> (id: String, publicKey: [UInt8])? {
-        guard try db.first(LineStateOf(line: line.id))?.isShut != true else { return nil }
         let waiting = try db.first(WaitingOn(line: line.id))?.waiting ?? 0
-        guard waiting < line.places(isUrgent: isUrgent) else { return nil }
+        guard waiting < min(line.places(isUrgent: isUrgent), most ?? .max) else { return nil }
         do {
             return try QueueKeys.current(db, line: line.id, now: now)
         } catch Refusal.lineClosed {
@@ -69,19 +70,25 @@ extension ConversationsActions {
     {
         let due = due(conversation, now).filter { !lines.contains($0.id) }
         guard !due.isEmpty else { return false }
+        let switches = await switches.current()
+        let open = due.filter { switches.isOpen($0, at: now) }
+        guard !open.isEmpty else { return false }
         return try await store.write { db in
             let current = try self.conversation(conversation.id, of: .seeker(token), locking: db)
             guard current.state == .waiting, current.awaySince == nil else { return false }
-            return try overflow(current, token, to: due, now, db)
+            return try overflow(current, token, to: open, now, db)
         }
     }
 
     // MARK: at the start
 
     /// The lines a new talk may begin on, the asked one first: another only by agreement.
-    func beginnings(_ line: Line, region: RegionID?, _ language: Language, _ now: Instant) -> [Line] {
+    func beginnings(
+        _ line: Line, region: RegionID?, _ language: Language, _ now: Instant, _ switches: LineSwitches
+    ) -> [Line] {
         let others = pack.overflow(of: line, region: region, language: language, at: now).map(\.line)
-        return line.hours.state(at: now).isOpen ? [line] + others : others
+            .filter { switches.isOpen($0, at: now) }
+        return switches.isOpen(line, at: now) ? [line] + others : others
     }
 
     /// Refuses a line on which a neighbour may answer, when another fits.

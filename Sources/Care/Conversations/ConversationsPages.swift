@@ -19,6 +19,13 @@ enum TalkPages {
         let draft: String
         /// What went wrong with it; nil when nothing did.
         let trouble: String?
+        /// How long the organisation keeps the talk; nil on the desk.
+        var kept: Kept?
+
+        struct Kept: Sendable {
+            let afterClosingHours: Int
+            let withCodeDays: Int
+        }
 
         struct Line: Sendable {
             let number: Int64
@@ -70,7 +77,16 @@ enum TalkPages {
             \(live)\(composer)\(waiting)
             <div class="daden">\(Part.button(say(TalkPhrase.code), to: path("/g/k")))\(stop)
             \(Part.button(say(TalkPhrase.erase), to: path("/g/w"), class: "gevaar"))</div>
+            <p class="hint">\(view.kept.map { kept($0, say) } ?? "")</p>
             """
+    }
+
+    /// What becomes of the talk when it has ended.
+    private static func kept(_ kept: View.Kept, _ say: Speech) -> String {
+        let closed =
+            kept.afterClosingHours == 0
+            ? say(TalkPhrase.keptNot) : say(TalkPhrase.keptClosed, count: kept.afterClosingHours)
+        return "\(closed) \(say(TalkPhrase.keptWithCode, count: kept.withCodeDays))"
     }
 
     /// Who reads a log: the script tells own messages from others' by it.
@@ -140,9 +156,9 @@ enum TalkPages {
             """
     }
 
-    static func code(_ words: String, _ language: Language, _ say: Speech) -> HTML {
+    static func code(_ words: String, days: Int, _ language: Language, _ say: Speech) -> HTML {
         """
-        <h1>\(say(TalkPhrase.codeTitle))</h1><p class="code" translate="no">\(words)</p><p>\(say(TalkPhrase.codeExplained))</p>
+        <h1>\(say(TalkPhrase.codeTitle))</h1><p class="code" translate="no">\(words)</p><p>\(say(TalkPhrase.codeExplained, count: days))</p>
         <p>\(say(TalkPhrase.codeKeep))</p><p><a class="knop" href="\(Frame.path("/g", in: language))">\(say(TalkPhrase.codeBack))</a></p>
         """
     }

@@ -198,7 +198,8 @@ extension ConversationsActions {
             let conversation = try conversation(id, of: .staff(person), locking: db)
             guard try db.first(RecordExists(conversation: id)) == nil else { throw Refusal.conversationClosed }
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
-            let keep = Retention.until(
+            let terms = pack.retention(of: conversation.organisation)
+            let keep = terms.until(
                 .closed, isAway: conversation.awaySince != nil, hasCode: hasCode, closedAt: conversation.closedAt,
                 now: now)
             try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))

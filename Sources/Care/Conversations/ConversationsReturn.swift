@@ -1,17 +1,20 @@
 import Core
 import Database
+import Pack
 import Sealing
 
 /// Leaving, coming back and erasing: what the seeker decides.
 extension ConversationsActions {
     /// A code of words by which the seeker comes back on any device. An earlier one stops working.
-    public func makeCode(_ id: ConversationID, _ token: Token) async throws -> (code: ReturnCode, validUntil: Instant) {
+    public func makeCode(_ id: ConversationID, _ token: Token) async throws -> (
+        code: ReturnCode, validUntil: Instant, days: Int
+    ) {
         let party = Party.seeker(token)
-        _ = try await store.read { db in try conversation(id, of: party, db) }
+        let terms = pack.retention(of: try await store.read { try conversation(id, of: party, $0) }.organisation)
         let code = ReturnCode.random()
         let opened = try await stretched(code)
         let now = clock.now()
-        let validUntil = now + Retention.withCode
+        let validUntil = now + terms.withCode
         try await store.write { db in
             let conversation = try conversation(id, of: party, locking: db)
             // Inside the transaction, so that no epoch can begin that the code does not open.
@@ -29,11 +32,11 @@ extension ConversationsActions {
             for (epoch, key) in epochs {
                 try Self.grant(key, id, epoch, to: opened.publicKey, Grantee.code(opened.locator), db)
             }
-            let keep = Retention.until(
+            let keep = terms.until(
                 conversation.state, isAway: conversation.awaySince != nil, hasCode: true, now: now)
             try db.run(SetKeepUntil(id: id, keepUntil: keep))
         }
-        return (code, validUntil)
+        return (code, validUntil, terms.withCodeDays)
     }
 
     /// Comes back by code: a new token; the earlier one stops at once. Earlier text stays hidden on the page until asked for.
@@ -75,9 +78,10 @@ extension ConversationsActions {
                     grant.sealed, conversation: id, epoch: Int(grant.epoch), with: opened, grantee: grantee)
                 try Self.grant(key, id, grant.epoch, to: token.publicKey, Grantee.seeker(token.hash), db)
             }
+            let terms = pack.retention(of: conversation.organisation)
             try db.run(TouchConversation(id: id, now: now))
-            try db.run(ExtendCode(conversation: id, validUntil: now + Retention.withCode))
-            let keep = Retention.until(conversation.state, isAway: false, hasCode: true, now: now)
+            try db.run(ExtendCode(conversation: id, validUntil: now + terms.withCode))
+            let keep = terms.until(conversation.state, isAway: false, hasCode: true, now: now)
             try db.run(SetAway(id: id, since: nil, keepUntil: keep))
             try db.run(SetEntryAway(conversation: id, isAway: false))
             db.wake(Topics.conversation(id))
@@ -108,7 +112,8 @@ extension ConversationsActions {
             try db.run(DeleteSeekerSession(tokenHash: token.hash))
             try db.run(DeleteGrants(conversation: conversation.id, grantee: Grantee.seeker(token.hash)))
             let hasCode = try db.first(CodeOf(conversation: conversation.id)) != nil
-            let keep = Retention.until(
+            let terms = pack.retention(of: conversation.organisation)
+            let keep = terms.until(
                 conversation.state, isAway: true, hasCode: hasCode, closedAt: conversation.closedAt, now: now)
             try db.run(SetAway(id: conversation.id, since: now, keepUntil: keep))
             try db.run(SetEntryAway(conversation: conversation.id, isAway: true))
@@ -129,7 +134,8 @@ extension ConversationsActions {
             let conversation = try conversation(id, of: .seeker(token), locking: db)
             guard conversation.state != .closed else { return }
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
-            let keep = Retention.until(.closed, isAway: false, hasCode: hasCode, now: now)
+            let terms = pack.retention(of: conversation.organisation)
+            let keep = terms.until(.closed, isAway: false, hasCode: hasCode, now: now)
             try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
             try Self.leaveQueue(id, db)
             db.wake(Topics.conversation(id))

@@ -8,7 +8,7 @@ import Site
 struct ConversationsRoutes: Sendable {
     let actions: ConversationsActions
     let site: Website
-    let admission: Admission
+    let admission: AdmissionRoutes
 
     func hang(_ routes: RouteTable) {
         let seeker = pageSeeker
@@ -68,21 +68,22 @@ struct ConversationsRoutes: Sendable {
         {
             return .redirect(to: Frame.path("/g", in: exchange.language))
         }
-        try admission.admit()
         let now = exchange.clock.now()
         let audience = form["a4"].flatMap { AudienceID($0) }.flatMap { pack.audience($0)?.id } ?? entrance.audience
-        let shut = try await actions.shutLines()
+        let switches = await actions.switches.current()
         guard
             let line = pack.lineToTalk(
                 audience: audience, choices: entrance.choices, region: region, language: exchange.language, now: now,
-                shut: shut)
+                switches)
         else {
             throw Refusal.lineClosed(line: LineID(trusted: "none"))
         }
-        let started = try await actions.start(
-            line: line.id, language: exchange.language, region: region, door: audience)
-        return .redirect(to: Frame.path("/g", in: exchange.language))
-            .setting(.session(started.token.text, isSecure: site.isSecure))
+        let lineage = exchange.cookie(Cookie.sessionName).flatMap { Token(text: $0) }?.hash
+        let ticket = WaitingTicket(
+            entrance: entrance.id, audience: audience, region: region, line: line.id, challenge: "", lineage: lineage)
+        return try await admission.begin(
+            .init(line: line.id, language: exchange.language, region: region, door: audience, lineage: lineage), ticket,
+            exchange)
     }
 
     // MARK: talking
@@ -101,10 +102,16 @@ struct ConversationsRoutes: Sendable {
             sentence: StateSentence.text(glimpse, seeker.party, actions.pack, say),
             messages: lines(glimpse, say), hidesEarlier: glimpse.hiddenTo > 0,
             offers: glimpse.offers.map { question($0, exchange.language, say) }, lastNumber: glimpse.lastNumber,
-            clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble)
+            clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble,
+            kept: kept(glimpse.organisation))
         return site.frame.page(
             exchange.language, title: say(TalkPhrase.title), zone: .quiet, scripts: [.talk],
             body: TalkPages.talk(view, say))
+    }
+
+    private func kept(_ organisation: OrganisationID) -> TalkPages.View.Kept {
+        let terms = actions.pack.retention(of: organisation)
+        return .init(afterClosingHours: terms.afterClosingHours, withCodeDays: terms.withCodeDays)
     }
 
     private func lines(_ glimpse: Glimpse, _ say: Speech) -> [TalkPages.View.Line] {
@@ -183,7 +190,7 @@ struct ConversationsRoutes: Sendable {
         return .page(
             site.frame.page(
                 exchange.language, title: say(TalkPhrase.title), zone: .quiet,
-                body: TalkPages.code(made.code.text, exchange.language, say)))
+                body: TalkPages.code(made.code.text, days: made.days, exchange.language, say)))
     }
 
     private func stop(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {

@@ -53,26 +53,6 @@ extension ConversationsActions {
         }
     }
 
-    // MARK: closing a line by hand
-
-    /// Closes a line for new talks whatever its hours say, or opens it again. Who waits keeps their place.
-    ///
-    /// Throws `notAllowed` (no supervisor), `notFound` (no line of this organisation).
-    public func setShut(_ line: LineID, _ isShut: Bool, by supervisor: SignedIn) async throws {
-        guard supervisor.member.role == .supervisor else { throw Refusal.notAllowed }
-        guard pack.line(line)?.organisation == supervisor.member.organisation else { throw Refusal.notFound }
-        try await store.write { db in
-            try LineStates.lock([line], db)
-            try db.run(SetShut(line: line, isShut: isShut))
-            db.wake(Topics.line(line))
-        }
-    }
-
-    /// The lines that were closed by hand.
-    public func shutLines() async throws -> Set<LineID> {
-        Set(try await store.read { try $0.all(AllLineStates()) }.filter(\.isShut).map(\.line))
-    }
-
     // MARK: the list
 
     /// Somebody who waits, as a supervisor sees it: never a text.

@@ -21,11 +21,12 @@ extension ConversationsActions {
     /// may be asked. Safe to run on every node.
     public func watchLines() async throws {
         let now = clock.now()
+        let switches = await switches.current()
         try await store.write { [pack] db in
             let lines = pack.lines.map(\.id)
             try LineStates.lock(lines, db)
             try LineStates.refresh(lines, now, db)
-            for line in pack.lines { try Self.watch(line, now, db) }
+            for line in pack.lines { try Self.watch(line, isOpen: switches.isOpen(line, at: now), now, db) }
             try db.run(DeleteOldIncidents(before: now - Self.incidentsKept))
             for line in pack.lines {
                 for (other, agreement) in pack.overflow(of: line, region: nil, language: pack.languages[0], at: now) {
@@ -38,8 +39,8 @@ extension ConversationsActions {
         }
     }
 
-    private static func watch(_ line: Line, _ now: Instant, _ db: any Writing) throws {
-        guard let state = try db.first(LineStateOf(line: line.id)), !state.isShut, let unstaffed = state.unstaffedSince,
+    private static func watch(_ line: Line, isOpen: Bool, _ now: Instant, _ db: any Writing) throws {
+        guard let state = try db.first(LineStateOf(line: line.id)), isOpen, let unstaffed = state.unstaffedSince,
             let open = line.hours.openSince(max(unstaffed, now - .days(7)), at: now)
         else {
             try db.run(EndIncidents(line: line.id, at: now))

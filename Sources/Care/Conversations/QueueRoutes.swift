@@ -90,7 +90,8 @@ struct QueueRoutes: Sendable {
 
     private func setShut(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
         let body = try await exchange.json(ShutBody.self)
-        try await actions.setShut(try exchange.parameter("id"), body.shut ?? true, by: person)
+        let change = LineSwitchActions.Change(opening: body.shut ?? true ? .closed(until: nil) : .hours)
+        _ = try await actions.switches.set(try exchange.parameter("id"), change, by: person)
         return .nothing
     }
 

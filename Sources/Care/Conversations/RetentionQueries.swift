@@ -3,15 +3,16 @@ import Database
 
 /// Talks whose time is over: kept as long as promised, or waiting with nobody there.
 struct ExpiredConversations: Query {
+    let organisation: OrganisationID
     let now: Instant
     let waitingBefore: Instant
     static let condition = """
-        ((keep_until IS NOT NULL AND keep_until <= $1)
+        organisation = $3 AND ((keep_until IS NOT NULL AND keep_until <= $1)
             OR (keep_until IS NULL AND state = 'waiting' AND touched_at <= $2 AND NOT EXISTS (
                 SELECT 1 FROM return_code r WHERE r.conversation = conversation.id AND r.valid_until > $1)))
         """
     static let sql = "SELECT id FROM conversation WHERE \(condition) LIMIT 500"
-    var arguments: [SQLValue] { [.time(now), .time(waitingBefore)] }
+    var arguments: [SQLValue] { [.time(now), .time(waitingBefore), .id(organisation)] }
     static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }
 }
 
@@ -20,7 +21,7 @@ struct ExpiredConversations: Query {
 struct IsExpired: Query {
     let id: ConversationID
     let over: ExpiredConversations
-    static let sql = "SELECT 1 FROM conversation WHERE \(ExpiredConversations.condition) AND id = $3"
+    static let sql = "SELECT 1 FROM conversation WHERE \(ExpiredConversations.condition) AND id = $4"
     var arguments: [SQLValue] { over.arguments + [.id(id)] }
     static func row(_ row: ResultRow) throws -> Bool { true }
 }

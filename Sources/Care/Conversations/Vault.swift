@@ -37,6 +37,11 @@ public struct Vault: Sendable {
         return secret
     }
 
+    /// Whether the secret is in the store itself, whatever memory says.
+    func isKept(_ conversation: ConversationID) async throws -> Bool {
+        try await store.read { try $0.first(ShredOf(conversation: conversation)) } != nil
+    }
+
     /// Destroys secrets, and what the file still holds of them.
     func destroy(_ conversations: [ConversationID]) async throws {
         guard !conversations.isEmpty else { return }

@@ -30,6 +30,8 @@ struct Door: Sendable {
         let closed: Closed?
         /// What is open now besides the chat, with its number.
         let openNow: [Open]
+        /// What a supervisor says about the line that answers here, open or closed; nil when nothing.
+        var notice: String?
         let situations: [Help]
         let turns: [Turn]
     }
@@ -94,18 +96,18 @@ extension Pack {
     /// fits; when all are closed, one that answers for them by agreement.
     func lineToTalk(
         audience: AudienceID, choices: [Entrance.Choice], region: RegionID?, language: Language = .dutch, now: Instant,
-        shut: Set<LineID> = []
+        _ switches: LineSwitches = .none
     ) -> Line? {
         let lines = lines(audience: audience, choices: choices, region: region)
-        let open = lines.filter { !shut.contains($0.id) && $0.hours.state(at: now).isOpen }
+        let open = lines.filter { switches.isOpen($0, at: now) }
         if let line = open.first(where: { !isNearHome($0, region) }) { return line }
         let others = lines.flatMap { overflow(of: $0, region: region, language: language, at: now) }
-        return others.first { !shut.contains($0.line.id) }?.line ?? open.first
+        return others.first { switches.isOpen($0.line, at: now) }?.line ?? open.first
     }
 
     /// Everything but how long people wait, which only the store knows.
     func sections(
-        _ language: Language, region: RegionID?, now: Instant, shut: Set<LineID> = []
+        _ language: Language, region: RegionID?, now: Instant, _ switches: LineSwitches
     ) -> [Door.Section] {
         var anchors: [AudienceID: String] = [:]
         for (index, entrance) in entrances.enumerated() { anchors[entrance.audience] = "k\(index + 1)" }
@@ -114,8 +116,9 @@ extension Pack {
             anchors[turn.audience] = "k\(anchors.count + 1)"
         }
         func section(_ entrance: Entrance, _ audience: AudienceID, _ label: String?, _ title: String) -> Door.Section {
+            let all = lines(audience: audience, choices: entrance.choices, region: region)
             let line = lineToTalk(
-                audience: audience, choices: entrance.choices, region: region, language: language, now: now, shut: shut)
+                audience: audience, choices: entrance.choices, region: region, language: language, now: now, switches)
             let situations = entrance.choices.map { help($0, audience, language, region, now, line) }
             return Door.Section(
                 anchor: anchors[audience] ?? "k0", entrance: entrance.id, audience: audience, label: label,
@@ -130,10 +133,9 @@ extension Pack {
                             .compactMap { organisation($0.line.organisation)?.name[language] },
                         isKnown: false, isStaffed: false)
                 },
-                closed: line == nil
-                    ? closed(lines(audience: audience, choices: entrance.choices, region: region), language, now, shut)
-                    : nil,
-                openNow: openNow(situations), situations: situations,
+                closed: line == nil ? closed(all, language, now, switches) : nil,
+                openNow: openNow(situations), notice: (line ?? all.first).flatMap { switches.notice(of: $0.id, language) },
+                situations: situations,
                 turns: label == nil
                     ? []
                     : entrance.turns.map {
@@ -154,11 +156,11 @@ extension Pack {
     }
 
     /// The one of these lines that opens first.
-    private func closed(_ lines: [Line], _ language: Language, _ now: Instant, _ shut: Set<LineID>) -> Door.Closed? {
+    private func closed(
+        _ lines: [Line], _ language: Language, _ now: Instant, _ switches: LineSwitches
+    ) -> Door.Closed? {
         let opening = lines.map { line -> (line: Line, opensAt: Instant?) in
-            guard !shut.contains(line.id), case .closed(let opensAt) = line.hours.state(at: now) else {
-                return (line, nil)
-            }
+            guard case .closed(let opensAt) = switches.state(of: line, at: now) else { return (line, nil) }
             return (line, opensAt)
         }
         let soonest = opening.filter { $0.opensAt != nil }.min { ($0.opensAt ?? now) < ($1.opensAt ?? now) }

@@ -11,9 +11,9 @@ struct FrontDoorActions: Sendable {
     func door(_ language: Language, region: RegionID? = nil, doubt: Door.Doubt? = nil) async -> Door {
         let now = clock.now()
         let found = region.flatMap { pack.region($0) }
-        let shut = (try? await conversations.shutLines()) ?? []
         var sections: [Door.Section] = []
-        for section in pack.sections(language, region: found?.id, now: now, shut: shut) {
+        let switches = await conversations.switches.current()
+        for section in pack.sections(language, region: found?.id, now: now, switches) {
             guard let talk = section.talk else {
                 sections.append(section)
                 continue
@@ -36,7 +36,7 @@ extension Door.Section {
     fileprivate func with(_ talk: Door.Talk) -> Door.Section {
         Door.Section(
             anchor: anchor, entrance: entrance, audience: audience, label: label, title: title,
-            explanation: explanation, talk: talk, closed: closed, openNow: openNow, situations: situations,
-            turns: turns)
+            explanation: explanation, talk: talk, closed: closed, openNow: openNow, notice: notice,
+            situations: situations, turns: turns)
     }
 }

@@ -99,13 +99,14 @@ enum FrontDoorPages {
 
     /// Who somebody would talk with, how long the wait is as far as we know, what the exit does; and the button.
     private static func talk(_ section: Door.Section, _ door: Door, _ say: Speech) -> HTML {
+        let notice: HTML? = section.notice.map { "<p class=\"lijn\"><b>\($0)</b></p>" }
         guard let talk = section.talk else {
             return """
-                <div class="lijn"><p>\(closed(section.closed, say)) \(say(DoorPhrase.noTalk))</p>\(open(section, say))</div>
+                \(notice)<div class="lijn"><p>\(closed(section.closed, say)) \(say(DoorPhrase.noTalk))</p>\(open(section, say))</div>
                 """
         }
         return """
-            <div class="lijn kaart"><p><b>\(say(DoorPhrase.talkWith, ["organisation": talk.organisation]))</b><br>\(waiting(talk, say))</p>
+            \(notice)<div class="lijn kaart"><p><b>\(say(DoorPhrase.talkWith, ["organisation": talk.organisation]))</b><br>\(waiting(talk, say))</p>
             \(open(section, say))<p>\(Part.lines(talk.opening))</p><p class="hint">\(say(DoorPhrase.exitExplained))</p>
             <form method="post" action="\(Frame.path("/g", in: door.language))" autocomplete="off">
             <input type="hidden" name="a1" value="\(section.entrance.text)"><input type="hidden" name="a2" value="\(door.region?.id.text ?? "")">

@@ -32,7 +32,10 @@ struct FrontDoorRoutes: Sendable {
         let region = RegionID(found).flatMap { actions.pack.region($0)?.id }
         let doubt: Door.Doubt? = found == Found.nowhere ? .unknown : (found == Found.several ? .several : nil)
         if let doubt { return .page(page(await actions.door(language, doubt: doubt))) }
-        let page = await cache.page(.init(language: language, region: region), now: exchange.clock.now()) {
+        let version = await actions.conversations.switches.current().version
+        let page = await cache.page(
+            .init(language: language, region: region, version: version), now: exchange.clock.now()
+        ) {
             ReadyPage(self.page(await actions.door(language, region: region)))
         }
         return page.reply(to: exchange)
@@ -95,6 +98,8 @@ struct FrontDoorRoutes: Sendable {
         let open: Bool
         @AlwaysEncoded var wait: Wait?
         let waiting: Int?
+        /// What a supervisor says about the line; null when nothing.
+        @AlwaysEncoded var notice: String?
     }
 
     private func api(_ exchange: Exchange, _: Anyone) async throws -> Reply {
@@ -126,7 +131,7 @@ struct FrontDoorRoutes: Sendable {
                 hours: FrontDoorPages.hours(standing, service.timeZone, say),
                 verifiedOn: service.verifiedOn?.description, site: standing.site?.url)
         }
-        let shut = (try? await actions.conversations.shutLines()) ?? []
+        let switches = await actions.conversations.switches.current()
         let (near, far) = pack.lines.filter { line in
             line.takes(from: region) && (audience.map { line.audiences.contains($0) } ?? true)
         }.reduce(into: ([Line](), [Line]())) { found, line in
@@ -138,8 +143,8 @@ struct FrontDoorRoutes: Sendable {
             lines.append(
                 LineBody(
                     id: line.id.text, name: line.name[spoken], organisation: line.organisation.text,
-                    open: !shut.contains(line.id) && line.hours.state(at: now).isOpen, wait: standing?.wait,
-                    waiting: standing?.waiting))
+                    open: switches.isOpen(line, at: now), wait: standing?.wait, waiting: standing?.waiting,
+                    notice: switches.notice(of: line.id, spoken)))
         }
         let emergency = (pack.emergency + [pack.nationalLine]).map {
             EmergencyBody(name: $0.name[spoken], number: $0.number)
@@ -172,6 +177,8 @@ final class PageCache: Sendable {
     struct Key: Hashable {
         let language: Language
         let region: RegionID?
+        /// Of the switches of the lines: a door that was closed is not shown open.
+        let version: Int
     }
 
     private struct Entry {

@@ -7,9 +7,8 @@ struct StoredLineState: Sendable {
     /// Nil when it was not seen.
     let changedAt: Instant?
     let unstaffedSince: Instant?
-    let isShut: Bool
 
-    static let columns = "line, signed_in, changed_at, unstaffed_since, is_shut"
+    static let columns = "line, signed_in, changed_at, unstaffed_since"
 
     init(_ row: ResultRow) throws {
         line = try row.id(0)
@@ -17,7 +16,6 @@ struct StoredLineState: Sendable {
         let changed = try row.instant(2)
         changedAt = changed.milliseconds == 0 ? nil : changed
         unstaffedSince = try row.optionalInstant(3)
-        isShut = try row.integer(4) != 0
     }
 }
 
@@ -56,13 +54,6 @@ struct SetStaffing: Command {
     var arguments: [SQLValue] {
         [.id(line), .integer(Int64(signedIn)), .integer(changedAt?.milliseconds ?? 0), .time(unstaffedSince)]
     }
-}
-
-struct SetShut: Command {
-    let line: LineID
-    let isShut: Bool
-    static let sql = "UPDATE line_state SET is_shut = $2 WHERE line = $1"
-    var arguments: [SQLValue] { [.id(line), .integer(isShut ? 1 : 0)] }
 }
 
 /// How many people of a line are signed in.

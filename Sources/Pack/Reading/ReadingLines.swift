@@ -16,8 +16,9 @@ extension PackReader {
         if let id { give("organisation", id.text, record.spot) }
         let name = record.needed("name").flatMap { properName($0, .door) }
         let regions = readRegionList(record)
+        let retention = readRetention(record)
         guard let id, let name else { return nil }
-        return Organisation(id: id, name: name, regions: regions)
+        return Organisation(id: id, name: name, regions: regions, retention: retention)
     }
 
     /// `all` or a list of regions; empty for all.
