@@ -139,8 +139,7 @@ final class EventStream: LiveStream {
 
     private func finish() {
         guard stop() else { return }
-        channel.writeAndFlush(HTTPResponsePart.end(nil), promise: nil)
-        onEnd()
+        channel.writeAndFlush(HTTPResponsePart.end(nil)).whenComplete { [onEnd] _ in onEnd() }
     }
 
     /// The connection is gone, or the stream is over. False when it was so already.
@@ -211,16 +210,18 @@ final class StreamHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func begin(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
         let channel = context.channel
         let (mine, answer, live) = (NIOLoopBound(self, eventLoop: context.eventLoop), answer, live)
+        let isLast = head.headerFields[.connection]?.lowercased() == "close"
         Task(executorPreference: LoopExecutor.of(context.eventLoop)) {
             do {
                 switch try await answer(head, channel) {
                 case .whole(let head, let body):
                     channel.write(HTTPResponsePart.head(head), promise: nil)
                     if body.readableBytes > 0 { channel.write(HTTPResponsePart.body(body), promise: nil) }
-                    channel.writeAndFlush(HTTPResponsePart.end(nil), promise: nil)
-                    mine.value.pass(channel)
+                    channel.writeAndFlush(HTTPResponsePart.end(nil)).whenComplete { _ in
+                        mine.value.pass(channel, closes: isLast)
+                    }
                 case .stream(let head, let source):
-                    let stream = EventStream(source, on: channel, live) { mine.value.pass(channel) }
+                    let stream = EventStream(source, on: channel, live) { mine.value.pass(channel, closes: isLast) }
                     mine.value.state = .streaming(stream)
                     channel.write(HTTPResponsePart.head(head), promise: nil)
                     if channel.isActive { stream.begin() } else { stream.stop() }
@@ -231,9 +232,10 @@ final class StreamHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// The next requests are the task's again.
-    private func pass(_ channel: any Channel) {
+    /// The next requests are the task's again, unless this was said to be the last.
+    private func pass(_ channel: any Channel, closes: Bool) {
         state = .passing
+        if closes { return channel.close(mode: .all, promise: nil) }
         guard !held.isEmpty, let context = try? channel.pipeline.syncOperations.context(handler: self) else { return }
         let parts = held
         held = []

@@ -103,7 +103,7 @@ private final class Collector: ResponseBodyWriter, Sendable {
     var buffer: ByteBuffer { whole.withLock { $0 } }
 
     func write(_ buffer: ByteBuffer) async throws {
-        whole.withLock { $0.writeImmutableBuffer(buffer) }
+        _ = whole.withLock { $0.writeImmutableBuffer(buffer) }
     }
 
     func finish(_: HTTPFields?) async throws {}

@@ -76,9 +76,7 @@ struct Installation: Sendable {
         let site = Website(frame: try Frame(settings, pack), clock: clock, logger: logger)
         let care = Care(
             staff: staff, conversations: conversations, site: site, pack: pack,
-            admission: Admission(isOn: isFloodControlled, pepper: pepper, clock: clock) { [pack] words in
-                pack.languages.contains { pack.urgency.match(words, $0) != nil }
-            })
+            admission: Admission(isOn: isFloodControlled, pepper: pepper, clock: clock, isUrgent: pack.isUrgent))
         let document = try Data(contentsOf: settings.home.appending(path: "docs/openapi.json"))
         let routes = site.routes(leaving: { care.leaving($0) }) { routes in
             care.hang(routes)

@@ -137,7 +137,7 @@ import Testing
             let noor = try await helpline.person("noor", on: Helpline.child)
             let started = try await helpline.start()
             let (hints, hint) = AsyncStream.makeStream(of: Void.self)
-            let stop = helpline.talks.listen(to: started.id, line: started.position == 1 ? Helpline.child : nil) {
+            let stop = helpline.talks.listen(to: started.id, lines: started.position == 1 ? [Helpline.child] : []) {
                 _ in hint.yield()
             }
             var heard = hints.makeAsyncIterator()

@@ -172,7 +172,8 @@ extension Line {
             #expect(both.lines == [Helpline.rotterdam, Helpline.friesland])
             #expect(try await helpline.openable(both.id, femke) == [0])
             try await helpline.talks.erase(both.id, both.token)
-            try await helpline.talks.setShut(Helpline.rotterdam, true, by: sanne.as(.supervisor))
+            _ = try await helpline.talks.switches.set(
+                Helpline.rotterdam, .init(opening: .closed(until: nil)), by: sanne.as(.supervisor))
             let shut = try await helpline.start(Helpline.rotterdam)
             #expect(shut.lines == [Helpline.friesland])
             #expect(try await helpline.stored(shut.id).conversation?.organisation.text == "veilig-thuis-friesland")

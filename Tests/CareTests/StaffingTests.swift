@@ -187,7 +187,8 @@ import Testing
             #expect(await talk()?.isStaffed == true)
             try await helpline.staff.signOut(noor)
             #expect(await talk()?.isStaffed == false)
-            try await helpline.talks.setShut(Helpline.child, true, by: noor.as(.supervisor))
+            _ = try await helpline.talks.switches.set(
+                Helpline.child, .init(opening: .closed(until: nil)), by: noor.as(.supervisor))
             #expect(await talk()?.line.id != Helpline.child)
             let home = await door(helpline).door(.dutch, region: RegionID(trusted: "VT18")).sections
                 .first { $0.audience.text == "victim" }

@@ -56,9 +56,9 @@ enum ConversationsExamples {
         PageExample.states(
             of: "code", title: { $0(TalkPhrase.title) }, zone: .quiet,
             [
-                "five words": { TalkPages.code("boter kaas eieren melk brood", $0.language, $0) },
+                "five words": { TalkPages.code("boter kaas eieren melk brood", days: 30, $0.language, $0) },
                 "the longest words": {
-                    TalkPages.code("augustus abrikoos achttien aankomst komkommer", $0.language, $0)
+                    TalkPages.code("augustus abrikoos achttien aankomst komkommer", days: 7, $0.language, $0)
                 },
             ])
         + PageExample.states(

@@ -62,6 +62,11 @@ enum QueueNote: Sendable, Hashable {
     }
 }
 
+extension Pack {
+    /// Whether somebody's first words are urgent by the rules of the pack, in whichever of its languages.
+    public func isUrgent(_ words: Words) -> Bool { languages.contains { urgency.match(words, $0) != nil } }
+}
+
 extension UrgencyRules {
     /// The most urgent word of what somebody wrote.
     func match(_ words: Words, _ language: Language) -> Match? { match(words.reveal(), language) }
