@@ -56,10 +56,11 @@ enum ConversationsExamples {
         PageExample.states(
             of: "code", title: { $0(TalkPhrase.title) }, zone: .quiet,
             [
-                "five words": { TalkPages.code("boter kaas eieren melk brood", $0.language, $0) },
+                "five words": { TalkPages.code("boter kaas eieren melk brood", days: 30, $0.language, $0) },
                 "the longest words": {
-                    TalkPages.code("augustus abrikoos achttien aankomst komkommer", $0.language, $0)
+                    TalkPages.code("augustus abrikoos achttien aankomst komkommer", days: 30, $0.language, $0)
                 },
+                "good for one day": { TalkPages.code("boter kaas eieren melk brood", days: 1, $0.language, $0) },
             ])
         + PageExample.states(
             of: "erased", title: { $0(TalkPhrase.title) }, zone: .quiet,
@@ -87,7 +88,8 @@ enum ConversationsExamples {
             }
         return TalkPages.View(
             language: say.language, state: state, sentence: sentence, messages: messages, hidesEarlier: hidesEarlier,
-            offers: offers, lastNumber: messages.last?.number ?? 0, clientId: "example", draft: draft, trouble: trouble)
+            offers: offers, lastNumber: messages.last?.number ?? 0, clientId: "example", draft: draft, trouble: trouble,
+            kept: .init(afterClosingHours: state == "closed" ? 0 : 72, withCodeDays: 30))
     }
 
     /// Four short messages, one of them with signs.
