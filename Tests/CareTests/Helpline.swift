@@ -85,7 +85,7 @@ struct Helpline: Sendable {
 
     static func packOfTheNetherlands() throws -> Pack { try pack.get() }
 
-    static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+    private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     private static let pack = Result { try Pack.load(from: root.appending(path: "Packs/nederland")) }
 

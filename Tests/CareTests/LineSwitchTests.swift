@@ -66,6 +66,14 @@ import Testing
             _ = try await switches.set(Helpline.child, .init(opening: .hours, notice: [:]), by: boss)
             _ = try await helpline.start()
             #expect(await switches.current().notice(of: Helpline.child, .dutch) == nil)
+            // A talk cannot be given to a line that was closed by hand either.
+            _ = try await switches.set(Helpline.family, closed)
+            let talk = try await helpline.open(by: noor)
+            let given = try await refusal {
+                try await helpline.talks.offer(
+                    talk.id, .handover, to: Helpline.family, share: .history, summary: nil, by: noor)
+            }
+            #expect(given == .lineClosed(line: Helpline.family))
         }
     }
 

@@ -19,7 +19,7 @@ def solve(challenge):
 
 
 def begin(client, line, proof=None, **more):
-    body = {"line": line, "language": "nl"} | more | ({"proof": proof} if proof else {})
+    body = {"line": line, "language": "nl"} | more | ({"proof": proof} if proof is not None else {})
     return client.post("/api/v1/conversations", body)
 
 

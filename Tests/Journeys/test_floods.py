@@ -1,6 +1,7 @@
 """A flood of starts, without anybody's address: it waits, and people get in."""
 
 import base64
+import hashlib
 import re
 import secrets
 import time
@@ -24,7 +25,8 @@ def memory(installation):
 
 
 def test_a_flood_waits_and_people_get_in(own):
-    """2,000 starts without proof in about ten seconds, and meanwhile somebody with one: in within two seconds."""
+    """2,000 starts without proof in about ten seconds; meanwhile somebody in danger is in within two seconds and next, and
+    somebody with a proof is in within two seconds."""
     installation = own("--flood-control", "--load-cap", "500")
     company = Company(installation)
     counsellor = company.staff()
@@ -32,7 +34,7 @@ def test_a_flood_waits_and_people_get_in(own):
     other = company.staff(not_organisation=counsellor.account["organisation"])
     before = memory(installation)
     started = time.monotonic()
-    entered = {}
+    entered, urgent = {}, {}
 
     def work(who, barrier):
         client = Client(installation.base)
@@ -41,6 +43,10 @@ def test_a_flood_waits_and_people_get_in(own):
         if who < 4:
             return [begin(client, line, text=f"{secrets.token_hex(12)} {who} {i}").status for i in range(500)]
         time.sleep(3)
+        began = time.monotonic()
+        urgent["answer"] = begin(client, line, text="Hij heeft een mes en hij is boos op mij")
+        urgent["seconds"] = time.monotonic() - began
+        urgent["next"] = counsellor.take([line])
         began = time.monotonic()
         answer = begin(client, line, text="Ik zit in de schuur en ik durf niet naar binnen")
         if answer.status == 429:
@@ -55,6 +61,8 @@ def test_a_flood_waits_and_people_get_in(own):
     assert len(statuses) == 2000 and set(statuses) <= {201, 429}, set(statuses)
     assert entered["answer"].status == 201, entered
     assert entered["seconds"] < 2, entered
+    assert urgent["answer"].status == 201 and urgent["seconds"] < 2, urgent
+    assert urgent["next"] == urgent["answer"].json()["id"], "somebody of the flood was taken first"
     # What the line lets in: a first rush, and one every two seconds.
     most = 30 + seconds / 2 + 2
     assert statuses.count(201) <= most, (statuses.count(201), most)
@@ -72,8 +80,6 @@ def test_a_proof_counts_once_for_its_line_and_only_as_it_was_asked(own):
     other = company.staff(not_organisation=counsellor.account["organisation"]).account["lines"][0]
     challenge, began = challenged(installation.base, line)
     client = Client(installation.base)
-    for _ in range(40):
-        begin(client, other)
     before = waiting(counsellor, line)
     proof = solve(challenge)
 
@@ -89,7 +95,6 @@ def test_a_proof_counts_once_for_its_line_and_only_as_it_was_asked(own):
         for nonce in ("", " ", "0" * 15, "é", "\x00", "-1", "NaN", "1e9", proof["nonce"] + " ", "9" * 10_000)
     ] + [{"challenge": c, "nonce": proof["nonce"]} for c in ("", "x", "A" * 40, "A" * 10_000, challenge["id"] + "A", challenge["id"][:-1])]
     easy = [g for g in garbage if g["challenge"] == challenge["id"] and g["nonce"].isascii() and len(g["nonce"]) < 15]
-    import hashlib
     assert not any(zero_bits(hashlib.sha256(f"{g['challenge']}:{g['nonce']}".encode()).digest()) >= challenge["bits"] for g in easy)
     for proof_of_nothing in forged + garbage:
         answer = begin(client, line, proof_of_nothing)
@@ -100,6 +105,7 @@ def test_a_proof_counts_once_for_its_line_and_only_as_it_was_asked(own):
         challenge_of(answer)
     for nonsense in ("x", 1, [], {"challenge": 1, "nonce": 2}, {"challenge": challenge["id"]}):
         assert begin(client, line, nonsense).status == 400
+    challenged(installation.base, other)
     assert begin(client, other, proof).status == 429, "the proof of one line opened another"
     assert waiting(counsellor, line) == before
     assert begin(client, line, proof).status == 201

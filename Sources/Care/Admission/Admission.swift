@@ -132,8 +132,9 @@ public final class Admission: Sendable {
     ) -> Asked {
         // Who waits already goes on waiting from the same moment; not for ever, so that an old one is not worth keeping.
         let since = old.map(\.issuedAt).flatMap { now.since($0) < .seconds(Challenge.lifetime / 2) ? $0 : nil } ?? now
-        let challenge = Challenge(
-            line: line, bits: bits, issuedAt: since, random: Array(Token.random().hash.prefix(9)), keys: keys)
+        // It stays one and the same, however often it is brought back too early: it counts once.
+        let random = old.flatMap { $0.issuedAt == since ? $0.random : nil } ?? Array(Token.random().hash.prefix(9))
+        let challenge = Challenge(line: line, bits: bits, issuedAt: since, random: random, keys: keys)
         let age = now.since(challenge.issuedAt).wholeSeconds
         return Asked(
             challenge: challenge, waitSeconds: Int(max(1, wait - age)), thinkSeconds: Int(max(0, think - age)))

@@ -35,7 +35,11 @@ struct AdmissionActions: Sendable {
         guard let line = conversations.pack.line(request.line) else { throw Refusal.notFound }
         let now = conversations.clock.now()
         let switches = await conversations.switches.current()
-        // Refused before anything is asked: nobody does a sum for a text that is too long.
+        // Refused before anything is asked: nobody does a sum for a line that is closed or a text that is too long.
+        let region = request.region ?? request.place.flatMap { conversations.region(of: $0) }
+        guard !conversations.beginnings(line, region: region, request.language, now, switches).isEmpty else {
+            throw Refusal.lineClosed(line: line.id)
+        }
         let words = try request.text.map { try Draft.words($0, field: "text") }
         if admission.needsRate(of: line.id) {
             let answered = try? await conversations.store.read {

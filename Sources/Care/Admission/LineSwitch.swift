@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Pack
 
 /// What a supervisor or the operator set for a line, above what the pack says.
@@ -45,6 +46,21 @@ public struct LineSwitch: Sendable, Hashable {
             return .open(until: until)
         default: return hours.state(at: now)
         }
+    }
+
+    /// The notice as it stands in its column.
+    var noticeText: String {
+        let byTag = Dictionary(uniqueKeysWithValues: notice.map { ($0.key.tag, $0.value) })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return (try? encoder.encode(byTag)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
+    static func notice(_ text: String) -> [Language: String] {
+        let byTag = (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]
+        var texts: [Language: String] = [:]
+        for (tag, text) in byTag { if let language = Language(tag) { texts[language] = text } }
+        return texts
     }
 
     func isCalm(at now: Instant) -> Bool { isCalm && (calmUntil.map { now < $0 } ?? true) }

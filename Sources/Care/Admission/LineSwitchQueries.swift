@@ -1,6 +1,5 @@
 import Core
 import Database
-import Foundation
 
 struct AllLineSwitches: Query {
     static let sql = """
@@ -36,7 +35,7 @@ struct SetLineSwitch: Command {
             case .open(let until): (.text("open"), until)
             }
         return [
-            .id(value.line), forced, .time(until), .text(Notice.text(value.notice)), .integer(value.isCalm ? 1 : 0),
+            .id(value.line), forced, .time(until), .text(value.noticeText), .integer(value.isCalm ? 1 : 0),
             .time(value.calmUntil), .text(by), .time(at),
         ]
     }
@@ -60,27 +59,10 @@ extension LineSwitch {
         case ("open", let until?): opening = .open(until: until)
         default: opening = .hours
         }
-        notice = Notice.texts(try row.text(3))
+        notice = Self.notice(try row.text(3))
         isCalm = try row.integer(4) == 1
         calmUntil = try row.optionalInstant(5)
         changedBy = try row.text(6)
         changedAt = try row.instant(7)
-    }
-}
-
-/// The notice as it stands in its column.
-private enum Notice {
-    static func text(_ texts: [Language: String]) -> String {
-        let byTag = Dictionary(uniqueKeysWithValues: texts.map { ($0.key.tag, $0.value) })
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return (try? encoder.encode(byTag)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-    }
-
-    static func texts(_ text: String) -> [Language: String] {
-        let byTag = (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]
-        var texts: [Language: String] = [:]
-        for (tag, text) in byTag { if let language = Language(tag) { texts[language] = text } }
-        return texts
     }
 }

@@ -13,7 +13,7 @@ extension ConversationsActions {
         _ id: ConversationID, _ kind: QueueKind, to lineID: LineID, share: Share, summary: String?, by person: SignedIn
     ) async throws -> String {
         guard let line = pack.line(lineID) else { throw Refusal.notFound }
-        guard line.hours.state(at: clock.now()).isOpen else { throw Refusal.lineClosed(line: lineID) }
+        guard await switches.current().isOpen(line, at: clock.now()) else { throw Refusal.lineClosed(line: lineID) }
         let words = try share == .summary ? Draft.words(summary ?? "", field: "summary") : nil
         let offerID = ID<Offer>.random().text
         for _ in 0..<4 {

@@ -257,7 +257,8 @@ struct DeskRoutes: Sendable {
             language: exchange.language, state: glimpse.state, sentence: DeskSentence.state(glimpse, say),
             messages: lines(glimpse, say), hidesEarlier: false, offers: [], lastNumber: glimpse.lastNumber,
             clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble)
-        let lines = actions.pack.lines.filter { $0.hours.state(at: now).isOpen }
+        let switches = await actions.switches.current()
+        let lines = actions.pack.lines.filter { switches.isOpen($0, at: now) }
             .map { (id: $0.id, name: $0.name[exchange.language]) }
         return DeskPages.OpenTalk(
             id: id, view: view, nickname: label(id, glimpse.line, say), fields: actions.pack.contactFields,
