@@ -43,6 +43,7 @@ extension ConversationsActions {
                 guard !candidates.isEmpty else { return nil }
                 guard load.load < load.capacity else { throw Refusal.atCapacity }
                 var refused: [LineID: Refusal] = [:]
+                var busy: QueueEntry?
                 for (entry, weight) in candidates where refused[entry.line] == nil {
                     // Who does not fit is waited for; nobody behind them in the same queue goes first.
                     guard load.load + weight <= load.capacity else {
@@ -54,25 +55,40 @@ extension ConversationsActions {
                         refused[entry.line] = .keptForUrgent
                         continue
                     }
-                    // Read again under its lock: another node may have taken it a moment ago, or be about to.
-                    guard let conversation = try db.first(FreeConversation(id: entry.conversation)),
-                        conversation.state != .closed, load.load + conversation.weight <= load.capacity,
-                        try db.all(QueueEntriesOf(conversation: conversation.id)).contains(where: {
-                            $0.line == entry.line && !$0.isAway && $0.queueKey == entry.queueKey
-                        })
-                    else { continue }
-                    try Self.claim(entry, conversation, person, pack, now, db)
-                    if entry.kind == .handover { try Self.release(entry, conversation, to: person, now, db) }
-                    return Taken(id: conversation.id, line: entry.line)
+                    // A talk that another node is at (taking it, or keeping a message) is passed over at first.
+                    guard let conversation = try db.first(FreeConversation(id: entry.conversation)) else {
+                        busy = busy ?? entry
+                        continue
+                    }
+                    if let taken = try Self.take(entry, conversation, load, person, pack, now, db) { return taken }
                 }
                 if let refusal = refused.values.first(where: { $0 == .keptForUrgent }) ?? refused.values.first {
                     throw refusal
                 }
-                // All of these are being taken by others. Is there anybody behind them?
-                guard found.contains(where: { $0.count == FirstInQueue.most }) else { return nil }
+                // Only such talks are left: wait for the first of them, it may still be there.
+                if let entry = busy, let conversation = try db.first(LockedConversation(id: entry.conversation)),
+                    let taken = try Self.take(entry, conversation, load, person, pack, now, db)
+                {
+                    return taken
+                }
             }
-            return nil
+            throw Refusal.storeUnavailable
         }
+    }
+
+    /// Takes a talk whose row is locked. Nil when it was taken a moment ago, or does not fit any more.
+    private static func take(
+        _ entry: QueueEntry, _ conversation: Conversation, _ load: (capacity: Int64, load: Int64), _ person: SignedIn,
+        _ pack: Pack, _ now: Instant, _ db: any Writing
+    ) throws -> Taken? {
+        guard conversation.state != .closed, load.load + conversation.weight <= load.capacity,
+            try db.all(QueueEntriesOf(conversation: conversation.id)).contains(where: {
+                $0.line == entry.line && !$0.isAway && $0.queueKey == entry.queueKey
+            })
+        else { return nil }
+        try claim(entry, conversation, person, pack, now, db)
+        if entry.kind == .handover { try release(entry, conversation, to: person, now, db) }
+        return Taken(id: conversation.id, line: entry.line)
     }
 
     /// Whether a take leaves the line the points that it keeps for urgent talks.

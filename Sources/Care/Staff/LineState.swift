@@ -34,6 +34,7 @@ enum LineStates {
                 SetStaffing(
                     line: line, signedIn: count, changedAt: isOther ? now : state.changedAt,
                     unstaffedSince: count == 0 ? (state.unstaffedSince ?? now) : nil))
+            if count > 0 { try db.run(EndIncidents(line: line, at: now)) }
             if isOther { db.wake(Topics.line(line)) }
         }
     }
