@@ -67,7 +67,9 @@ public struct ForgetfulKey: Secret {
     /// As for bytes, of a text without capitals, signs and spaces: `Hallo!!` and `hallo` are the same.
     /// - Returns: also how many letters and digits it has, so that greetings can be told from copies.
     public func fingerprint(_ words: Words) -> (print: [UInt8], letters: Int) {
-        let letters = words.reveal().lowercased().unicodeScalars.filter { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+        let letters = words.reveal().lowercased().unicodeScalars.filter {
+            $0.properties.isAlphabetic || $0.properties.numericType != nil
+        }
         var text = String.UnicodeScalarView()
         text.append(contentsOf: letters)
         return (fingerprint(Array(String(text).utf8)), text.count)

@@ -224,7 +224,9 @@ final class StreamHandler: ChannelDuplexHandler, RemovableChannelHandler {
                     let stream = EventStream(source, on: channel, live) { mine.value.pass(channel, closes: isLast) }
                     mine.value.state = .streaming(stream)
                     channel.write(HTTPResponsePart.head(head), promise: nil)
-                    if channel.isActive { stream.begin() } else { stream.stop() }
+                    // Not by `channelInactive`, which the handler before this one keeps to itself.
+                    channel.closeFuture.whenComplete { _ in stream.stop() }
+                    stream.begin()
                 }
             } catch {
                 channel.close(mode: .all, promise: nil)
@@ -255,10 +257,5 @@ final class StreamHandler: ChannelDuplexHandler, RemovableChannelHandler {
             context.close(promise: nil)
         }
         context.fireUserInboundEventTriggered(event)
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        if case .streaming(let stream) = state { stream.stop() }
-        context.fireChannelInactive()
     }
 }

@@ -54,7 +54,7 @@ struct Problem: Sendable {
         case .lineNearHome: self.init(.conflict, "line-near-home", .lineNearHome)
         case .queueFull: self.init(.serviceUnavailable, "queue-full", .queueFull)
         case .atCapacity: self.init(.conflict, "at-capacity", .atCapacity)
-        case .keptForUrgent: self.init(.conflict, "at-capacity", .keptForUrgent)
+        case .keptForUrgent: self.init(.conflict, "kept-for-urgent", .keptForUrgent)
         case .lastCounsellor: self.init(.conflict, "last-counsellor", .lastCounsellor)
         case .wrongCredentials: self.init(.unauthorized, "wrong-credentials", .wrongCredentials)
         case .wrongCode: self.init(.notFound, "wrong-code", .wrongCode)

@@ -59,7 +59,7 @@ struct Gallery: AsyncParsableCommand {
             // Without an answer, a page would say that the connection is lost.
             for stream in streams.sorted() {
                 routes.stream(stream, .anyone, localized: false) { exchange, _ in
-                    site.events( subscribe: { _ in {} }, read: { _ in true })
+                    site.events(subscribe: { _ in {} }, read: { _ in true })
                 }
             }
         }

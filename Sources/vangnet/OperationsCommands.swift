@@ -52,7 +52,8 @@ struct Purge: AsyncParsableCommand {
         await installation.close()
         if let proof = purged.proof, !proof.isGood {
             throw Outcome(
-                .environment, "\(proof.leftOver) left over and \(proof.overdue) overdue after the purge: run it once more.")
+                .environment,
+                "\(proof.leftOver) left over and \(proof.overdue) overdue after the purge: run it once more.")
         }
     }
 }

@@ -103,7 +103,8 @@ struct TriedGate {
         #expect(!gate.isIn(proved), "a proof counts once")
     }
 
-    @Test func `urgent words have room of their own, and when that is flooded too the smallest sum opens more`() throws {
+    @Test func `urgent words have room of their own, and when that is flooded too the smallest sum opens more`() throws
+    {
         let gate = TriedGate()
         _ = gate.admitted(10_000, child)
         var urgent = child
@@ -232,7 +233,9 @@ struct TriedGate {
                 #expect(read(Base64URL.encode(changed)) == nil)
             }
         }
-        for text in ["", "x", String(repeating: "A", count: 40), made.id + "A", String(made.id.dropLast()), "é", "\u{0}"] {
+        for text in [
+            "", "x", String(repeating: "A", count: 40), made.id + "A", String(made.id.dropLast()), "é", "\u{0}",
+        ] {
             #expect(read(text) == nil)
         }
     }
@@ -309,7 +312,9 @@ struct TriedGate {
         for _ in 0..<9 { #expect(wait("Hallo") == 0) }
     }
 
-    @Test func `what a browser carries while it waits opens with this installation's keys only, for two hours at most`() throws {
+    @Test func `what a browser carries while it waits opens with this installation's keys only, for two hours at most`()
+        throws
+    {
         let gate = TriedGate()
         let ticket = WaitingTicket(
             entrance: EntranceID(trusted: "home"), audience: AudienceID(trusted: "victim"),

@@ -51,7 +51,8 @@ import Testing
             let closed = LineSwitchActions.Change(opening: .closed(until: nil))
             #expect(try await refusal { try await switches.set(Helpline.child, closed, by: noor) } == .notAllowed)
             #expect(try await refusal { try await switches.set(Helpline.family, closed, by: boss) } == .notFound)
-            #expect(try await refusal { try await switches.set(LineID(trusted: "geen"), closed, by: boss) } == .notFound)
+            #expect(
+                try await refusal { try await switches.set(LineID(trusted: "geen"), closed, by: boss) } == .notFound)
             #expect(await switches.current().byLine.isEmpty)
 
             _ = try await switches.set(Helpline.child, closed, by: boss)
@@ -64,7 +65,7 @@ import Testing
             #expect(now[Helpline.child].opening == .closed(until: nil), "the other stays as it was")
             #expect(now[Helpline.child].changedBy == boss.member.id.text)
             _ = try await switches.set(Helpline.child, .init(opening: .hours, notice: [:]), by: boss)
-            _ = try await helpline.start()
+            _ = try await helpline.open(by: noor)
             #expect(await switches.current().notice(of: Helpline.child, .dutch) == nil)
             // A talk cannot be given to a line that was closed by hand either.
             _ = try await switches.set(Helpline.family, closed)
@@ -115,10 +116,12 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `a line that is calm or flooded changes nothing until what it asks was brought`(_ engine: Engine) async throws {
+    func `a line that is calm or flooded changes nothing until what it asks was brought`(_ engine: Engine) async throws
+    {
         try await Helpline.with(engine, lines: { $0.with(queueLimit: 4) }) { helpline in
             let admission = Admission(isOn: true, pepper: helpline.pepper, clock: helpline.time.clock)
             let entry = AdmissionActions(conversations: helpline.talks, admission: admission)
+            _ = try await helpline.person("noor", on: Helpline.child)
             _ = try await helpline.talks.switches.set(Helpline.child, .init(calm: (true, nil)))
             var request = AdmissionActions.Request(line: Helpline.child, language: .dutch)
             guard case .asked(let asked) = try await entry.begin(request) else {

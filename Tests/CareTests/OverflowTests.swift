@@ -70,7 +70,9 @@ extension Line {
     }
 
     @Test(arguments: Engine.available)
-    func `a message carries the keys as reading does, and who takes it first has it alone`(_ engine: Engine) async throws {
+    func `a message carries the keys as reading does, and who takes it first has it alone`(_ engine: Engine)
+        async throws
+    {
         try await Helpline.with(engine, lines: Self.agreed) { helpline in
             let sanne = try await helpline.person("sanne", on: Helpline.rotterdam)
             let femke = try await helpline.person("femke", on: Helpline.friesland)
@@ -241,13 +243,16 @@ extension Line {
             helpline.time.move(.hours(3))
             #expect(try await helpline.talks.read(saba.id, after: 0, as: .seeker(saba.token)).alsoAsked == [])
             #expect(try await helpline.openable(saba.id, noor) == [])
-            let statia = try await helpline.talks.start(line: Self.guana, language: .dutch, place: "Statia", text: "hoi")
+            let statia = try await helpline.talks.start(
+                line: Self.guana, language: .dutch, place: "Statia", text: "hoi")
             let glimpse = try await helpline.talks.read(statia.id, after: 0, as: .seeker(statia.token))
             #expect(glimpse.alsoAsked == [Helpline.child])
         }
     }
 
-    @Test func `the door leads a child from Saba to Aruba, and never to a line staffed on Saba while another fits`() throws {
+    @Test func `the door leads a child from Saba to Aruba, and never to a line staffed on Saba while another fits`()
+        throws
+    {
         var pack = try Helpline.packOfTheNetherlands()
         let now = MovableClock().now
         let child = try #require(pack.entrance(EntranceID(trusted: "child")))

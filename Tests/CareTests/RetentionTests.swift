@@ -351,17 +351,21 @@ import Testing
     func with(
         _ engine: Engine, _ terms: RetentionTerms, _ body: (Helpline, SignedIn) async throws -> Void
     ) async throws {
-        try await Helpline.with(engine, organisations: { organisation in
-            var organisation = organisation
-            if organisation.id.text == "kindertelefoon" { organisation.retention = terms }
-            return organisation
-        }) { helpline in
+        try await Helpline.with(
+            engine,
+            organisations: { organisation in
+                var organisation = organisation
+                if organisation.id.text == "kindertelefoon" { organisation.retention = terms }
+                return organisation
+            }
+        ) { helpline in
             try await body(helpline, try await helpline.person("noor", on: Helpline.child))
         }
     }
 
     @Test(arguments: Engine.available)
-    func `are kept to: after closing, with a code, after the exit and without an answer`(_ engine: Engine) async throws {
+    func `are kept to: after closing, with a code, after the exit and without an answer`(_ engine: Engine) async throws
+    {
         let terms = RetentionTerms(
             afterClosingHours: 5, withCodeDays: 2, afterExitMinutes: 10, neverAnsweredMinutes: 20)
         try await with(engine, terms) { helpline, noor in
@@ -428,7 +432,7 @@ import Testing
             #expect(try await !helpline.talks.purgeState().isGood)
             let proof = try #require(try await helpline.talks.purge().proof)
             #expect(proof.erased == 1 && proof.leftOver == 0 && proof.overdue == 0 && proof.at == helpline.time.now)
-            #expect(try await helpline.talks.purgeState() .last == proof)
+            #expect(try await helpline.talks.purgeState().last == proof)
             // A quiet purge does not hide the one before that did something.
             helpline.time.move(.minutes(1))
             _ = try await helpline.talks.purge()
@@ -469,7 +473,8 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `a contact record has its codes until they are counted, and seven days at most`(_ engine: Engine) async throws {
+    func `a contact record has its codes until they are counted, and seven days at most`(_ engine: Engine) async throws
+    {
         try await Helpline.with(engine) { helpline in
             let noor = try await helpline.person("noor", on: Helpline.child)
             let started = try await helpline.open(by: noor)

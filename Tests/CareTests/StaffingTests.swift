@@ -92,7 +92,8 @@ import Testing
         _ engine: Engine
     ) async throws {
         let afternoons = try Self.afternoons()
-        try await Helpline.with(engine, lines: { $0.id == Helpline.child ? $0.with(hours: afternoons) : $0 }) { helpline in
+        try await Helpline.with(engine, lines: { $0.id == Helpline.child ? $0.with(hours: afternoons) : $0 }) {
+            helpline in
             for line in [Helpline.rotterdam, Helpline.friesland, Helpline.family] {
                 _ = try await helpline.person("p-\(line.text.prefix(15))-\(line.text.count)", on: line)
             }

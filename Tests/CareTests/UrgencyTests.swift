@@ -62,6 +62,7 @@ import Testing
             #expect(
                 try await helpline.talks.urgency(of: later.id, for: noor)
                     == [.word(rule: "weapon", level: "acute", word: "mes")])
+            #expect(try await helpline.talks.takeNext(noor) != nil)
             let open = try await helpline.open(by: noor)
             try await helpline.send("een mes", as: .seeker(open.token), in: open.id)
             #expect(try await helpline.talks.urgency(of: open.id, for: noor) == [])
@@ -86,20 +87,24 @@ import Testing
             #expect(try await position(helpline, first) == 2)
             #expect(try await helpline.talks.takeNext(noor)?.id == second.id)
             let reasons = try await helpline.talks.urgency(of: second.id, for: noor)
-            #expect(Set(reasons) == [
-                .word(rule: "weapon", level: "acute", word: "mes"), .person(name: "Noor", isUrgent: true),
-            ])
+            #expect(
+                Set(reasons) == [
+                    .word(rule: "weapon", level: "acute", word: "mes"), .person(name: "Noor", isUrgent: true),
+                ])
             #expect(try await refusal { try await helpline.talks.setUrgent(second.id, true, by: noor) } == .notFound)
         }
     }
 
     @Test(arguments: Engine.available)
-    func `over several lines urgent goes first too, and among urgent ones who waits longest`(_ engine: Engine) async throws {
+    func `over several lines urgent goes first too, and among urgent ones who waits longest`(_ engine: Engine)
+        async throws
+    {
         try await Helpline.with(engine) { helpline in
             let noor = try await helpline.person("noor", on: Helpline.child, Helpline.family, capacity: 4)
             var waiting: [ConversationID] = []
             for (line, text) in [
-                (Helpline.child, "ruzie"), (Helpline.family, "moe"), (Helpline.family, "een mes"), (Helpline.child, "mes"),
+                (Helpline.child, "ruzie"), (Helpline.family, "moe"), (Helpline.family, "een mes"),
+                (Helpline.child, "mes"),
             ] {
                 waiting.append(try await helpline.start(line, text).id)
                 helpline.time.move(.seconds(1))
@@ -111,7 +116,9 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `the last points of a line are kept for urgent talks, also when many ask at once`(_ engine: Engine) async throws {
+    func `the last points of a line are kept for urgent talks, also when many ask at once`(_ engine: Engine)
+        async throws
+    {
         try await Helpline.withNodes(engine, lines: { $0.changed { $0.urgentReserve = 4 } }) { nodes in
             let helpline = nodes[0]
             let people = try await helpline.crowd(["noor", "bram", "sem"], on: [Helpline.child])
@@ -145,12 +152,16 @@ import Testing
             for _ in 0..<4 { _ = try await helpline.start() }
             #expect(try await refusal { try await helpline.start() } == .queueFull(line: Helpline.child))
             #expect(try await helpline.start(Helpline.child, "ik bloed").position == 1)
-            #expect(try await refusal { try await helpline.start(Helpline.child, "mes") } == .queueFull(line: Helpline.child))
+            #expect(
+                try await refusal { try await helpline.start(Helpline.child, "mes") }
+                    == .queueFull(line: Helpline.child))
         }
     }
 
     @Test(arguments: Engine.available)
-    func `the supervisor's list has doors and reasons and no text, of their own lines only`(_ engine: Engine) async throws {
+    func `the supervisor's list has doors and reasons and no text, of their own lines only`(_ engine: Engine)
+        async throws
+    {
         try await Helpline.with(engine) { helpline in
             let noor = try await helpline.person("noor", on: Helpline.child)
             let sanne = try await helpline.person("sanne", on: Helpline.rotterdam)
@@ -211,7 +222,8 @@ import Testing
                 (2, other, .notFound), (2, noor, .notAllowed),
             ] as [(Int64, SignedIn, Refusal)] {
                 #expect(
-                    try await refusal { try await helpline.staff.setCapacity(of: "noor", to: points, by: by) } == expected)
+                    try await refusal { try await helpline.staff.setCapacity(of: "noor", to: points, by: by) }
+                        == expected)
             }
             try await helpline.staff.setCapacity(of: "noor", to: 3, by: supervisor)
             #expect(try await helpline.talks.takeNext(noor) != nil)

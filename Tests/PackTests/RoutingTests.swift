@@ -27,7 +27,8 @@ private let mistakes: [Breakage] = [
         says: "cannot overflow to itself"),
     .init(
         "an agreement with a line for others", "lines.yaml", rotterdam,
-        agreed(agreement.replacingOccurrences(of: "veilig-thuis-friesland-chat", with: "kindertelefoon-chat")), below: 2,
+        agreed(agreement.replacingOccurrences(of: "veilig-thuis-friesland-chat", with: "kindertelefoon-chat")),
+        below: 2,
         says: "does not take victim, bystander"),
     .init(
         "an agreement with a line of another language", "lines.yaml", rotterdam,
@@ -45,18 +46,23 @@ private let mistakes: [Breakage] = [
         "an agreement after a time that is none", "lines.yaml", rotterdam,
         agreed(agreement.replacingOccurrences(of: "afterMinutes: 10", with: "afterMinutes: -1")), below: 2,
         says: "whole number from 0"),
-    .init("staff on an island that is not there", "lines.yaml", "staffedIn: [AW]", "staffedIn: [XX]", says: "no region “XX”"),
+    .init(
+        "staff on an island that is not there", "lines.yaml", "staffedIn: [AW]", "staffedIn: [XX]",
+        says: "no region “XX”"),
     .init("staff in no place at all", "lines.yaml", "staffedIn: [AW]", "staffedIn: []", says: "Here is nobody"),
     .init(
         "routing away without a reason", "regions/islands.yaml",
-        "    awaySource: domain §1.5; bonaire.nu, 14 October 2022\n", "", below: -4, says: "needs a reason and a source"),
+        "    awaySource: domain §1.5; bonaire.nu, 14 October 2022\n", "", below: -4, says: "needs a reason and a source"
+    ),
     .init(
         "a reason to route away without doing so", "regions/islands.yaml", "    away: true\n    awayReason:",
         "    away: false\n    awayReason:", below: 2, says: "not “away: true”"),
-    .init("urgent words of nobody", "urgency.yaml", "owner: Editor of the pack\n", "", line: 5, says: "“owner” is missing"),
+    .init(
+        "urgent words of nobody", "urgency.yaml", "owner: Editor of the pack\n", "", line: 5, says: "“owner” is missing"
+    ),
     .init("urgent words without a day", "urgency.yaml", "date: 2026-11-20", "date: soon", says: "not a day"),
     .init("a level that is none", "urgency.yaml", "level: acute", "level: low", says: "not one of the choices"),
-    .init("a rule that is there twice", "urgency.yaml", "id: killing", "id: weapon", below: -1, says: "already"),
+    .init("a rule that is there twice", "urgency.yaml", "id: killing", "id: weapon", says: "already"),
     .init("an urgent word of two letters", "urgency.yaml", "[mes +sen", "[me", says: "cannot be looked for"),
     .init(
         "an urgent phrase that is too long", "urgency.yaml", "[mes +sen", "[een twee drie vier vijf zes zeven",
@@ -87,7 +93,8 @@ private let mistakes: [Breakage] = [
         #expect(try others("2026-01-01") == ["veilig-thuis-friesland-chat"])
         #expect(try others("2027-01-01") == ["veilig-thuis-friesland-chat"])
         #expect(try others("2027-01-02") == [])
-        let later = Instant(milliseconds: Int64(try #require(Day("2027-01-02")).daysSince1970) * 86_400_000 + 43_200_000)
+        let later = Instant(
+            milliseconds: Int64(try #require(Day("2027-01-02")).daysSince1970) * 86_400_000 + 43_200_000)
         #expect(pack.overdueAgreements(at: later).map(\.agreement.to.text) == ["veilig-thuis-friesland-chat"])
     }
 

@@ -19,7 +19,8 @@ import Testing
     @Test(
         "are found in what people write",
         arguments: [
-            ("hij heeft een mes", "mes"), ("MESSEN!!", "mes"), ("mes", "mes"), ("een (mes)", "mes"), ("...mes...", "mes"),
+            ("hij heeft een mes", "mes"), ("MESSEN!!", "mes"), ("mes", "mes"), ("een (mes)", "mes"),
+            ("...mes...", "mes"),
             ("Ik wil niet meer\nleven", "wil niet meer leven"), ("mijn broer   maakt  me  dood", "maakt me dood"),
             ("ik denk aan suicide", "suïcide"), ("ik denk aan SUÏCIDE", "suïcide"),
             ("su\u{0069}\u{0308}cide", "suïcide"), ("hij\u{2019}s er, help me nu", "help me nu"),
@@ -30,7 +31,8 @@ import Testing
     @Test(
         "are whole words, with the endings that are listed and no others",
         arguments: [
-            "ik eet mesties", "semmes", "bemest", "de mest", "messenger", "meeste", "", " ", "me s", "m e s", "wapenfeit",
+            "ik eet mesties", "semmes", "bemest", "de mest", "messenger", "meeste", "", " ", "me s", "m e s",
+            "wapenfeit",
             "brandstof", "ik leef", "niet meer alleen leven", "wil meer leven", "gewond", "🔪", "0", "mes3", "bloedband",
         ])
     func notFound(_ text: String) throws { #expect(try word(text) == nil) }
@@ -54,10 +56,14 @@ import Testing
     func property(_ seed: UInt64) throws {
         var chance = Chance(state: seed &* 7919 &+ 1)
         let rules = try Self.rules.get()
-        let needles = ["mes", "messen", "wil niet meer leven", "doodmaken", "staat voor de deur", "suïcide", "geen adem"]
+        let needles = [
+            "mes", "messen", "wil niet meer leven", "doodmaken", "staat voor de deur", "suïcide", "geen adem",
+        ]
         let needle = needles[chance.below(needles.count)]
         // Words that begin, end or look like the ones that are looked for.
-        let others = ["me", "messe", "wil", "niet", "meer", "dood", "maken", "de", "é", "mesje", "staat voor", "x", "suï", "12"]
+        let others = [
+            "me", "messe", "wil", "niet", "meer", "dood", "maken", "de", "é", "mesje", "staat voor", "x", "suï", "12",
+        ]
         let gaps = [" ", "  ", "\n", ", ", "... ", "!", " – ", "\t", "/", "🙂"]
         func filler() -> String {
             (0..<chance.below(30)).map { _ in others[chance.below(others.count)] + gaps[chance.below(gaps.count)] }

@@ -23,7 +23,8 @@ import Testing
         for refusal in all {
             switch refusal {
             case .malformed, .tooLong, .empty, .tooLarge, .notSignedIn, .notAllowed, .notFound, .wrongMethod,
-                .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity, .keptForUrgent, .lastCounsellor,
+                .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity,
+                .keptForUrgent, .lastCounsellor,
                 .wrongCredentials, .wrongCode, .tooMany, .storeUnavailable, .conflict:
                 break
             }
@@ -87,7 +88,8 @@ import Testing
     }
 
     @Test func `because something is full or down names a number to call`() throws {
-        for refusal in [Refusal.storeUnavailable, Self.all[10], Self.all[11]] {
+        let line = LineID(trusted: "night")
+        for refusal in [Refusal.storeUnavailable, .lineClosed(line: line), .queueFull(line: line)] {
             let problem = Problem(refusal)
             for language in [Language.dutch, .english] {
                 let text = try Standing.languages().speech(language)(problem.phrase, problem.values)

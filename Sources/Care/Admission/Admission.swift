@@ -104,7 +104,8 @@ public final class Admission: Sendable {
     func askAgain(_ attempt: Attempt) -> Asked {
         let now = clock.now()
         let gate = state.withLock { $0.gates[attempt.line] } ?? LineGate(now: now)
-        return asked(attempt.line, max(gate.bits(now), Self.calmBits), since: nil, wait: gate.patience(now), think: 0, now)
+        return asked(
+            attempt.line, max(gate.bits(now), Self.calmBits), since: nil, wait: gate.patience(now), think: 0, now)
     }
 
     /// A talk began: the next one of this browser, or with these words, waits a little longer.

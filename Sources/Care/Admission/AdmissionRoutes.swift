@@ -28,7 +28,8 @@ struct AdmissionRoutes: Sendable {
     }
 
     /// The answer to a start from the door: the talk, or the waiting page.
-    func begin(_ request: AdmissionActions.Request, _ ticket: WaitingTicket, _ exchange: Exchange) async throws -> Reply {
+    func begin(_ request: AdmissionActions.Request, _ ticket: WaitingTicket, _ exchange: Exchange) async throws -> Reply
+    {
         switch try await actions.begin(request) {
         case .began(let started): return talk(started, exchange)
         case .asked(let asked): return try waiting(asked, ticket, exchange)

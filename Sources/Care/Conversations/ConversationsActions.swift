@@ -2,6 +2,7 @@ import Core
 import Database
 import Pack
 import Sealing
+import Synchronization
 
 /// What people can do in and around a talk. One method, one durable transaction; every word is sealed in it.
 public struct ConversationsActions: Sendable {
@@ -19,6 +20,15 @@ public struct ConversationsActions: Sendable {
         let staff: StaffActions
         let codeAttempts: Attempts
         let switches: LineSwitchActions
+        private let lastArrival = Mutex(Instant(milliseconds: .min))
+
+        /// A moment of its own for everybody who arrives, so that who came first is served first within a millisecond too.
+        func arrival(at now: Instant) -> Instant {
+            lastArrival.withLock { last in
+                last = last < now ? now : last + .milliseconds(1)
+                return last
+            }
+        }
 
         init(
             store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,
@@ -101,22 +111,26 @@ public struct ConversationsActions: Sendable {
         let epoch = EpochKey.random()
         let shred = try await vault.make(for: id)
         let key = ConversationKey(epoch: epoch, shred: shred, conversation: id, epochNumber: 0)
+        let arrival = parts.arrival(at: now)
         let standing = try await store.write { [pack] db in
             var begun: (line: Line, key: (id: String, publicKey: [UInt8]))?
             for line in lines where begun == nil {
                 let most = line.id == lineID ? room : nil
                 begun = try Self.room(on: line, isUrgent: match != nil, most: most, now, db).map { (line, $0) }
             }
-            guard let (line, queueKey) = begun else { throw try Self.refusal(asked, isUrgent: match != nil, most: room, isOpen: switches.isOpen(asked, at: now), db) }
+            guard let (line, queueKey) = begun else {
+                throw try Self.refusal(
+                    asked, isUrgent: match != nil, most: room, isOpen: switches.isOpen(asked, at: now), db)
+            }
             let conversation = Conversation(
                 id: id, line: line.id, organisation: line.organisation, language: language, region: region,
-                state: .waiting, weight: 1, lastNumber: words == nil ? 0 : 1, openEpoch: 0, arrivedAt: now,
+                state: .waiting, weight: 1, lastNumber: words == nil ? 0 : 1, openEpoch: 0, arrivedAt: arrival,
                 awaySince: nil, touchedAt: now, closedAt: nil, audience: 0)
             try db.run(InsertConversation(conversation: conversation))
             let entry = QueueEntry(
                 conversation: id, line: line.id, kind: .new, queueKey: queueKey.id, offer: nil,
                 isUrgent: match != nil)
-            try db.run(InsertQueueEntry(entry: entry, isAway: false, arrivedAt: now))
+            try db.run(InsertQueueEntry(entry: entry, isAway: false, arrivedAt: arrival))
             try db.run(
                 InsertSeekerSession(tokenHash: token.hash, conversation: id, publicKey: token.publicKey, hiddenTo: 0))
             try Self.grant(epoch, id, 0, to: token.publicKey, Grantee.seeker(token.hash), db)

@@ -65,7 +65,8 @@ extension ConversationsActions {
     }
 
     /// The other lines a talk may be answered on, when the seeker's page is read. Done once for each line.
-    func overflowIfDue(_ conversation: Conversation, _ token: Token, waitsOn lines: [LineID], _ now: Instant) async throws
+    func overflowIfDue(_ conversation: Conversation, _ token: Token, waitsOn lines: [LineID], _ now: Instant)
+        async throws
         -> Bool
     {
         let due = due(conversation, now).filter { !lines.contains($0.id) }

@@ -88,7 +88,9 @@ extension ConversationsActions {
             guard conversation.state != .closed else { throw Refusal.conversationClosed }
             try db.run(WeighConversation(id: id, weight: isAcute ? 2 : 1))
             db.wake(Topics.conversation(id))
-            for participant in try db.all(ActiveParticipants(conversation: id)) { db.wake(Topics.line(participant.line)) }
+            for participant in try db.all(ActiveParticipants(conversation: id)) {
+                db.wake(Topics.line(participant.line))
+            }
         }
     }
 }

@@ -16,7 +16,10 @@ extension ConversationsActions {
 
     static func standing(of id: ConversationID, home: LineID, _ now: Instant, _ db: any Reading) throws -> Standing? {
         let places = try db.all(PlacesInQueue(conversation: id))
-        guard let best = places.min(by: { ($0.position, $0.line == home ? 0 : 1) < ($1.position, $1.line == home ? 0 : 1) })
+        guard
+            let best = places.min(by: {
+                ($0.position, $0.line == home ? 0 : 1) < ($1.position, $1.line == home ? 0 : 1)
+            })
         else { return nil }
         return Standing(
             lines: places.map(\.line).filter { $0 == home } + places.map(\.line).filter { $0 != home },

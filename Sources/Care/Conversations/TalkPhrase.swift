@@ -67,7 +67,9 @@ enum StateSentence {
         case "waiting":
             var place = say(TalkPhrase.waiting, ["position": String(glimpse.position ?? 1)])
             for line in glimpse.alsoAsked {
-                guard let organisation = pack.line(line).flatMap({ pack.organisation($0.organisation) }) else { continue }
+                guard let organisation = pack.line(line).flatMap({ pack.organisation($0.organisation) }) else {
+                    continue
+                }
                 place += " " + say(TalkPhrase.alsoAsked, ["organisation": organisation.name[say.language]])
             }
             guard let wait = glimpse.wait else { return "\(place) \(say(TalkPhrase.waitUnknown))" }

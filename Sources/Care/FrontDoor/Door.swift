@@ -134,7 +134,8 @@ extension Pack {
                         isKnown: false, isStaffed: false)
                 },
                 closed: line == nil ? closed(all, language, now, switches) : nil,
-                openNow: openNow(situations), notice: (line ?? all.first).flatMap { switches.notice(of: $0.id, language) },
+                openNow: openNow(situations),
+                notice: (line ?? all.first).flatMap { switches.notice(of: $0.id, language) },
                 situations: situations,
                 turns: label == nil
                     ? []

@@ -22,7 +22,8 @@ struct DatedPurge: Sendable {
     /// Codes of a contact record that were counted: at once. The empty row says that the talk has its record.
     static let countedRecords = DatedPurge(
         name: "counted records", keeps: .zero,
-        delete: { db, _ in try db.run(EmptyCountedRecords()) }, left: { db, _ in try db.first(FullCountedRecords()) ?? 0 })
+        delete: { db, _ in try db.run(EmptyCountedRecords()) },
+        left: { db, _ in try db.first(FullCountedRecords()) ?? 0 })
 
     static let proofs = DatedPurge(
         name: "proofs of purges", keeps: PurgeProof.kept,

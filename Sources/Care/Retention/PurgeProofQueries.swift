@@ -10,9 +10,10 @@ struct InsertPurgeProof: Command {
             left_over = purge_proof.left_over + excluded.left_over, overdue = excluded.overdue
         """
     var arguments: [SQLValue] {
-        [.time(proof.at)] + [proof.erased, proof.closed, proof.swept, proof.leftOver, proof.overdue].map {
-            .integer(Int64($0))
-        }
+        [.time(proof.at)]
+            + [proof.erased, proof.closed, proof.swept, proof.leftOver, proof.overdue].map {
+                .integer(Int64($0))
+            }
     }
 }
 

@@ -27,7 +27,8 @@ extension ConversationsActions {
 
     /// Where the promise stands, for `vangnet verify`, `vangnet doctor` and the metrics.
     public func purgeState() async throws -> PurgeState {
-        PurgeState(last: try await store.read { try $0.first(LastPurgeProof()) }, overdue: try await overdue(clock.now()))
+        PurgeState(
+            last: try await store.read { try $0.first(LastPurgeProof()) }, overdue: try await overdue(clock.now()))
     }
 
     /// What should have been gone for longer than the minute in which a purge comes.

@@ -20,7 +20,8 @@ extension PackReader {
             let reviewBy = reviewValue?.day()
             guard let to, let minutes, let since, let reviewBy else { return nil }
             guard since < reviewBy else {
-                reviewValue?.wrong("This agreement is to be looked at again before it begins. Write a day after \(since).")
+                reviewValue?.wrong(
+                    "This agreement is to be looked at again before it begins. Write a day after \(since).")
                 return nil
             }
             return (Overflow(to: to, afterMinutes: minutes, since: since, reviewBy: reviewBy), value)
@@ -73,7 +74,9 @@ extension PackReader {
         let reason = reasonValue.flatMap { localized($0) }
         let source = record.optional("awaySource")?.text(200)
         guard isAway else {
-            if reasonValue != nil { reasonValue?.wrong("There is a reason, but not “away: true”. Add it, or remove this.") }
+            if reasonValue != nil {
+                reasonValue?.wrong("There is a reason, but not “away: true”. Add it, or remove this.")
+            }
             return nil
         }
         guard let reason, let source else {
