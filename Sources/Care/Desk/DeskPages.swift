@@ -13,6 +13,7 @@ enum DeskPages {
         /// What just happened, or what went wrong.
         let notice: String?
         var panes = Panes()
+        var place = OwnPlace()
     }
 
     /// What stands beside the talk and the queue, made by the pages of its own: one line for each in `DeskRoutes`.
@@ -23,12 +24,17 @@ enum DeskPages {
         var first: [HTML] = []
         /// Beside the open talk, above the contact record.
         var side: [HTML] = []
+        /// Below the box in which the person writes.
+        var below: [HTML] = []
+        /// In the form that closes the talk, above its button.
+        var closing: [HTML] = []
     }
 
     struct TalkLink: Sendable {
         let id: ConversationID
         let label: String
         let isCurrent: Bool
+        var mark: TalkMark?
     }
 
     static func signIn(trouble: String?, name: String, _ say: Speech) -> HTML {
@@ -66,19 +72,27 @@ enum DeskPages {
             : "<p>\(say(DeskPhrase.noTalkRole))</p>"
         let links: [HTML] = view.talks.map { talk in
             let current: HTML? = talk.isCurrent ? " aria-current=\"page\"" : nil
-            return "<li><a href=\"\(path("/desk/c/\(talk.id)"))\"\(current)>\(talk.label)</a></li>"
+            return
+                "<li class=\"\(colour(talk.mark))\"><a href=\"\(path("/desk/c/\(talk.id)"))\"\(current)>\(talk.label)</a></li>"
         }
         let mine: HTML =
             links.isEmpty ? "<p class=\"hint\">\(say(DeskPhrase.noTalks))</p>" : "<ul class=\"talks\">\(links)</ul>"
+        // Below the width at which panes stand beside one another: how to get from one to the next.
+        let beside: HTML? = view.talk == nil ? nil : "<a href=\"#naast\">\(say(DeskPhrase.toBeside))</a>"
         return """
             <header class="bureau-kop"><h1>\(say(DeskPhrase.title))</h1>
             <p>\(say(DeskPhrase.signedInAs, ["name": view.person]))</p>
-            \(Part.button(say(DeskPhrase.signOut), to: path("/desk/logout"), class: "rustig"))</header>\(notice)
-            <div class="bureau"><section class="paneel rij" aria-labelledby="rij-kop"><h2 id="rij-kop">\(say(DeskPhrase.queue))</h2>
+            \(Part.button(say(DeskPhrase.signOut), to: path("/desk/logout"), class: "rustig"))</header>
+            <p id="verbinding" role="alert" class="fout" data-weg="\(say(DeskPhrase.connectionLost))" data-titel="\(say(DeskPhrase.connectionTitle))"></p>\(notice)
+            <nav class="panelen" aria-label="\(say(DeskPhrase.panes))"><a href="#rij">\(say(DeskPhrase.queue))</a>
+            <a href="#gesprek">\(say(DeskPhrase.log))</a>\(beside)</nav>
+            <div class="bureau"><section class="paneel rij" id="rij" aria-labelledby="rij-kop"><h2 id="rij-kop">\(say(DeskPhrase.queue))</h2>
             <p id="rij-stand" data-live="\(path("/desk/e"))">\(view.queue)</p>\(next)
-            <h2>\(say(DeskPhrase.myTalks))</h2>\(mine)
-            <details id="toetsen"><summary>\(say(DeskPhrase.keys))</summary><p>\(say(DeskPhrase.keyList))</p>
-            <p><label><input type="checkbox" id="toetsen-uit"> \(say(DeskPhrase.keysOff))</label></p></details>\(view.panes.queue)</section>\(talk(view, say))</div>
+            <div id="eigen" data-fris="1"><h2>\(say(DeskPhrase.myTalks))</h2>\(mine)</div>\(view.panes.queue)
+            \(PlacePages.keys(say))\(PlacePages.place(view.place, talk: view.talk?.id, say))</section>\(talk(view, say))</div>
             """
     }
+
+    /// The class of a talk's colour.
+    static func colour(_ mark: TalkMark?) -> String { mark.map { "kleur-\($0.colour)" } ?? "" }
 }

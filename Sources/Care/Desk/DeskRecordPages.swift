@@ -4,7 +4,7 @@ import Site
 
 /// Beside the talk: its contact record, and who else may come in.
 extension DeskPages {
-    static func record(_ talk: OpenTalk, _ path: (String) -> String, _ say: Speech) -> HTML {
+    static func record(_ talk: OpenTalk, _ path: (String) -> String, closing: [HTML], _ say: Speech) -> HTML {
         let fields: [HTML] = talk.fields.map { field in
             Part.select(
                 field.label[say.language], name: field.id,
@@ -17,7 +17,7 @@ extension DeskPages {
         return """
             <section class="paneel kaartje" aria-labelledby="kaart-kop"><h2 id="kaart-kop">\(say(DeskPhrase.record))</h2>
             <p class="hint">\(say(DeskPhrase.recordExplained))</p>
-            <form method="post" action="\(path("/close"))" autocomplete="off">\(fields)<button>\(say(DeskPhrase.close))</button></form>
+            <form method="post" action="\(path("/close"))" autocomplete="off">\(fields)\(closing)<button>\(say(DeskPhrase.close))</button></form>
             \(pass)\(leave)</section>
             """
     }

@@ -11,6 +11,7 @@ extension DeskRoutes {
             if let code = form[field.id], !code.isEmpty { contact[field.id] = [code] }
         }
         try await actions.close(try exchange.parameter("id"), contact: contact, person)
+        if form["zwaar"] != nil { try await shifts.markHeavy(person) }
         return .redirect(to: Frame.path("/desk", in: exchange.language) + "?n=klaar")
     }
 

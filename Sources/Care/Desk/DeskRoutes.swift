@@ -13,7 +13,7 @@ struct DeskRoutes: Sendable {
     func hang(_ routes: RouteTable) {
         let staff = page(actions.staff.access("staff"))
         let line = page(actions.staff.onTheLine)
-        routes.get("/desk", staff, desk)
+        routes.get("/desk", staff, deskPage)
         routes.post("/desk/login", .anyone, signIn)
         routes.post("/desk/code", .anyone, giveCode)
         routes.post("/desk/logout", staff, signOut)
@@ -26,7 +26,12 @@ struct DeskRoutes: Sendable {
         routes.post("/desk/c/:id/close", line, close)
         routes.post("/desk/c/:id/offer", line, offer)
         routes.post("/desk/c/:id/leave", line, leave)
+        hangBeside(routes, line)
+        hangPlace(routes, line)
     }
+
+    var desk: DeskActions { DeskActions(talks: actions) }
+    var shifts: ShiftActions { ShiftActions(store: actions.store, clock: actions.clock) }
 
     /// A person on the page: signed in or not. Who is not, gets the form to sign in, whatever the address.
     enum Visitor: Sendable {
@@ -144,7 +149,7 @@ struct DeskRoutes: Sendable {
 
     // MARK: the desk
 
-    private func desk(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
+    private func deskPage(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
         guard case .signedIn(let person) = visitor else { return try await entrance(exchange) }
         let notice: DeskPhrase? =
             switch exchange.query("n") {
@@ -161,16 +166,19 @@ struct DeskRoutes: Sendable {
     ) async throws -> Reply {
         let say = site.say(exchange.language)
         let talks = person.isOnTheLine ? try await actions.talks(of: person) : []
+        let marks = marks(talks.map(\.id), say)
         let links = talks.enumerated().map { index, own in
             DeskPages.TalkLink(
-                id: own.id, label: "\(index + 1). \(label(own.id, own.line, say)) · \(stateWord(own.state, say))",
-                isCurrent: own.id == talk?.id)
+                id: own.id,
+                label: "\(index + 1). \(label(own.id, own.line, marks, say)) · \(stateWord(own.state, say))",
+                isCurrent: own.id == talk?.id, mark: marks[own.id])
         }
         let queue = person.isOnTheLine ? queueSentence(try await actions.queue(of: person), say) : ""
         var view = DeskPages.View(
             person: person.member.displayName, isOnTheLine: person.isOnTheLine, queue: queue, talks: links, talk: talk,
             notice: notice)
-        view.panes = try await panes(exchange, person, talk)
+        view.place = try await desk.place(of: person)
+        view.panes = try await panes(exchange, person, talk, view.place)
         return .page(
             site.frame.page(
                 exchange.language, title: say(DeskPhrase.title), zone: .desk, wide: true, scripts: [.talk, .desk],
@@ -178,8 +186,14 @@ struct DeskRoutes: Sendable {
     }
 
     /// What stands beside queue and talk for this person.
-    private func panes(_: Exchange, _: SignedIn, _: DeskPages.OpenTalk?) async throws -> DeskPages.Panes {
-        DeskPages.Panes()
+    private func panes(
+        _ exchange: Exchange, _ person: SignedIn, _ talk: DeskPages.OpenTalk?, _ place: OwnPlace
+    ) async throws -> DeskPages.Panes {
+        var panes = DeskPages.Panes()
+        guard person.isOnTheLine else { return panes }
+        if let talk { try await addBeside(&panes, exchange, person, talk, place) }
+        try await addShift(&panes, exchange, person, talk)
+        return panes
     }
 
     func stateWord(_ state: String, _ say: Speech) -> String {
@@ -190,9 +204,19 @@ struct DeskRoutes: Sendable {
         }
     }
 
-    func label(_ id: ConversationID, _ line: LineID, _ say: Speech) -> String {
+    /// A name and a colour for each of a person's talks, in the order in which they were taken.
+    func marks(_ talks: [ConversationID], _ say: Speech) -> [ConversationID: TalkMark] {
+        TalkMark.marks(talks, names: names(say).count)
+    }
+
+    private func names(_ say: Speech) -> [Substring] { say(DeskPhrase.talkNames).split(separator: " ") }
+
+    /// Line and nickname: nothing that somebody wrote (`experience.md` B14).
+    func label(_ id: ConversationID, _ line: LineID, _ marks: [ConversationID: TalkMark], _ say: Speech) -> String {
         let name = actions.pack.line(line)?.name[say.language] ?? line.text
-        return "\(name) \(id.text.suffix(4))"
+        let names = names(say)
+        guard let mark = marks[id] ?? self.marks([id], say)[id], names.indices.contains(mark.name) else { return name }
+        return "\(name) · \(names[mark.name])"
     }
 
     private func queueSentence(_ loads: [LineLoad], _ say: Speech) -> String {
@@ -232,6 +256,8 @@ struct DeskRoutes: Sendable {
             return { for stop in stops { stop() } }
         } read: { writer in
             let text = queueSentence(try await actions.queue(of: person), say)
+            // So that the page knows at once when nothing comes any more, also on a line that is cut without a word.
+            writer.event("beat", data: Array("{}".utf8))
             if told.replace(text) { writer.event("queue", data: try JSONEncoder().encode(["text": text])) }
             return true
         }

@@ -12,26 +12,31 @@ extension DeskRoutes {
     }
 
     func openTalk(
-        _ exchange: Exchange, _ id: ConversationID, _ person: SignedIn, draft: String = "", clientId: String? = nil,
+        _ exchange: Exchange, _ id: ConversationID, _ person: SignedIn, draft: String? = nil, clientId: String? = nil,
         trouble: String? = nil
     ) async throws -> DeskPages.OpenTalk {
         let party = Party.staff(person)
         let glimpse = try await actions.read(id, after: 0, as: party)
         let say = site.say(exchange.language)
         let now = exchange.clock.now()
+        let kept = try await desk.sheets(id, person)
+        let own = try await actions.talks(of: person).map(\.id)
+        let marks = marks(own.contains(id) ? own : own + [id], say)
         let view = TalkPages.View(
             language: exchange.language, state: glimpse.state, sentence: DeskSentence.state(glimpse, say),
             messages: lines(glimpse, say), hidesEarlier: false, offers: [], lastNumber: glimpse.lastNumber,
-            clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble)
+            clientId: clientId ?? ID<Draft>.random().text, draft: draft ?? kept.draft?.reveal() ?? "",
+            trouble: trouble)
         let switches = await actions.switches.current()
         let lines = actions.pack.lines.filter { switches.isOpen($0, at: now) }
             .map { (id: $0.id, name: $0.name[exchange.language]) }
         return DeskPages.OpenTalk(
-            id: id, view: view, nickname: label(id, glimpse.line, say), fields: actions.pack.contactFields,
+            id: id, view: view, nickname: label(id, glimpse.line, marks, say), fields: actions.pack.contactFields,
             lines: lines,
             urgency: try await actions.urgency(of: id, for: person).map { UrgencySentence.text($0, actions.pack, say) },
             isAsked: !glimpse.offers.isEmpty, canLeave: try await actions.othersAreThere(id, party),
-            clocks: clocks(glimpse, now, say))
+            clocks: clocks(glimpse, now, say), mark: marks[id], kept: kept, line: glimpse.line,
+            language: glimpse.language)
     }
 
     private func clocks(_ glimpse: Glimpse, _ now: Instant, _ say: Speech) -> [DeskPages.Clock] {
@@ -89,9 +94,21 @@ extension DeskRoutes {
         case .signedIn(let known): person = known
         case .refused(let refusal): return form.giveBack(try await exchange.form()["a1"], refusal, exchange, back)
         }
-        return try await form.send(exchange, id, .staff(person), back: back) { draft, clientId, trouble, status in
+        var isRefused = false
+        let reply = try await form.send(
+            exchange, id, .staff(person), back: back, check: Self.checkFilledIn
+        ) { draft, clientId, trouble, status in
+            isRefused = true
             let talk = try await openTalk(exchange, id, person, draft: draft, clientId: clientId, trouble: trouble)
             return try await show(exchange, person, talk: talk, status: status)
         }
+        // It is sent: what was kept of it must not come back in the box. When this fails the message is there all the same.
+        if !isRefused { try? await desk.forgetDraft(in: id, person) }
+        return reply
+    }
+
+    /// A text with a gap in it is not sent: `[…]`, `xxx`, a field that was not filled in (`experience.md` B09).
+    private static func checkFilledIn(_ text: String) throws {
+        if let gap = Unfilled.first(in: text) { throw Refusal.unfilled(gap) }
     }
 }
