@@ -43,7 +43,7 @@ import Testing
             try await desk.keep(answers: ["weapon": "yes"], in: talk.id, noor)
             let offer = try await line.talks.offer(
                 talk.id, .invite, to: Helpline.rotterdam, share: .history, summary: nil, by: noor)
-            try await line.talks.answer(offer, in: talk.id, accept: true, talk.token)
+            try await line.talks.answer(offer, accept: true, in: talk.id, talk.token)
             #expect(try await line.talks.takeNext(other)?.id == talk.id)
             let theirs = try await desk.sheets(talk.id, other)
             #expect(theirs.note == nil && theirs.others.isEmpty && theirs.answers == RiskAnswers())
@@ -123,7 +123,7 @@ import Testing
             try await desk.keep(draft: "ik denk dat", in: talk.id, noor)
             let offer = try await line.talks.offer(
                 talk.id, .invite, to: Helpline.child, share: .history, summary: nil, by: noor)
-            try await line.talks.answer(offer, in: talk.id, accept: true, talk.token)
+            try await line.talks.answer(offer, accept: true, in: talk.id, talk.token)
             #expect(try await line.talks.takeNext(anouk)?.id == talk.id)
             #expect(try await desk.sheets(talk.id, noor).draft == Words("ik denk dat"))
             #expect(try await desk.sheets(talk.id, anouk).draft == nil)

@@ -46,7 +46,7 @@ enum CannedPages {
         let insert: HTML? =
             canWrite
             ? """
-            <button form="schrijf" formaction="\(path("/desk/c/\(talk)/t"))" formnovalidate name="t" value="\(text.id)" class="rustig"
+            <button form="schrijf" formaction="\(path("/desk/c/\(talk)/t"))" formnovalidate name="t" value="\(text.id.text)" class="rustig"
              data-gebruikt="\(path("/desk/canned/\(text.id)/used"))" aria-label="\(say(CannedPhrase.insert)): \(title)">\(say(CannedPhrase.insert))</button>
             """ : nil
         let favourite = say(item.isFavourite ? CannedPhrase.notFavourite : .favourite)

@@ -1,5 +1,6 @@
 import Core
 import HTTPTypes
+import Pack
 import Site
 
 /// One's own shift and one's own place.

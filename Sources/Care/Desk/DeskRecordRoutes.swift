@@ -1,4 +1,5 @@
 import Core
+import Pack
 import Site
 
 /// The end of a talk, and who else may come in.

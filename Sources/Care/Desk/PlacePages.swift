@@ -50,6 +50,6 @@ enum PlacePages {
 
     /// Brings the person back to the talk they were in.
     static func back(_ talk: ConversationID?) -> HTML? {
-        talk.map { "<input type=\"hidden\" name=\"terug\" value=\"\($0)\">" }
+        talk.map { "<input type=\"hidden\" name=\"terug\" value=\"\($0.text)\">" }
     }
 }

@@ -17,11 +17,11 @@ enum ShiftPages {
     }
 
     static func shift(_ view: View, _ say: Speech) -> HTML {
-        let path = { Frame.path("/desk/shift/\($0)", in: say.language) }
-        let back = view.talk.map { "<input type=\"hidden\" name=\"terug\" value=\"\($0)\">" as HTML }
+        let path = { (part: String) in Frame.path("/desk/shift/\(part)", in: say.language) }
+        let back = view.talk.map { "<input type=\"hidden\" name=\"terug\" value=\"\($0.text)\">" as HTML }
         let isPaused = view.pausedMinutes != nil
         let pause: HTML? = view.pausedMinutes.map {
-            "<p class=\"stand\" role=\"status\">\(say(ShiftPhrase.paused, count: Int($0)))</p>"
+            "<p class=\"stand\" role=\"status\">\(say(ShiftPhrase.paused, count: Int($0)))</p>" as HTML
         }
         let rest: HTML? = view.restMinutes.map { minutes in
             """
