@@ -476,7 +476,7 @@ def test_a_line_that_falls_silent_without_a_word_is_noticed(site, company, windo
     page.clock.fast_forward(90_000)
     page.locator("#verbinding").get_by_text("Geen verbinding").wait_for(timeout=5000)
     line.mend()
-    page.wait_for_function("document.querySelector('#verbinding').innerText === ''", timeout=15_000)
+    page.wait_for_function("() => document.querySelector('#verbinding').innerText === ''", timeout=15_000)
 
 
 # T57
@@ -528,7 +528,7 @@ def test_a_line_for_oneself_goes_with_the_shift(site, company, window):
     page.get_by_text("Een regel voor jezelf").click()
     page.get_by_label("Wat wil je van je af schrijven?").fill("ik hoop dat het goed komt")
     button(page, "Bewaar regel").click()
-    page.wait_for_function("document.querySelector('#regel').value === 'ik hoop dat het goed komt'")
+    page.wait_for_function("() => document.querySelector('#regel').value === 'ik hoop dat het goed komt'")
     page.reload()
     assert page.locator("#regel").input_value() == "ik hoop dat het goed komt"
     button(page, "Uitloggen").click()

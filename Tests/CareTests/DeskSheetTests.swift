@@ -11,7 +11,7 @@ import Testing
 
 @Suite struct `Beside a talk` {
     @Test(arguments: Engine.available)
-    func `a note is read again by who wrote it and by a colleague in the talk, and by nobody else`(engine: Engine)
+    func `a note is read again by who wrote it, and by nobody who is not in the talk`(engine: Engine)
         async throws
     {
         try await Helpline.with(engine) { line in
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `a text that was not sent waits for who wrote it, through another epoch, and goes when it is sent`(
+    func `a text that was not sent waits for who wrote it; a colleague who joins reads the note and not that text`(
         engine: Engine
     ) async throws {
         try await Helpline.with(engine) { line in
@@ -121,12 +121,15 @@ import Testing
             let anouk = try await line.person("anouk", on: Helpline.child)
             let talk = try await line.open(by: noor)
             try await desk.keep(draft: "ik denk dat", in: talk.id, noor)
+            try await desk.keep(note: "belt liever niet", in: talk.id, noor)
             let offer = try await line.talks.offer(
                 talk.id, .invite, to: Helpline.child, share: .history, summary: nil, by: noor)
             try await line.talks.answer(offer, accept: true, in: talk.id, talk.token)
             #expect(try await line.talks.takeNext(anouk)?.id == talk.id)
             #expect(try await desk.sheets(talk.id, noor).draft == Words("ik denk dat"))
-            #expect(try await desk.sheets(talk.id, anouk).draft == nil)
+            let theirs = try await desk.sheets(talk.id, anouk)
+            #expect(theirs.draft == nil && theirs.note == nil)
+            #expect(theirs.others.map(\.name) == ["Noor"] && theirs.others.map(\.note) == [Words("belt liever niet")])
             try await desk.forgetDraft(in: talk.id, noor)
             #expect(try await desk.sheets(talk.id, noor).draft == nil)
             #expect(

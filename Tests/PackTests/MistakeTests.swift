@@ -256,13 +256,13 @@ let breakages: [Breakage] = [
     .init("a region file of another year", "regions/2020.yaml", "year: 2020", "year: 2021", says: "in another file"),
     // What is said while somebody waits, and before a talk begins.
     .init(
-        "an opening without its length", "lines.yaml", "Een gesprek duurt vaak een kwartier. ", "", below: -1,
+        "an opening without its length", "lines.yaml", "Een gesprek duurt vaak een kwartier. ", "", below: -2,
         says: "does not say how long a talk takes"),
     .init(
         "an opening that is silent about silence", "lines.yaml",
-        "Denk rustig na. Na een dag zonder bericht sluit het gesprek.", "Denk na.", below: -2,
+        "Denk rustig na. Na een dag zonder bericht sluit het gesprek.", "Denk na.", below: -3,
         says: "does not say what happens when nobody writes"),
-    .init("a canned text without a last day", "canned/all.yaml", "    bestBefore: 2027-11-30\n", "", below: -2, says: "“bestBefore” is missing"),
+    .init("a canned text without a last day", "canned/all.yaml", "    bestBefore: 2027-11-30\n", "", below: -3, says: "“bestBefore” is missing"),
     .init("a canned text of no level", "canned/all.yaml", "level: B1", "level: C3", says: "Write one of: A2, B1, B2"),
     .init("a gap that does not say what goes in it", "canned/all.yaml", "[jouw voornaam]", "xxxx", says: "does not say what to fill in"),
     .init("an empty gap", "canned/all.yaml", "[jouw voornaam]", "[ ]", says: "does not say what to fill in"),
