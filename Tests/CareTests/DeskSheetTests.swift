@@ -263,7 +263,8 @@ import Testing
             let marks = TalkMark.marks(ids, names: 24)
             #expect(Set(marks.values.map(\.colour)).count == 3 && Set(marks.values.map(\.name)).count == 3)
             #expect(TalkMark.marks(ids, names: 24) == marks)
-            #expect(marks.values.allSatisfy { (0..<24).contains($0.name) && (0..<TalkMark.colours).contains($0.colour) })
+            #expect(
+                marks.values.allSatisfy { (0..<24).contains($0.name) && (0..<TalkMark.colours).contains($0.colour) })
         }
     }
 

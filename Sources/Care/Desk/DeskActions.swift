@@ -72,7 +72,11 @@ struct DeskActions: Sendable {
         guard isNow != isAcute else { return }
         let step = Decision(isAcute ? .began : .ended, at: talks.clock.now(), by: person.member.displayName)
         try await put(.acute, step.words, in: id, person, onlyOpen: true) { db in
+            // As `ConversationsActions.markAcute`, in one transaction with the step in the log.
             try db.run(WeighConversation(id: id, weight: isAcute ? 2 : 1))
+            for participant in try db.all(ActiveParticipants(conversation: id)) {
+                db.wake(Topics.line(participant.line))
+            }
         }
     }
 
@@ -150,7 +154,8 @@ struct DeskActions: Sendable {
     func facts(_ id: ConversationID, _ person: SignedIn) async throws -> SafetyFacts {
         try await talks.store.read { db in
             let conversation = try talks.conversation(id, of: .staff(person), db)
-            return SafetyFacts(hasCode: try db.first(CodeOf(conversation: id)) != nil, awaySince: conversation.awaySince)
+            return SafetyFacts(
+                hasCode: try db.first(CodeOf(conversation: id)) != nil, awaySince: conversation.awaySince)
         }
     }
 

@@ -77,7 +77,8 @@ enum DeskExamples {
                     ?? say(DeskPhrase.queueLine, ["line": "Lijn aan de Haven", "waiting": "3", "minutes": "12"]),
                 talks: labels.enumerated().map { index, label in
                     DeskPages.TalkLink(
-                        id: id(index), label: label, isCurrent: index == chosen, mark: .init(name: index, colour: index))
+                        id: id(index), label: label, isCurrent: index == chosen, mark: .init(name: index, colour: index)
+                    )
                 }, talk: talk, notice: notice, panes: panes, place: place), say)
     }
 

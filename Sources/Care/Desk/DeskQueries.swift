@@ -80,14 +80,6 @@ struct LastSheet: Query {
     static func row(_ row: ResultRow) throws -> Int64 { try row.integer(0) }
 }
 
-/// What an acute talk weighs: it leaves room for one more and no other.
-struct WeighConversation: Command {
-    let id: ConversationID
-    let weight: Int64
-    static let sql = "UPDATE conversation SET weight = $2 WHERE id = $1"
-    var arguments: [SQLValue] { [.id(id), .integer(weight)] }
-}
-
 struct OwnPlaceOf: Query {
     let person: PersonID
     static let sql = "SELECT sealed FROM own_place WHERE person = $1"

@@ -26,7 +26,8 @@ enum SheetPages {
             (say(SheetPhrase.exit), exit, facts.awayMinutes != nil),
             (say(SheetPhrase.quietWord), word(facts.saidQuietWord), facts.saidQuietWord == true),
         ].map { "<div class=\"\($0.2 ? "let-op" : "" as HTML)\"><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" }
-        return "<section id=\"feiten\" data-fris=\"1\" aria-label=\"\(say(SheetPhrase.facts))\"><dl class=\"feiten\">\(rows)</dl></section>"
+        return
+            "<section id=\"feiten\" data-fris=\"1\" aria-label=\"\(say(SheetPhrase.facts))\"><dl class=\"feiten\">\(rows)</dl></section>"
     }
 
     // MARK: acute
