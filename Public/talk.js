@@ -13,6 +13,8 @@ const make = (tag, name, ...content) => {
 const say = (element, text = '') => {
   if (element && element.textContent !== text) element.textContent = text;
 };
+// What the desk shows more of.
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const newId = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
   .replace(/\+/g, '-').replace(/\//g, '_').slice(0, 22);
 
@@ -84,9 +86,11 @@ function open() {
     clearTimeout(silence);
     silence = null;
     say(lost);
+    tell('verbinding', true);
   };
   mine.onerror = () => {
     if (mine !== stream) return;
+    tell('verbinding', false);
     silence ||= setTimeout(() => say(lost, log.dataset.verbinding || form?.dataset.fout), 5000);
     clearTimeout(again);
     // The browser tries again by itself, unless the answer was a refusal.
@@ -106,8 +110,12 @@ function open() {
     if (text) say(one('#stand'), text);
     log.dataset.state = state;
     if (state === 'closed') closed();
+    tell('stand');
   });
-  on('presence', ({ text }) => say(one('#bezig'), text));
+  on('presence', ({ text }) => {
+    say(one('#bezig'), text);
+    tell('stand');
+  });
   on('offer', offers);
 }
 

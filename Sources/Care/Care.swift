@@ -44,12 +44,15 @@ public struct Care: Sendable {
     /// Every page of Care, in its states.
     public static let examples =
         FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
+        + BesideExamples.all + ShiftExamples.all
 
     /// What is missing in the language files of the rooms of Care.
     public static func missingPhrases(_ languages: Languages) -> [String] {
         languages.mistakes(DoorPhrase.self) + languages.mistakes(TalkPhrase.self) + languages.mistakes(DeskPhrase.self)
             + languages.mistakes(QueuePhrase.self)
             + languages.mistakes(AdmissionPhrase.self)
+            + languages.mistakes(SheetPhrase.self) + languages.mistakes(CannedPhrase.self)
+            + languages.mistakes(ShiftPhrase.self) + languages.mistakes(PlacePhrase.self)
     }
 }
 

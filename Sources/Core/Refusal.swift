@@ -28,6 +28,14 @@ public enum Refusal: Error, Sendable, Hashable {
     case atCapacity
     /// What the line can still take is kept for urgent talks.
     case keptForUrgent
+    /// This counsellor had a heavy talk a moment ago and has not said ready.
+    case resting
+    /// This counsellor has a pause.
+    case paused
+    /// A text of staff has a gap that was not filled in; the gap itself.
+    case unfilled(String)
+    /// The last day of a canned text is over.
+    case outOfDate
     /// The last counsellor of a talk cannot leave it: hand over or close.
     case lastCounsellor
     /// Name, password or one-time code is wrong.

@@ -37,6 +37,8 @@ public struct Pack: Sendable {
     public let guides: [Guide]
     /// The words that put a waiting talk first.
     public var urgency: UrgencyRules
+    public let canned: [CannedText]
+    public let riskCard: RiskCard
     let places: PlaceIndex
 
     /// Reads and checks the pack in this folder.

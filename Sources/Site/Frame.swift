@@ -34,8 +34,8 @@ public enum Script: String, Sendable, CaseIterable {
 
 /// The stylesheet and the scripts, read once at start.
 public struct Assets: Sendable {
-    let style: HTML
-    let styleDigest: String
+    /// By zone: what the work place needs is not sent to somebody with a slow line.
+    private let styles: [Zone: (markup: HTML, digest: String)]
     let scripts: [Script: (markup: HTML, digest: String)]
 
     /// - Parameter digest: SHA-256 in base 64, for the content security policy.
@@ -44,9 +44,13 @@ public struct Assets: Sendable {
             let data = try Data(contentsOf: folder.appending(path: name))
             return Array(Self.squeezed(String(decoding: data, as: UTF8.self)).utf8)
         }
-        let css = try file("style.css")
-        style = HTML(trusted: css)
-        styleDigest = digest(css)
+        let common = try file("style.css")
+        let desk = try common + [UInt8(ascii: "\n")] + file("desk.css")
+        styles = Dictionary(
+            uniqueKeysWithValues: [Zone.findable, .quiet, .desk].map { zone in
+                let css = zone == .desk ? desk : common
+                return (zone, (HTML(trusted: css), digest(css)))
+            })
         var scripts: [Script: (markup: HTML, digest: String)] = [:]
         for script in Script.allCases {
             let bytes = try file("\(script.rawValue).js")
@@ -54,6 +58,8 @@ public struct Assets: Sendable {
         }
         self.scripts = scripts
     }
+
+    func style(_ zone: Zone) -> (markup: HTML, digest: String) { styles[zone] ?? (.empty, "") }
 
     /// Leaves out indents, blank lines and lines that are only a comment.
     /// One comment from the first sign to the last.
@@ -131,7 +137,7 @@ public struct Frame: Sendable {
         let html: HTML = """
             <!doctype html><html lang="\(language.tag)"\(direction)><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width,initial-scale=1">\(refresh)\(robots)
-            <meta name="color-scheme" content="light dark"><title>\(title)</title>\(icon)<style>\(assets.style)</style></head>
+            <meta name="color-scheme" content="light dark"><title>\(title)</title>\(icon)<style>\(assets.style(zone).markup)</style></head>
             <body class="\(kind)">\(inner)\(scriptMarkup)</body></html>
             """
         return Page(title: title, zone: zone, bytes: html.bytes, headers: headers(used, zone: zone))
@@ -141,7 +147,7 @@ public struct Frame: Sendable {
         let scriptSources = scripts.compactMap { assets.scripts[$0]?.digest }.map { "'sha256-\($0)'" }
         var headers: HTTPFields = [.contentType: "text/html; charset=utf-8"]
         headers[.contentSecurityPolicy] = """
-            default-src 'none'; style-src 'sha256-\(assets.styleDigest)'; \
+            default-src 'none'; style-src 'sha256-\(assets.style(zone).digest)'; \
             script-src \(scriptSources.isEmpty ? "'none'" : scriptSources.joined(separator: " ")); \
             img-src data:; connect-src 'self'; frame-src 'self'; form-action 'self' \(neutralOrigin); \
             base-uri 'none'; frame-ancestors 'self'

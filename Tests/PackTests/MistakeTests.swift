@@ -254,6 +254,50 @@ let breakages: [Breakage] = [
         "another name for no municipality", "regions/2025.yaml", "Den Haag: \"'s-Gravenhage\"", "Den Haag: Gravenhage",
         says: "no municipality “Gravenhage”"),
     .init("a region file of another year", "regions/2020.yaml", "year: 2020", "year: 2021", says: "in another file"),
+    // What is said while somebody waits, and before a talk begins.
+    .init(
+        "an opening without its length", "lines.yaml", "Een gesprek duurt vaak een kwartier. ", "", below: -2,
+        says: "does not say how long a talk takes"),
+    .init(
+        "an opening that is silent about silence", "lines.yaml",
+        "Denk rustig na. Na een dag zonder bericht sluit het gesprek.", "Denk na.", below: -3,
+        says: "does not say what happens when nobody writes"),
+    .init(
+        "a canned text without a last day", "canned/all.yaml", "    bestBefore: 2027-11-30\n", "", below: -3,
+        says: "“bestBefore” is missing"),
+    .init("a canned text of no level", "canned/all.yaml", "level: B1", "level: C3", says: "Write one of: A2, B1, B2"),
+    .init(
+        "a gap that does not say what goes in it", "canned/all.yaml", "[jouw voornaam]", "xxxx",
+        says: "does not say what to fill in"),
+    .init("an empty gap", "canned/all.yaml", "[jouw voornaam]", "[ ]", says: "does not say what to fill in"),
+    .init(
+        "a canned text that shouts", "canned/all.yaml", "Fijn dat je er bent.", "Fijn dat je er bent!",
+        says: "exclamation mark"),
+    .init(
+        "a canned text that is hard to read", "canned/all.yaml", "Ik wacht op je.",
+        "Ik wacht hier op je totdat je weer tijd en rust hebt om er iets over te vertellen.", says: "A2 has 12 or fewer"
+    ),
+    .init(
+        "a canned text with a strange number", "canned/all.yaml", "Bel dan 112.", "Bel dan 0800-1234.",
+        says: "not the number of a service"),
+    .init(
+        "a canned text that nothing finds", "canned/all.yaml", "[rustig, tijd, time]", "[]",
+        says: "Nothing finds this text"),
+    .init(
+        "a word to find by that is two", "canned/all.yaml", "[rustig, tijd, time]", "[rustig aan]",
+        says: "no word to find a text by"),
+    .init(
+        "two texts that two letters do not tell apart", "canned/child.yaml", "[schuld, fault]", "[welkom]",
+        says: "as that of “welcome” does"),
+    .init(
+        "a duplicate canned text", "canned/child.yaml", "id: child-together", "id: welcome",
+        says: "already a canned text “welcome”"),
+    .init(
+        "canned texts for no line there is", "canned/child.yaml", "groups: [child]", "groups: [kinderen]",
+        says: "no group of lines “kinderen”"),
+    .init("a risk card without its source", "risk-card.yaml", "source:", "bron:", line: 4, says: "“source” is missing"),
+    .init(
+        "a risk question twice", "risk-card.yaml", "id: phone", "id: weapon", says: "already a risk question “weapon”"),
 ]
 
 struct MistakeTests {

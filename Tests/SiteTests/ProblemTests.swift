@@ -17,15 +17,15 @@ import Testing
             .notSignedIn, .notAllowed, .notFound, .wrongMethod, .wrongContentType, .conversationClosed,
             .lineClosed(line: line), .lineNearHome(line: line), .queueFull(line: line), .atCapacity,
             .keptForUrgent, .lastCounsellor, .wrongCredentials,
-            .wrongCode,
+            .wrongCode, .resting, .paused, .unfilled("[naam]"), .outOfDate,
             .tooMany(retryAfterSeconds: 17), .storeUnavailable, .conflict("name"),
         ]
         for refusal in all {
             switch refusal {
             case .malformed, .tooLong, .empty, .tooLarge, .notSignedIn, .notAllowed, .notFound, .wrongMethod,
                 .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity,
-                .keptForUrgent, .lastCounsellor,
-                .wrongCredentials, .wrongCode, .tooMany, .storeUnavailable, .conflict:
+                .keptForUrgent, .lastCounsellor, .wrongCredentials, .wrongCode, .resting, .paused, .unfilled,
+                .outOfDate, .tooMany, .storeUnavailable, .conflict:
                 break
             }
         }

@@ -38,7 +38,11 @@ extension ConversationsActions {
             gone += try await erase(try await store.read { try $0.all(over) }, over)
         }
         let orphans = try await sweep(before: now - .minutes(10))
-        try await store.write { db in try db.run(DeleteUnusedQueueKeys(week: now.week)) }
+        try await store.write { db in
+            try db.run(DeleteUnusedQueueKeys(week: now.week))
+            // What somebody kept for themselves goes with the session it belongs to.
+            try db.run(DeleteExpiredSessions(now: now))
+        }
         let purged = Purged(conversations: gone.count, closed: closed, orphans: orphans)
         return purged.with(try await prove(purged, of: gone))
     }

@@ -121,13 +121,18 @@ enum TalkPages {
         """
     }
 
-    static func compose(_ view: View, _ say: Speech, action: String, isDesk: Bool = false) -> HTML {
+    /// - Parameters:
+    ///   - before: what stands between the box and its button.
+    ///   - after: what stands behind the button.
+    static func compose(
+        _ view: View, _ say: Speech, action: String, before: HTML? = nil, after: HTML? = nil
+    ) -> HTML {
         """
         <form class="schrijf" id="schrijf" method="post" action="\(action)" data-fout="\(say(TalkPhrase.notSent))"
          data-opnieuw="\(say(TalkPhrase.retrying))" data-gesloten="\(say(TalkPhrase.closed))" autocomplete="off">
         <label for="a1">\(say(TalkPhrase.message))</label>
         <textarea id="a1" name="a1" rows="3" maxlength="\(TalkLimit.text)" required autocomplete="off" dir="auto">\(view.draft)</textarea>
-        <input type="hidden" name="a2" value="\(view.clientId)"><button>\(say(TalkPhrase.send))</button>
+        <input type="hidden" name="a2" value="\(view.clientId)">\(before)<button>\(say(TalkPhrase.send))</button>\(after)
         <p class="fout" id="fout" role="alert">\(view.trouble ?? "")</p></form>
         """
     }

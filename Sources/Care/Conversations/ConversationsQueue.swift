@@ -41,6 +41,7 @@ extension ConversationsActions {
                 let found = try asked.map { try db.all(FirstInQueue(person: person.member.id, line: $0)) }
                 let candidates = found.flatMap { $0 }.sorted { QueueEntry.stands($0.entry, before: $1.entry) }
                 guard !candidates.isEmpty else { return nil }
+                try ShiftActions.allowTaking(person.member.id, now, db)
                 guard load.load < load.capacity else { throw Refusal.atCapacity }
                 var refused: [LineID: Refusal] = [:]
                 var busy: QueueEntry?

@@ -261,14 +261,18 @@ struct TalkForm: Sendable {
         site.page(refusal, exchange, zone: zone, kept: typed, back: Frame.path(back, in: exchange.language))
     }
 
-    /// - Parameter again: the page once more, with the text that was not sent and what was wrong.
+    /// - Parameters:
+    ///   - check: throws what else is wrong with the text.
+    ///   - again: the page once more, with the text that was not sent and what was wrong.
     func send(
         _ exchange: Exchange, _ id: ConversationID, _ party: Party, back: String,
+        check: (String) throws -> Void = { _ in },
         again: (String, String, String, HTTPStatus) async throws -> Reply
     ) async throws -> Reply {
         if exchange.isJSON {
             let body = try await exchange.json(ConversationsAPI.SendBody.self)
             let draft = try Draft(clientId: body.clientId, text: body.text)
+            try check(body.text)
             return ConversationsAPI.SentBody(try await actions.send(draft, by: party, in: id)).reply
         }
         let form = try await exchange.form()
@@ -276,6 +280,7 @@ struct TalkForm: Sendable {
         let clientId = form["a2"] ?? ""
         do {
             let draft = try Draft(clientId: clientId, text: form.trimmed("a1") ?? "")
+            try check(typed)
             _ = try await actions.send(draft, by: party, in: id)
             return .redirect(to: Frame.path(back, in: exchange.language))
         } catch let refusal as Refusal {

@@ -167,6 +167,8 @@ struct FreeCapacity: Query {
             WHERE t.person = p.id AND t.left_at IS NULL AND c.state <> 'closed')
         FROM line_member m JOIN person p ON p.id = m.person
         WHERE m.line = $1 AND EXISTS (SELECT 1 FROM staff_session s WHERE s.person = p.id AND s.expires_at > $2)
+            AND NOT EXISTS (SELECT 1 FROM own_shift o WHERE o.person = p.id
+                AND (o.paused_since IS NOT NULL OR o.rest_until > $2))
         """
     var arguments: [SQLValue] { [.id(line), .time(now)] }
     static func row(_ row: ResultRow) throws -> Int { max(0, Int(try row.integer(0) - row.integer(1))) }

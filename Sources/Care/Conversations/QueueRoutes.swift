@@ -14,7 +14,7 @@ struct QueueRoutes: Sendable {
         routes.post("/api/v1/queue/waiting/:id/urgent", line, setUrgent)
         routes.get("/api/v1/conversations/:id/urgency", line, urgency)
         routes.post("/api/v1/conversations/:id/acute", line, setAcute)
-        routes.post("/api/v1/lines/:id/shut", supervisor, setShut)
+        routes.post("/api/v1/lines/:line/shut", supervisor, setShut)
         routes.post("/api/v1/people/:name/capacity", supervisor, setCapacity)
     }
 
@@ -91,7 +91,7 @@ struct QueueRoutes: Sendable {
     private func setShut(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
         let body = try await exchange.json(ShutBody.self)
         let change = LineSwitchActions.Change(opening: body.shut ?? true ? .closed(until: nil) : .hours)
-        _ = try await actions.switches.set(try exchange.parameter("id"), change, by: person)
+        _ = try await actions.switches.set(try exchange.parameter("line"), change, by: person)
         return .nothing
     }
 

@@ -56,10 +56,11 @@ enum DeskExamples {
 
     // MARK: values
 
-    private static func page(
+    static func page(
         _ say: Speech, queue: String? = nil, isOnTheLine: Bool = true, talks states: [String] = [],
         chosen: Int? = nil, isAsked: Bool = false, canLeave: Bool = false, clocks: [Int64] = [10, 45, 300],
-        draft: String = "", trouble: String? = nil, notice: String? = nil, urgency: [String] = []
+        draft: String = "", trouble: String? = nil, notice: String? = nil, panes: DeskPages.Panes = .init(),
+        place: OwnPlace = .init(), urgency: [String] = []
     ) -> HTML {
         let labels = states.enumerated().map { index, state in
             "\(index + 1). Lijn aan de Haven 00\(index) · \(word(state, say))"
@@ -75,8 +76,10 @@ enum DeskExamples {
                 queue: queue
                     ?? say(DeskPhrase.queueLine, ["line": "Lijn aan de Haven", "waiting": "3", "minutes": "12"]),
                 talks: labels.enumerated().map { index, label in
-                    DeskPages.TalkLink(id: id(index), label: label, isCurrent: index == chosen)
-                }, talk: talk, notice: notice), say)
+                    DeskPages.TalkLink(
+                        id: id(index), label: label, isCurrent: index == chosen, mark: .init(name: index, colour: index)
+                    )
+                }, talk: talk, notice: notice, panes: panes, place: place), say)
     }
 
     private static func long(_ say: Speech) -> HTML {
@@ -106,7 +109,8 @@ enum DeskExamples {
                 (LineID(trusted: "hill"), "Lijn op de Heuvel"),
             ],
             urgency: urgency, isAsked: isAsked, canLeave: canLeave,
-            clocks: zip(labels, clocks).map { .init(side: $0.0, label: say($0.1), seconds: $1) })
+            clocks: zip(labels, clocks).map { .init(side: $0.0, label: say($0.1), seconds: $1) },
+            mark: .init(name: 0, colour: 3))
     }
 
     /// The same talk as on the seeker's page, seen from the other side.
@@ -127,7 +131,7 @@ enum DeskExamples {
         }
     }
 
-    private static func id(_ index: Int) -> ConversationID { ConversationID(trusted: "example-\(index)") }
+    static func id(_ index: Int) -> ConversationID { ConversationID(trusted: "example-\(index)") }
 
     private static let fields: [ContactField] = ["asker", "subject", "next"].map { name in
         let code = { (id: String, nl: String, en: String) in

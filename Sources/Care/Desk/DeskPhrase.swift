@@ -50,9 +50,13 @@ public enum DeskPhrase: String, PhraseKey {
     case noTalkRole = "desk.noTalkRole"
     case closedDone = "desk.closedDone"
     case refresh = "desk.refresh"
-    case keys = "desk.keys"
-    case keyList = "desk.keyList"
-    case keysOff = "desk.keysOff"
+    case connectionLost = "desk.connectionLost"
+    case connectionTitle = "desk.connectionTitle"
+    case panes = "desk.panes"
+    case toBeside = "desk.toBeside"
+    case sendsTo = "desk.sendsTo"
+    case keepDraft = "desk.keepDraft"
+    case talkNames = "desk.talkNames"
 }
 
 /// How a talk stands, for the counsellor.

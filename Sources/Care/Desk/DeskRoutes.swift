@@ -13,7 +13,7 @@ struct DeskRoutes: Sendable {
     func hang(_ routes: RouteTable) {
         let staff = page(actions.staff.access("staff"))
         let line = page(actions.staff.onTheLine)
-        routes.get("/desk", staff, desk)
+        routes.get("/desk", staff, deskPage)
         routes.post("/desk/login", .anyone, signIn)
         routes.post("/desk/code", .anyone, giveCode)
         routes.post("/desk/logout", staff, signOut)
@@ -26,10 +26,15 @@ struct DeskRoutes: Sendable {
         routes.post("/desk/c/:id/close", line, close)
         routes.post("/desk/c/:id/offer", line, offer)
         routes.post("/desk/c/:id/leave", line, leave)
+        hangBeside(routes, line)
+        hangPlace(routes, line)
     }
 
+    var desk: DeskActions { DeskActions(talks: actions) }
+    var shifts: ShiftActions { ShiftActions(store: actions.store, clock: actions.clock) }
+
     /// A person on the page: signed in or not. Who is not, gets the form to sign in, whatever the address.
-    private enum Visitor: Sendable {
+    enum Visitor: Sendable {
         case signedIn(SignedIn)
         case nobody
     }
@@ -45,7 +50,7 @@ struct DeskRoutes: Sendable {
     }
 
     /// Who sends a message. When the store cannot say who it is, the text is still given back.
-    private enum Writer: Sendable {
+    enum Writer: Sendable {
         case signedIn(SignedIn)
         case refused(Refusal)
     }
@@ -64,14 +69,14 @@ struct DeskRoutes: Sendable {
         }
     }
 
-    private func person(_ visitor: Visitor) throws -> SignedIn {
+    func person(_ visitor: Visitor) throws -> SignedIn {
         guard case .signedIn(let person) = visitor else { throw Refusal.notSignedIn }
         return person
     }
 
     // MARK: signing in
 
-    private func signInPage(_ exchange: Exchange, trouble: String? = nil, name: String = "", status: HTTPStatus = .ok)
+    func signInPage(_ exchange: Exchange, trouble: String? = nil, name: String = "", status: HTTPStatus = .ok)
         -> Reply
     {
         let say = site.say(exchange.language)
@@ -144,7 +149,7 @@ struct DeskRoutes: Sendable {
 
     // MARK: the desk
 
-    private func desk(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
+    private func deskPage(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
         guard case .signedIn(let person) = visitor else { return try await entrance(exchange) }
         let notice: DeskPhrase? =
             switch exchange.query("n") {
@@ -155,22 +160,25 @@ struct DeskRoutes: Sendable {
         return try await show(exchange, person, talk: nil, notice: notice.map { site.say(exchange.language)($0) })
     }
 
-    private func show(
+    func show(
         _ exchange: Exchange, _ person: SignedIn, talk: DeskPages.OpenTalk?, notice: String? = nil,
         status: HTTPStatus = .ok
     ) async throws -> Reply {
         let say = site.say(exchange.language)
         let talks = person.isOnTheLine ? try await actions.talks(of: person) : []
+        let marks = marks(talks.map(\.id), say)
         let links = talks.enumerated().map { index, own in
             DeskPages.TalkLink(
-                id: own.id, label: "\(index + 1). \(label(own.id, own.line, say)) · \(stateWord(own.state, say))",
-                isCurrent: own.id == talk?.id)
+                id: own.id,
+                label: "\(index + 1). \(label(own.id, own.line, marks, say)) · \(stateWord(own.state, say))",
+                isCurrent: own.id == talk?.id, mark: marks[own.id])
         }
         let queue = person.isOnTheLine ? queueSentence(try await actions.queue(of: person), say) : ""
         var view = DeskPages.View(
             person: person.member.displayName, isOnTheLine: person.isOnTheLine, queue: queue, talks: links, talk: talk,
             notice: notice)
-        view.panes = try await panes(exchange, person, talk)
+        view.place = try await desk.place(of: person)
+        view.panes = try await panes(exchange, person, talk, view.place)
         return .page(
             site.frame.page(
                 exchange.language, title: say(DeskPhrase.title), zone: .desk, wide: true, scripts: [.talk, .desk],
@@ -178,11 +186,17 @@ struct DeskRoutes: Sendable {
     }
 
     /// What stands beside queue and talk for this person.
-    private func panes(_: Exchange, _: SignedIn, _: DeskPages.OpenTalk?) async throws -> DeskPages.Panes {
-        DeskPages.Panes()
+    private func panes(
+        _ exchange: Exchange, _ person: SignedIn, _ talk: DeskPages.OpenTalk?, _ place: OwnPlace
+    ) async throws -> DeskPages.Panes {
+        var panes = DeskPages.Panes()
+        guard person.isOnTheLine else { return panes }
+        if let talk { try await addBeside(&panes, exchange, person, talk, place) }
+        try await addShift(&panes, exchange, person, talk)
+        return panes
     }
 
-    private func stateWord(_ state: String, _ say: Speech) -> String {
+    func stateWord(_ state: String, _ say: Speech) -> String {
         switch state {
         case "away": say(DeskPhrase.stateAway)
         case "closed": say(DeskPhrase.stateClosed)
@@ -190,9 +204,19 @@ struct DeskRoutes: Sendable {
         }
     }
 
-    private func label(_ id: ConversationID, _ line: LineID, _ say: Speech) -> String {
+    /// A name and a colour for each of a person's talks, in the order in which they were taken.
+    func marks(_ talks: [ConversationID], _ say: Speech) -> [ConversationID: TalkMark] {
+        TalkMark.marks(talks, names: names(say).count)
+    }
+
+    private func names(_ say: Speech) -> [Substring] { say(DeskPhrase.talkNames).split(separator: " ") }
+
+    /// Line and nickname: nothing that somebody wrote (`experience.md` B14).
+    func label(_ id: ConversationID, _ line: LineID, _ marks: [ConversationID: TalkMark], _ say: Speech) -> String {
         let name = actions.pack.line(line)?.name[say.language] ?? line.text
-        return "\(name) \(id.text.suffix(4))"
+        let names = names(say)
+        guard let mark = marks[id] ?? self.marks([id], say)[id], names.indices.contains(mark.name) else { return name }
+        return "\(name) · \(names[mark.name])"
     }
 
     private func queueSentence(_ loads: [LineLoad], _ say: Speech) -> String {
@@ -232,143 +256,10 @@ struct DeskRoutes: Sendable {
             return { for stop in stops { stop() } }
         } read: { writer in
             let text = queueSentence(try await actions.queue(of: person), say)
+            // So that the page knows at once when nothing comes any more, also on a line that is cut without a word.
+            writer.event("beat", data: Array("{}".utf8))
             if told.replace(text) { writer.event("queue", data: try JSONEncoder().encode(["text": text])) }
             return true
         }
-    }
-
-    // MARK: a talk
-
-    private func talk(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        guard case .signedIn(let person) = visitor else { return signInPage(exchange, status: .unauthorized) }
-        let id: ConversationID = try exchange.parameter("id")
-        return try await show(exchange, person, talk: try await openTalk(exchange, id, person))
-    }
-
-    private func openTalk(
-        _ exchange: Exchange, _ id: ConversationID, _ person: SignedIn, draft: String = "", clientId: String? = nil,
-        trouble: String? = nil
-    ) async throws -> DeskPages.OpenTalk {
-        let party = Party.staff(person)
-        let glimpse = try await actions.read(id, after: 0, as: party)
-        let say = site.say(exchange.language)
-        let now = exchange.clock.now()
-        let view = TalkPages.View(
-            language: exchange.language, state: glimpse.state, sentence: DeskSentence.state(glimpse, say),
-            messages: lines(glimpse, say), hidesEarlier: false, offers: [], lastNumber: glimpse.lastNumber,
-            clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble)
-        let switches = await actions.switches.current()
-        let lines = actions.pack.lines.filter { switches.isOpen($0, at: now) }
-            .map { (id: $0.id, name: $0.name[exchange.language]) }
-        return DeskPages.OpenTalk(
-            id: id, view: view, nickname: label(id, glimpse.line, say), fields: actions.pack.contactFields,
-            lines: lines,
-            urgency: try await actions.urgency(of: id, for: person).map { UrgencySentence.text($0, actions.pack, say) },
-            isAsked: !glimpse.offers.isEmpty, canLeave: try await actions.othersAreThere(id, party),
-            clocks: clocks(glimpse, now, say))
-    }
-
-    private func clocks(_ glimpse: Glimpse, _ now: Instant, _ say: Speech) -> [DeskPages.Clock] {
-        func seconds(_ moment: Instant?) -> Int64 { max(0, now.since(moment ?? glimpse.arrivedAt).wholeSeconds) }
-        let theirs = glimpse.messages.last { $0.author == "seeker" }?.sentAt
-        let own = glimpse.messages.last(where: \.isOwn)?.sentAt
-        return [
-            .init(side: "zij", label: say(DeskPhrase.clockSeeker), seconds: seconds(theirs)),
-            .init(side: "mij", label: say(DeskPhrase.clockOwn), seconds: seconds(own)),
-            .init(side: "alles", label: say(DeskPhrase.clockTotal), seconds: seconds(nil)),
-        ]
-    }
-
-    private func lines(_ glimpse: Glimpse, _ say: Speech) -> [TalkPages.View.Line] {
-        glimpse.messages.map { message in
-            let who: String =
-                switch message.author {
-                case "seeker": say(TalkPhrase.seeker)
-                case "system": say(TalkPhrase.system)
-                default: message.isOwn ? say(TalkPhrase.you) : (message.name ?? say(TalkPhrase.counsellor))
-                }
-            let side: TalkPages.View.Side = message.isOwn ? .own : (message.author == "system" ? .system : .other)
-            return .init(number: message.number, side: side, who: who, text: message.words.reveal())
-        }
-    }
-
-    private func events(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        try await TalkStream.reply(
-            exchange, try exchange.parameter("id"), .staff(try person(visitor)), actions, site,
-            speech: site.say(exchange.language))
-    }
-
-    private func news(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        let person = try person(visitor)
-        let after = max(0, Int64(exchange.query("after") ?? "0") ?? 0)
-        let id: ConversationID = try exchange.parameter("id")
-        let glimpse = try await actions.read(id, after: after, as: .staff(person))
-        let say = site.say(exchange.language)
-        let isStill = exchange.query("stil") == "1" || glimpse.state == "closed"
-        let frame = "\(Frame.path("/desk/c/\(id)/l", in: exchange.language))?after=\(after)"
-        let body = TalkPages.news(
-            lines(glimpse, say), sentence: DeskSentence.state(glimpse, say), refreshes: !isStill, frame: frame, say)
-        return .page(
-            site.frame.page(
-                exchange.language, title: say(DeskPhrase.title), zone: .desk,
-                refreshSeconds: isStill ? nil : 5, bare: true, body: body))
-    }
-
-    private func send(_ exchange: Exchange, _ writer: Writer) async throws -> Reply {
-        let id: ConversationID = try exchange.parameter("id")
-        let back = "/desk/c/\(id)"
-        let form = TalkForm(actions: actions, site: site, zone: .desk)
-        let person: SignedIn
-        switch writer {
-        case .signedIn(let known): person = known
-        case .refused(let refusal): return form.giveBack(try await exchange.form()["a1"], refusal, exchange, back)
-        }
-        return try await form.send(exchange, id, .staff(person), back: back) { draft, clientId, trouble, status in
-            let talk = try await openTalk(exchange, id, person, draft: draft, clientId: clientId, trouble: trouble)
-            return try await show(exchange, person, talk: talk, status: status)
-        }
-    }
-
-    private func close(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        let person = try person(visitor)
-        let form = try await exchange.form()
-        var contact: [String: [String]] = [:]
-        for field in actions.pack.contactFields {
-            if let code = form[field.id], !code.isEmpty { contact[field.id] = [code] }
-        }
-        try await actions.close(try exchange.parameter("id"), contact: contact, person)
-        return .redirect(to: Frame.path("/desk", in: exchange.language) + "?n=klaar")
-    }
-
-    private func offer(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        let person = try person(visitor)
-        let id: ConversationID = try exchange.parameter("id")
-        let form = try await exchange.form()
-        do {
-            guard let line = form["line"].flatMap({ LineID($0) }) else { throw Refusal.empty(field: "line") }
-            guard let share = form["share"].flatMap({ Share(rawValue: $0) }) else {
-                throw Refusal.empty(field: "share")
-            }
-            guard let kind = form["kind"].flatMap({ QueueKind(rawValue: $0) }), kind != .new else {
-                throw Refusal.malformed(field: "kind")
-            }
-            _ = try await actions.offer(
-                id, kind, to: line, share: share, summary: form.trimmed("summary"), by: person)
-            return .redirect(to: Frame.path("/desk/c/\(id)", in: exchange.language))
-        } catch let refusal as Refusal where refusal != .notFound {
-            let say = site.say(exchange.language)
-            let labels = [
-                "line": say(DeskPhrase.toLine), "share": say(DeskPhrase.share), "summary": say(DeskPhrase.summary),
-            ]
-            let (trouble, status) = site.trouble(refusal, say, labels: labels)
-            return try await show(
-                exchange, person, talk: try await openTalk(exchange, id, person), notice: trouble, status: status)
-        }
-    }
-
-    private func leave(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        let person = try person(visitor)
-        try await actions.leave(try exchange.parameter("id"), person)
-        return .redirect(to: Frame.path("/desk", in: exchange.language))
     }
 }

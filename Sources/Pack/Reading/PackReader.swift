@@ -39,6 +39,8 @@ final class PackReader {
         let entrances = readEntrances(table)
         let urgency = readUrgency()
         let guides = readGuides()
+        let canned = readCanned()
+        let riskCard = readRiskCard()
         let fields = readContactFields(regions, islands)
         let indicators = readIndicators(fields, regions)
         checkObservations(indicators, regions: regions)
@@ -52,7 +54,8 @@ final class PackReader {
             isDemonstration: isDemonstration, organisations: organisations, lines: lines, entrances: entrances,
             routes: Routes(
                 audiences: table.audiences, situations: table.situations, otherwise: otherwise, cells: table.cells),
-            contactFields: fields, indicators: indicators, guides: guides, urgency: urgency, places: places)
+            contactFields: fields, indicators: indicators, guides: guides, urgency: urgency,
+            canned: canned, riskCard: riskCard, places: places)
     }
 
     // MARK: pack.yaml

@@ -62,7 +62,9 @@ extension PackReader {
         let regions = readRegionList(record)
         let languages = record.needed("languages")?.list()?.compactMap { $0.language() } ?? []
         let hours = record.needed("hours").flatMap { readHours($0, zone: timeZone) }
-        let opening = record.needed("opening").flatMap { localized($0, audiences.first.map(TextUse.entrance) ?? .door) }
+        let openingValue = record.needed("opening")
+        let opening = openingValue.flatMap { localized($0, audiences.first.map(TextUse.entrance) ?? .door) }
+        if let openingValue { checkOpening(openingValue) }
         let queueLimit = record.needed("queueLimit")?.int(in: 1...1_000_000)
         let minutesValue = record.nullable("typicalMinutes")
         let minutes = minutesValue?.int(in: 1...600)

@@ -1,0 +1,50 @@
+import Core
+import Pack
+import Site
+
+/// The end of a talk, and who else may come in.
+extension DeskRoutes {
+    func close(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
+        let person = try person(visitor)
+        let form = try await exchange.form()
+        var contact: [String: [String]] = [:]
+        for field in actions.pack.contactFields {
+            if let code = form[field.id], !code.isEmpty { contact[field.id] = [code] }
+        }
+        try await actions.close(try exchange.parameter("id"), contact: contact, person)
+        if form["zwaar"] != nil { try await shifts.markHeavy(person) }
+        return .redirect(to: Frame.path("/desk", in: exchange.language) + "?n=klaar")
+    }
+
+    func offer(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
+        let person = try person(visitor)
+        let id: ConversationID = try exchange.parameter("id")
+        let form = try await exchange.form()
+        do {
+            guard let line = form["line"].flatMap({ LineID($0) }) else { throw Refusal.empty(field: "line") }
+            guard let share = form["share"].flatMap({ Share(rawValue: $0) }) else {
+                throw Refusal.empty(field: "share")
+            }
+            guard let kind = form["kind"].flatMap({ QueueKind(rawValue: $0) }), kind != .new else {
+                throw Refusal.malformed(field: "kind")
+            }
+            _ = try await actions.offer(
+                id, kind, to: line, share: share, summary: form.trimmed("summary"), by: person)
+            return .redirect(to: Frame.path("/desk/c/\(id)", in: exchange.language))
+        } catch let refusal as Refusal where refusal != .notFound {
+            let say = site.say(exchange.language)
+            let labels = [
+                "line": say(DeskPhrase.toLine), "share": say(DeskPhrase.share), "summary": say(DeskPhrase.summary),
+            ]
+            let (trouble, status) = site.trouble(refusal, say, labels: labels)
+            return try await show(
+                exchange, person, talk: try await openTalk(exchange, id, person), notice: trouble, status: status)
+        }
+    }
+
+    func leave(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
+        let person = try person(visitor)
+        try await actions.leave(try exchange.parameter("id"), person)
+        return .redirect(to: Frame.path("/desk", in: exchange.language))
+    }
+}

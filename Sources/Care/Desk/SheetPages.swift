@@ -1,0 +1,150 @@
+import Core
+import Pack
+import Site
+
+/// What stands beside a talk, above its log and next to it.
+enum SheetPages {
+    /// What must be seen first: can the person talk freely, is there a way back, are they there. Known facts only.
+    struct Facts: Sendable {
+        let canTalk: Bool?
+        let hasCode: Bool?
+        /// Minutes since the exit was used; nil while the person is there.
+        let awayMinutes: Int64?
+        let saidQuietWord: Bool?
+    }
+
+    static func facts(_ facts: Facts, _ say: Speech) -> HTML {
+        func word(_ fact: Bool?, _ yes: SheetPhrase = .yes, _ no: SheetPhrase = .no) -> String {
+            say(fact.map { $0 ? yes : no } ?? .notKnown)
+        }
+        let exit =
+            facts.awayMinutes.map { say(SheetPhrase.exitUsed, ["minutes": String($0)]) } ?? say(SheetPhrase.exitNotUsed)
+        // What asks for care stands out by weight and line, not by colour alone.
+        let rows: [HTML] = [
+            (say(SheetPhrase.canTalk), word(facts.canTalk), facts.canTalk == false),
+            (say(SheetPhrase.code), word(facts.hasCode, .codeTaken, .codeNotTaken), false),
+            (say(SheetPhrase.exit), exit, facts.awayMinutes != nil),
+            (say(SheetPhrase.quietWord), word(facts.saidQuietWord), facts.saidQuietWord == true),
+        ].map { "<div class=\"\($0.2 ? "let-op" : "" as HTML)\"><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" }
+        return
+            "<section id=\"feiten\" data-fris=\"1\" aria-label=\"\(say(SheetPhrase.facts))\"><dl class=\"feiten\">\(rows)</dl></section>"
+    }
+
+    // MARK: acute
+
+    struct Acute: Sendable {
+        /// Seconds since the talk became acute; nil when it is not.
+        let seconds: Int64?
+        let log: [Step]
+        let isClosed: Bool
+
+        struct Step: Sendable {
+            /// Since the log began.
+            let minute: Int64
+            let name: String
+            let text: String
+        }
+    }
+
+    static func acute(_ acute: Acute, path: (String) -> String, _ say: Speech) -> HTML {
+        guard let seconds = acute.seconds else {
+            let button: HTML? =
+                acute.isClosed
+                ? nil
+                : """
+                <form method="post" action="\(path("/acute"))" class="acuut-knop" autocomplete="off">
+                <button name="aan" value="1" class="gevaar" id="acuut">\(say(SheetPhrase.acuteButton))</button></form>
+                """
+            let log: HTML? =
+                acute.log.isEmpty
+                ? nil : "<details><summary>\(say(SheetPhrase.log))</summary>\(steps(acute.log, say))</details>"
+            return "\(button)\(log)"
+        }
+        let script: [HTML] = [SheetPhrase.acuteCall, .acuteWhere, .acuteWho, .acuteWhat, .acuteStay].map {
+            "<li>\(say($0))</li>"
+        }
+        let forms: HTML? =
+            acute.isClosed
+            ? nil
+            : """
+            <form method="post" action="\(path("/decision"))" class="regel" autocomplete="off"><p class="veld">
+            <label for="besluit">\(say(SheetPhrase.decision))</label><input id="besluit" name="besluit" maxlength="\(Sheets.decisionLimit)"
+             required autocomplete="off" dir="auto"></p><button>\(say(SheetPhrase.decide))</button></form>
+            <form method="post" action="\(path("/acute"))" autocomplete="off">
+            <button name="aan" value="0" class="rustig">\(say(SheetPhrase.acuteEnd))</button></form>
+            """
+        return """
+            <section class="acuut" aria-labelledby="acuut-kop"><h3 id="acuut-kop">\(say(SheetPhrase.acute))</h3>
+            <p class="klok" data-wie="acuut" data-sec="\(seconds)">\(say(SheetPhrase.acuteSince)) <b>\(seconds / 60) min</b> <span></span></p>
+            <p>\(say(SheetPhrase.acuteHeard))</p><ol>\(script)</ol><h4>\(say(SheetPhrase.log))</h4>\(steps(acute.log, say))\(forms)</section>
+            """
+    }
+
+    private static func steps(_ log: [Acute.Step], _ say: Speech) -> HTML {
+        let items: [HTML] = log.map { step in
+            "<li><b>\(say(SheetPhrase.logMinute, ["minute": String(step.minute)]))</b> \(step.text) <span class=\"hint\">\(step.name)</span></li>"
+        }
+        return "<ul class=\"besluiten\">\(items)</ul>"
+    }
+
+    // MARK: the risk card
+
+    static func risk(_ card: RiskCard, _ answers: RiskAnswers, path: (String) -> String, _ say: Speech) -> HTML {
+        let labels: [(RiskAnswers.Answer, SheetPhrase)] = [
+            (.yes, .yes), (.no, .no), (.unknown, .riskUnknown), (.notAsked, .riskNotAsked),
+        ]
+        let questions: [HTML] = card.questions.map { question in
+            let choices: [HTML] = labels.map { answer, phrase in
+                let id = "r-\(question.id)-\(answer.rawValue)"
+                return """
+                    <span><input type="radio" id="\(id)" name="\(question.id)" value="\(answer.rawValue)" autocomplete="off"\
+                    \("checked", if: answers[question] == answer)><label for="\(id)">\(say(phrase))</label></span>
+                    """
+            }
+            return
+                "<fieldset><legend>\(question.text[say.language])</legend><div class=\"keuze\">\(choices)</div></fieldset>"
+        }
+        let sketch: HTML? =
+            card.isValidated ? nil : "<p class=\"hint\"><b>\(say(SheetPhrase.riskSketch))</b></p>"
+        return """
+            <section class="paneel risico" id="risico" aria-labelledby="risico-kop"><h2 id="risico-kop">\(say(SheetPhrase.risk))</h2>\(sketch)
+            <form method="post" action="\(path("/risk"))" autocomplete="off" \(keeps(say))>\(questions)
+            <button class="rustig">\(say(SheetPhrase.riskSave))</button> <span class="bewaard" role="status"></span></form>
+            <p class="hint">\(say(SheetPhrase.riskSource, ["source": card.source]))</p></section>
+            """
+    }
+
+    /// Before a talk is closed: what was not asked. It stops nobody.
+    static func openQuestions(_ open: [RiskQuestion], _ say: Speech) -> HTML {
+        let items: [HTML] = open.map { "<li>\($0.text[say.language])</li>" }
+        let list: HTML? =
+            open.isEmpty
+            ? nil : "<div class=\"open-vragen\"><p>\(say(SheetPhrase.riskOpen))</p><ul>\(items)</ul></div>"
+        return "<div id=\"open-vragen\" data-fris=\"1\">\(list)</div>"
+    }
+
+    // MARK: notes
+
+    static func notes(
+        own: String, others: [(name: String, text: String)], path: (String) -> String, _ say: Speech
+    ) -> HTML {
+        let theirs: [HTML] = others.map { other in
+            """
+            <h3>\(say(SheetPhrase.noteOf, ["name": other.name]))</h3><p dir="auto">\(Part.lines(other.text))</p>
+            """
+        }
+        return """
+            <section class="paneel notities" aria-labelledby="notities-kop"><h2 id="notities-kop">\(say(SheetPhrase.notes))</h2>
+            <form method="post" action="\(path("/note"))" autocomplete="off" \(keeps(say))>
+            <p class="veld"><label for="notitie">\(say(SheetPhrase.note))</label><textarea id="notitie" name="notitie" rows="3"
+             maxlength="\(Sheets.noteLimit)" autocomplete="off" dir="auto" aria-describedby="notitie-uitleg">\(own)</textarea></p>
+            <p class="hint" id="notitie-uitleg">\(say(SheetPhrase.notesExplained))</p>
+            <button class="rustig">\(say(SheetPhrase.noteSave))</button> <span class="bewaard" role="status"></span></form>\(theirs)</section>
+            """
+    }
+
+    /// For the script that keeps a form as it is filled in.
+    private static func keeps(_ say: Speech) -> HTML {
+        "data-bewaar=\"\(say(SheetPhrase.saved))\" data-niet=\"\(say(SheetPhrase.notSaved))\""
+    }
+}
