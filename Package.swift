@@ -34,6 +34,8 @@ let package = Package(
     ],
     targets: [
         .target(name: "Core", swiftSettings: strict),
+        // A simulation of a year takes minutes when it is not optimised, also where it is only tried.
+        .target(name: "Staffing", swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         .target(
             name: "Sealing",
             dependencies: [
@@ -73,7 +75,7 @@ let package = Package(
         .target(
             name: "Care",
             dependencies: [
-                "Core", "Sealing", "Pack", "Database", "Site",
+                "Core", "Sealing", "Staffing", "Pack", "Database", "Site",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: strict),
@@ -88,7 +90,7 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "Core", "Sealing", "Pack", "Database", "Site", "Care", "Guidance", "Insight",
+                "Core", "Sealing", "Staffing", "Pack", "Database", "Site", "Care", "Guidance", "Insight",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -102,6 +104,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Database"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
         .testTarget(name: "SealingTests", dependencies: ["Core", "Sealing"], swiftSettings: strict),
+        .testTarget(name: "StaffingTests", dependencies: ["Staffing"], swiftSettings: strict),
         .testTarget(name: "PackTests", dependencies: ["Core", "Pack"], swiftSettings: strict),
         .testTarget(name: "DatabaseTests", dependencies: ["Core", "Database", "TestSupport"], swiftSettings: strict),
         .testTarget(
