@@ -118,7 +118,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "CareTests", dependencies: ["Core", "Sealing", "Pack", "Database", "Site", "Care", "TestSupport"],
+            name: "CareTests", dependencies: ["Core", "Sealing", "Staffing", "Pack", "Database", "Site", "Care", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "InsightTests", dependencies: ["Core", "Pack", "Database", "Site", "Insight", "TestSupport"],

@@ -8,14 +8,17 @@ import Site
 public struct Care: Sendable {
     public let staff: StaffActions
     public let conversations: ConversationsActions
+    public let staffing: StaffingActions
     private let site: Website
     private let pack: Pack
     private let admission: Admission
 
     public init(
-        staff: StaffActions, conversations: ConversationsActions, site: Website, pack: Pack, admission: Admission
+        staff: StaffActions, conversations: ConversationsActions, staffing: StaffingActions, site: Website, pack: Pack,
+        admission: Admission
     ) {
         (self.staff, self.conversations, self.site, self.pack) = (staff, conversations, site, pack)
+        self.staffing = staffing
         self.admission = admission
     }
 
@@ -33,6 +36,7 @@ public struct Care: Sendable {
         QueueRoutes(actions: conversations).hang(routes)
         DeskRoutes(actions: conversations, site: site).hang(routes)
         StaffRoutes(actions: staff).hang(routes)
+        StaffingRoutes(actions: staffing, staff: staff, site: site).hang(routes)
     }
 
     /// Somebody used the exit. Returns at once; what is left to do is done behind it.
@@ -44,7 +48,7 @@ public struct Care: Sendable {
     /// Every page of Care, in its states.
     public static let examples =
         FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
-        + BesideExamples.all + ShiftExamples.all
+        + BesideExamples.all + ShiftExamples.all + StaffingExamples.all
 
     /// What is missing in the language files of the rooms of Care.
     public static func missingPhrases(_ languages: Languages) -> [String] {
@@ -53,6 +57,7 @@ public struct Care: Sendable {
             + languages.mistakes(AdmissionPhrase.self)
             + languages.mistakes(SheetPhrase.self) + languages.mistakes(CannedPhrase.self)
             + languages.mistakes(ShiftPhrase.self) + languages.mistakes(PlacePhrase.self)
+            + languages.mistakes(StaffingPhrase.self)
     }
 }
 

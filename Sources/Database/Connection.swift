@@ -22,6 +22,9 @@ protocol Connection: AnyObject {
 enum TransactionKind: Sendable {
     case read
     case write
+    /// Writes of several callers. It holds rows of all of them, so it does not wait long for one that another node holds:
+    /// it gives up as a conflict, and they are run one by one.
+    case writeTogether
 }
 
 /// What a body sees of its transaction.

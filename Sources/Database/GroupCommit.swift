@@ -77,7 +77,7 @@ struct GroupCommit<C: Connection> {
         outcomes.reserveCapacity(writes.count)
         do {
             do {
-                try connection.begin(.write)
+                try connection.begin(shared ? .writeTogether : .write)
             } catch Fault.statement(let reason) {
                 // It would be the same for each of them, one wait after another.
                 throw Fault.unknown(reason)

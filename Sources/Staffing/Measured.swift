@@ -1,7 +1,7 @@
 import Foundation
 
 /// A share with how sure it is: the half-width of its 95 % interval over the replications.
-public struct Share: Sendable, Hashable {
+public struct Proportion: Sendable, Hashable {
     public let value: Double
     /// 0 when there is nothing to tell it from.
     public let margin: Double
@@ -46,9 +46,9 @@ public struct Measured: Sendable {
         /// Still waiting when the week was over.
         public let waiting: Double
         /// Answered within the time that is aimed for, of all who came.
-        public let within: Share
+        public let within: Proportion
         /// Left unanswered, of all who came.
-        public let abandons: Share
+        public let abandons: Proportion
         /// Half and nine tenths of those answered waited at most so many seconds; nil when nobody was answered.
         public let half: Double?
         public let most: Double?
@@ -83,8 +83,8 @@ public struct Measured: Sendable {
             let onShift = Double(range.reduce(0) { $0 + staff[$1] } * points) * 3_600
             return Result(
                 arrivals: mean(arrivals), answered: mean(sums(\.answered)), abandoned: mean(abandoned),
-                waiting: mean(sums(\.waiting)), within: Share(sums(\.within), of: arrivals),
-                abandons: Share(abandoned, of: arrivals), half: Self.quantile(0.5, sorted),
+                waiting: mean(sums(\.waiting)), within: Proportion(sums(\.within), of: arrivals),
+                abandons: Proportion(abandoned, of: arrivals), half: Self.quantile(0.5, sorted),
                 most: Self.quantile(0.9, sorted), occupancy: onShift > 0 ? seconds(\.busySeconds) / onShift : nil,
                 queue: seconds(\.queueSeconds) / (Double(range.count) * 3_600))
         }

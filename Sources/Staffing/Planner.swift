@@ -7,7 +7,7 @@ public struct StaffPlan: Sendable {
     /// Counsellors needed in each hour.
     public let staff: [Int]
     /// What they give, seen with other people than those the plan was made with, so that luck does not count.
-    public let measurement: Measured
+    public let measured: Measured
     /// Hours in which the target was not met while planning, because it would take more than ``mostCounsellors``.
     public let unmet: [Int]
 
@@ -20,18 +20,24 @@ public struct StaffPlan: Sendable {
     /// The stationary start is the "pointwise stationary approximation" (L. Green and P. Kolesar, Management Science 37,
     /// 1991); the repair by simulation follows Z. Feldman, A. Mandelbaum, W. A. Massey and W. Whitt, "Staffing of
     /// time-varying queues to achieve time-stable performance" (Management Science 54, 2008).
-    public init(_ scenario: Scenario, _ target: Target, using chance: inout some RandomNumberGenerator) {
+    ///
+    /// - Parameter people: about so many are met in each trial, and three times as many in the last. More take longer and
+    ///   tell more.
+    public init(
+        _ scenario: Scenario, _ target: Target, people: Double = 60_000,
+        using chance: inout some RandomNumberGenerator
+    ) {
         (self.scenario, self.target) = (scenario, target)
         let trial = Simulation(
-            scenario, replications: Self.replications(scenario, people: 60_000), using: &chance)
+            scenario, replications: Self.replications(scenario, people: people), using: &chance)
         var search = Search(trial, target, from: scenario.arrivals.map { Self.stationary($0, scenario, target) })
         search.raise()
         search.lower()
         staff = search.staff
         unmet = search.missed(staff)
         let fresh = Simulation(
-            scenario, replications: Self.replications(scenario, people: 200_000), using: &chance)
-        measurement = fresh.measure(staff: staff, within: target.waitSeconds)
+            scenario, replications: Self.replications(scenario, people: people * 3), using: &chance)
+        measured = fresh.measure(staff: staff, within: target.waitSeconds)
     }
 
     /// As many weeks as about so many people make: 30 at least, 400 at most.

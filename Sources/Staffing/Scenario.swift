@@ -33,6 +33,10 @@ public struct Scenario: Sendable, Hashable {
     /// Why a scenario cannot be used, as a sentence.
     public struct Mistake: Error, Sendable, Hashable, CustomStringConvertible {
         public let description: String
+
+        public init(description: String) {
+            self.description = description
+        }
     }
 
     /// The most that is computed: new talks a week, and points a counsellor.

@@ -23,6 +23,7 @@ struct Installation: Sendable {
     let clock: Clock
     let staff: StaffActions
     let conversations: ConversationsActions
+    let staffing: StaffingActions
     let signals: SignalsActions
     let logger: Logger
 
@@ -53,6 +54,10 @@ struct Installation: Sendable {
         }
         let pepper = try createPepper ? Pepper.load(orCreateAt: settings.pepper) : Pepper.load(at: settings.pepper)
         let migrations = settings.home.appending(path: "Migrations")
+        guard settings.vault != settings.database else {
+            throw Settings.Mistake(
+                description: "VANGNET_VAULT must be another database than VANGNET_DATABASE: one that long backups leave out.")
+        }
         async let main = Store.open(
             database, migrations: try Migration.load(from: migrations.appending(path: "main"), engine: database.engine))
         async let vaultStore = Store.open(
@@ -68,6 +73,7 @@ struct Installation: Sendable {
         return Installation(
             settings: settings, pack: pack, store: store, vaultStore: secrets, pepper: pepper, gate: gate,
             clock: options.clock, staff: staff, conversations: conversations,
+            staffing: StaffingActions(store: store, pack: pack, clock: options.clock),
             signals: SignalsActions(store: store, pack: pack), logger: quietLogger())
     }
 
@@ -75,7 +81,7 @@ struct Installation: Sendable {
     func website(isFloodControlled: Bool) throws -> (site: Website, routes: RouteTable) {
         let site = Website(frame: try Frame(settings, pack), clock: clock, logger: logger)
         let care = Care(
-            staff: staff, conversations: conversations, site: site, pack: pack,
+            staff: staff, conversations: conversations, staffing: staffing, site: site, pack: pack,
             admission: Admission(isOn: isFloodControlled, pepper: pepper, clock: clock, isUrgent: pack.isUrgent))
         let document = try Data(contentsOf: settings.home.appending(path: "docs/openapi.json"))
         let routes = site.routes(leaving: { care.leaving($0) }) { routes in
@@ -121,10 +127,13 @@ struct Installation: Sendable {
     func tidy() async throws -> ConversationsActions.Purged {
         let now = clock.now()
         try await store.write { db in
+            // Another node, or a `vangnet purge`, may be at it: what it counts is not counted again.
+            try ClockTurn.hold(in: db)
             let counts = try conversations.count(in: db)
             if !counts.isEmpty { try SignalsActions.add(counts, at: now, in: db) }
         }
         try await signals.settle(at: now)
+        try await staffing.count()
         return try await conversations.purge()
     }
 }
@@ -134,16 +143,23 @@ struct Minute: ServiceLifecycle.Service, CustomStringConvertible {
     let installation: Installation
     /// A service is named by what it prints as, and this one holds everything there is.
     let description = "the clock"
+    /// Longer than the time between two minutes, so that one node keeps it while it is well.
+    private let turn = ClockTurn(ClockTurn.minute, node: ID<Minute>.random().text, length: .seconds(100))
 
     func run() async throws {
+        let turn = turn
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                _ = try await installation.tidy()
-                try await installation.conversations.watchLines()
+                let now = installation.clock.now()
+                if try await installation.store.write({ try turn.take(in: $0, now: now) }) {
+                    _ = try await installation.tidy()
+                    try await installation.conversations.watchLines()
+                }
             } catch {
                 installation.logger.error("the clock: \(String(reflecting: type(of: error)))")
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
         }
+        try? await installation.store.write { try turn.giveUp(in: $0) }
     }
 }

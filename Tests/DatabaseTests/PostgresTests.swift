@@ -173,6 +173,47 @@
             var arguments: [SQLValue] { [.text(id)] }
         }
 
+        struct RaiseNote: Command {
+            static let sql = "UPDATE note SET number = number + 1 WHERE id = $1"
+            let id: String
+            var arguments: [SQLValue] { [.text(id)] }
+        }
+
+        @Test func `two nodes that each write for many at once never wait for the server to notice a deadlock`() async throws {
+            try await TestStore.place(.postgres) { location in
+                guard case .postgres(let url) = location else { return }
+                // So long that one of them would be seen.
+                try await PostgresServer.execute("ALTER DATABASE \(try database(url)) SET deadlock_timeout = '60s'")
+                let nodes = [
+                    try await Store.open(location, migrations: notes), try await Store.open(location, migrations: notes),
+                ]
+                try await nodes[0].write { transaction in
+                    for id in 0..<8 { try transaction.run(AddNote("\(id)", number: 0)) }
+                }
+                let began = ContinuousClock.now
+                for _ in 0..<5 {
+                    await withTaskGroup(of: Void.self) { group in
+                        for node in nodes {
+                            group.addTask {
+                                let writes = (0..<8).shuffled().map { id in
+                                    Body { transaction in
+                                        try transaction.run(RaiseNote(id: "\(id)"))
+                                        Thread.sleep(forTimeInterval: 0.005)
+                                    }
+                                }
+                                for result in await together(node, writes) {
+                                    #expect(throws: Never.self) { try result.get() }
+                                }
+                            }
+                        }
+                    }
+                }
+                #expect(ContinuousClock.now - began < .seconds(30))
+                try await #expect(nodes[1].read { try $0.first(CountNotes()) } == [8, 80])
+                for node in nodes { await node.close() }
+            }
+        }
+
         @Test func `two nodes that lock the same rows in opposite order both succeed`() async throws {
             try await TestStore.place(.postgres) { location in
                 let nodes = [

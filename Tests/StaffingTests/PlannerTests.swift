@@ -47,15 +47,15 @@ import Testing
             #expect(misses(less), "hour \(hour) can do with less")
         }
         // With people it was not made with, an hour may fall short by chance; all hours together do not.
-        #expect(plan.measurement.whole.within.value > 0.9)
-        for (hour, result) in plan.measurement.hours.enumerated() {
+        #expect(plan.measured.whole.within.value > 0.9)
+        for (hour, result) in plan.measured.hours.enumerated() {
             #expect(result.within.value + 2.5 * result.within.margin > 0.88, "hour \(hour)")
         }
     }
 
     @Test func `is the same for the same seed`() throws {
         let (first, again) = (try Self.plan(Self.scenario()), try Self.plan(Self.scenario()))
-        #expect(first.staff == again.staff && first.measurement.whole.within == again.measurement.whole.within)
+        #expect(first.staff == again.staff && first.measured.whole.within == again.measured.whole.within)
     }
 
     @Test func `asks for more people when more come, or when the target is sharper`() throws {

@@ -21,7 +21,7 @@ func scenario(
     }
 
     /// Four half-widths of 95 % are more than seven standard errors: a wrong simulation is seen, bad luck is not.
-    static func isSure(_ share: Share, _ truth: Double) -> Bool { abs(share.value - truth) <= 4 * share.margin + 0.001 }
+    static func isSure(_ share: Proportion, _ truth: Double) -> Bool { abs(share.value - truth) <= 4 * share.margin + 0.001 }
 
     @Test("agrees with Erlang C when nobody leaves", arguments: [(6.0, 2), (20, 4), (60, 12), (110, 20)])
     func erlangC(perHour: Double, staff: Int) throws {

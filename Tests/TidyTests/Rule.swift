@@ -26,6 +26,7 @@ extension Rule {
     static let mayImport: [String: Set<String>] = [
         "Core": ["Foundation", "Synchronization", "Glibc"],
         "Sealing": ["Core", "Foundation", "Synchronization", "Crypto", "CryptoExtras"],
+        "Staffing": ["Foundation"],
         "Pack": ["Core", "Foundation", "Yams"],
         "Database": ["Core", "Foundation", "Synchronization", "GRDB", "GRDBSQLite", "CLibPQ"],
         "Site": [
@@ -33,11 +34,13 @@ extension Rule {
             "NIOCore", "NIOHTTPTypes",
             "NIOPosix", "NIOSSL", "NIOTLS", "HTTPTypes", "Logging", "ServiceLifecycle",
         ],
-        "Care": ["Core", "Foundation", "Synchronization", "Sealing", "Pack", "Database", "Site", "HTTPTypes"],
+        "Care": [
+            "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Pack", "Database", "Site", "HTTPTypes",
+        ],
         "Guidance": ["Core", "Foundation", "Pack", "Site", "HTTPTypes"],
         "Insight": ["Core", "Foundation", "Synchronization", "Dispatch", "Pack", "Database", "Site", "HTTPTypes"],
         "vangnet": [
-            "Core", "Foundation", "Synchronization", "Sealing", "Pack", "Database", "Site", "Care", "Guidance",
+            "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Pack", "Database", "Site", "Care", "Guidance",
             "Insight",
             "ArgumentParser", "Hummingbird", "Logging", "NIOCore", "HTTPTypes", "ServiceLifecycle", "UnixSignals",
         ],
@@ -84,6 +87,7 @@ extension Rule {
         "Chart": "draws for SignalsPages",
         "Sentence": "says for SignalsPages what the figure says",
         "Wording": "the words of SignalsPages in one language",
+        "StaffingWording": "the words of StaffingPages in one language",
         "SeriesExports": "the file and the document beside the page",
         "ImportRefusal": "says to Site how its refusals look from outside",
     ]

@@ -112,7 +112,7 @@ public struct ConversationsActions: Sendable {
         let shred = try await vault.make(for: id)
         let key = ConversationKey(epoch: epoch, shred: shred, conversation: id, epochNumber: 0)
         let arrival = parts.arrival(at: now)
-        let standing = try await store.write { [pack] db in
+        let standing = try await store.write { [pack, counts] db in
             var begun: (line: Line, key: (id: String, publicKey: [UInt8]))?
             for line in lines where begun == nil {
                 let most = line.id == lineID ? room : nil
@@ -145,7 +145,9 @@ public struct ConversationsActions: Sendable {
             }
             _ = try overflow(conversation, token, to: others.map(\.line), now, db)
             db.wake(Topics.line(line.id))
-            return try Self.standing(of: id, home: line.id, now, db)
+            let standing = try Self.standing(of: id, home: line.id, now, db)
+            try counts.came(conversation, by: door, promised: standing?.wait, db)
+            return standing
         }
         ring.keep(key, at: .init(conversation: id, epoch: 0, grantee: Grantee.seeker(token.hash)))
         return Started(

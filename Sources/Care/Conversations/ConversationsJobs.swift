@@ -59,6 +59,7 @@ extension ConversationsActions {
                 let terms = pack.retention(of: conversation.organisation)
                 let hasCode = try db.first(CodeOf(conversation: id)) != nil
                 let keep = terms.until(.closed, isAway: false, hasCode: hasCode, now: now)
+                try counts.talked(id, until: nil, db)
                 try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
                 try Self.leaveQueue(id, db)
                 db.wake(Topics.conversation(id))
@@ -82,6 +83,7 @@ extension ConversationsActions {
                 guard try db.first(LockedConversation(id: id)) != nil,
                     try db.first(IsExpired(id: id, over: over)) != nil
                 else { return false }
+                try counts.gone(id, at: nil, db)
                 try Self.delete(id, db)
                 return true
             }

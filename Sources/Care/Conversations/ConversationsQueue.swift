@@ -61,14 +61,14 @@ extension ConversationsActions {
                         busy = busy ?? entry
                         continue
                     }
-                    if let taken = try Self.take(entry, conversation, load, person, pack, now, db) { return taken }
+                    if let taken = try take(entry, conversation, load, person, now, db) { return taken }
                 }
                 if let refusal = refused.values.first(where: { $0 == .keptForUrgent }) ?? refused.values.first {
                     throw refusal
                 }
                 // Only such talks are left: wait for the first of them, it may still be there.
                 if let entry = busy, let conversation = try db.first(LockedConversation(id: entry.conversation)),
-                    let taken = try Self.take(entry, conversation, load, person, pack, now, db)
+                    let taken = try take(entry, conversation, load, person, now, db)
                 {
                     return taken
                 }
@@ -78,17 +78,18 @@ extension ConversationsActions {
     }
 
     /// Takes a talk whose row is locked. Nil when it was taken a moment ago, or does not fit any more.
-    private static func take(
+    private func take(
         _ entry: QueueEntry, _ conversation: Conversation, _ load: (capacity: Int64, load: Int64), _ person: SignedIn,
-        _ pack: Pack, _ now: Instant, _ db: any Writing
+        _ now: Instant, _ db: any Writing
     ) throws -> Taken? {
         guard conversation.state != .closed, load.load + conversation.weight <= load.capacity,
             try db.all(QueueEntriesOf(conversation: conversation.id)).contains(where: {
                 $0.line == entry.line && !$0.isAway && $0.queueKey == entry.queueKey
             })
         else { return nil }
-        try claim(entry, conversation, person, pack, now, db)
-        if entry.kind == .handover { try release(entry, conversation, to: person, now, db) }
+        try Self.claim(entry, conversation, person, pack, now, db)
+        try counts.answered(conversation, now, db)
+        if entry.kind == .handover { try Self.release(entry, conversation, to: person, now, db) }
         return Taken(id: conversation.id, line: entry.line)
     }
 
@@ -219,6 +220,7 @@ extension ConversationsActions {
             let keep = terms.until(
                 .closed, isAway: conversation.awaySince != nil, hasCode: hasCode, closedAt: conversation.closedAt,
                 now: now)
+            try counts.talked(id, until: now, db)
             try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
             try Self.leaveQueue(id, db)
             let region = record.region ?? conversation.region

@@ -117,6 +117,7 @@ extension ConversationsActions {
                 conversation.state, isAway: true, hasCode: hasCode, closedAt: conversation.closedAt, now: now)
             try db.run(SetAway(id: conversation.id, since: now, keepUntil: keep))
             try db.run(SetEntryAway(conversation: conversation.id, isAway: true))
+            try counts.left(conversation.id, at: now, db)
             db.wake(Topics.conversation(conversation.id))
             for entry in try db.all(QueueEntriesOf(conversation: conversation.id)) { db.wake(Topics.line(entry.line)) }
         }
@@ -136,6 +137,8 @@ extension ConversationsActions {
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
             let terms = pack.retention(of: conversation.organisation)
             let keep = terms.until(.closed, isAway: false, hasCode: hasCode, now: now)
+            try counts.left(id, at: now, db)
+            try counts.talked(id, until: now, db)
             try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
             try Self.leaveQueue(id, db)
             db.wake(Topics.conversation(id))
@@ -147,7 +150,11 @@ extension ConversationsActions {
         // Asked first: only its seeker may destroy the secret.
         _ = try await store.read { db in try conversation(id, of: .seeker(token), db) }
         try await vault.destroy([id])
-        try await store.write { db in try Self.delete(id, db) }
+        let now = clock.now()
+        try await store.write { db in
+            try counts.gone(id, at: now, db)
+            try Self.delete(id, db)
+        }
         try await forget([id])
     }
 

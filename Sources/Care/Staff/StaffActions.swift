@@ -98,6 +98,7 @@ public struct StaffActions: Sendable {
             try db.run(DisablePerson(id: person.member.id, at: now))
             try db.run(EndSessionsOf(id: person.member.id))
             try db.run(EndHalfwayOf(person: person.member.id))
+            try db.run(EndListening(person: person.member.id))
             for line in lines { try db.run(RetireQueueKeys(line: line)) }
             try db.run(LeaveAllLines(person: person.member.id))
             try LineStates.refresh(lines, now, db)
@@ -126,6 +127,7 @@ public struct StaffActions: Sendable {
             try db.run(ReplaceLockedKeys(id: person.member.id, lockedKeys: relocked.0.blob))
             try db.run(EndSessionsOf(id: person.member.id))
             try db.run(EndHalfwayOf(person: person.member.id))
+            try db.run(EndListening(person: person.member.id))
             try LineStates.refresh(lines, now, db)
         }
         return relocked.1
@@ -153,6 +155,7 @@ public struct StaffActions: Sendable {
             let lines = try db.all(LinesOf(person: person.member.id))
             try LineStates.lock(lines, db)
             try db.run(DeleteSession(tokenHash: person.tokenHash))
+            try db.run(EndListening(person: person.member.id))
             try LineStates.refresh(lines, now, db)
         }
         unlocked.forget(person.tokenHash)

@@ -155,6 +155,7 @@ extension StaffActions {
             try db.run(ReplaceSecondFactor(person: member.id, sealed: sealed))
             try db.run(EndHalfwayOf(person: member.id))
             try db.run(EndSessionsOf(id: member.id))
+            try db.run(EndListening(person: member.id))
             try LineStates.refresh(lines, now, db)
         }
         return NewFactor(address: secret.address(name: name), secret: secret.base32)

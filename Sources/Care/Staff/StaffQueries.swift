@@ -215,3 +215,14 @@ struct DeleteUnusedQueueKeys: Command {
         """
     var arguments: [SQLValue] { [.text(week.description)] }
 }
+
+/// After a session ended: what is kept in memory for listeners of this person's talks no longer counts, on any node, so that
+/// a stream that is still open asks the store again and is told that it is over.
+struct EndListening: Command {
+    let person: PersonID
+    static let sql = """
+        UPDATE conversation SET audience = audience + 1 WHERE state <> 'closed'
+            AND id IN (SELECT conversation FROM participant WHERE person = $1 AND left_at IS NULL)
+        """
+    var arguments: [SQLValue] { [.id(person)] }
+}

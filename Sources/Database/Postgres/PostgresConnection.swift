@@ -81,11 +81,16 @@
 
         // MARK: - Transactions
 
+        /// Two nodes that each hold rows of many callers would lock each other out, and the server takes a second to see
+        /// it. Far longer than a commit takes, and other than on the next node, so that one of the two goes on.
+        private static let briefWait = "SET LOCAL lock_timeout = '\(Int.random(in: 40...120))ms'"
+
         func begin(_ kind: TransactionKind) throws {
             self.kind = kind
             switch kind {
             case .read: held = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"]
             case .write: held = ["BEGIN"]
+            case .writeTogether: held = ["BEGIN", Self.briefWait]
             }
         }
 
@@ -101,7 +106,7 @@
                 let session = try connected()
                 try send(nil, ["COMMIT"], session)
                 unread += 1
-            case .write:
+            case .write, .writeTogether:
                 do {
                     let result = try roundTrip(nil, ["COMMIT"])
                     defer { PQclear(result) }
@@ -307,13 +312,14 @@
             let state = PostgresSession.state(result)
             switch state {
             case "40001", "40P01": return .conflict
+            case "55P03" where kind == .writeTogether: return .conflict
             case "0A000" where PostgresSession.source(result) == "RevalidateCachedQuery", "26000":
                 // Another node changed the tables under a prepared statement: prepare anew.
                 prepared = [:]
                 return .conflict
             case "57P01", "57P02", "57P03", "57P05": return lost()
             // The server became a standby: another one takes the writes now.
-            case "25006" where kind == .write && role == .writer: return lost()
+            case "25006" where kind != .read && role == .writer: return lost()
             default: break
             }
             if state.hasPrefix("08") { return lost() }

@@ -20,7 +20,7 @@ final class SQLiteConnection: Connection {
     func begin(_ kind: TransactionKind) throws {
         switch kind {
         case .read: try control("BEGIN DEFERRED")
-        case .write: try control("BEGIN IMMEDIATE")
+        case .write, .writeTogether: try control("BEGIN IMMEDIATE")
         }
     }
 

@@ -109,6 +109,8 @@ public struct SignalsActions: Sendable {
     public func settle(at now: Instant) async throws {
         let week = Week(containing: catalogue.day(now))
         try await store.write { db in
+            // Of several nodes one at a time: a count that two read would be added twice.
+            try ClockTurn.hold(in: db)
             let counts = try db.all(UnsettledCounts(before: week)).compactMap(\.self)
             guard !counts.isEmpty else { return }
             var totals: [Count] = []
