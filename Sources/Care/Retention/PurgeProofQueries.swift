@@ -50,6 +50,7 @@ struct RowsLeftOf: Query {
         SELECT (SELECT count(*) FROM conversation WHERE id = $1)
             + (SELECT count(*) FROM queue_entry WHERE conversation = $1)
             + (SELECT count(*) FROM queue_note WHERE conversation = $1)
+            + (SELECT count(*) FROM arrival WHERE conversation = $1)
             + (SELECT count(*) FROM epoch_grant WHERE conversation = $1)
             + (SELECT count(*) FROM participant WHERE conversation = $1)
             + (SELECT count(*) FROM message WHERE conversation = $1)
