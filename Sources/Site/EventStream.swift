@@ -11,6 +11,8 @@ final class EventStream: LiveStream {
         var newest: Int64 = 0
         /// A round of looking and writing is under way, or will be.
         var isBusy = true
+        /// The first round opens the stream.
+        var isOpening = true
         /// Something must be said even if there is no news.
         var isQuiet = false
         var isOver = false
@@ -44,9 +46,6 @@ final class EventStream: LiveStream {
             stop()
             return
         }
-        var opening = ByteBuffer()
-        opening.writeString(EventSource.opening)
-        write(opening)
         serve()
     }
 
@@ -111,6 +110,11 @@ final class EventStream: LiveStream {
     private func readApart() {
         Task(executorPreference: LoopExecutor.of(channel.eventLoop)) {
             var events = EventWriter()
+            let isOpening = self.state.withLock { state in
+                defer { state.isOpening = false }
+                return state.isOpening
+            }
+            if isOpening { events.buffer.writeString(EventSource.opening) }
             // What goes wrong here ends the stream; its reader comes back.
             let goesOn = (try? await self.source.read(&events)) ?? false
             self.written(events, goesOn: goesOn)

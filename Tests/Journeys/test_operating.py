@@ -1,10 +1,12 @@
 """Operating a real installation: keys, people, serving, health, backup, and lines that are closed."""
 
+import contextlib
 import json
 import os
 import re
 import secrets
 import shutil
+import sqlite3
 import signal
 import subprocess
 import tempfile
@@ -165,6 +167,12 @@ def test_what_was_erased_cannot_be_restored(tmp_path):
             assert answer.status in (401, 404), answer
         is_problem(Client(installation.base).post("/api/v1/return", {"code": gone_code}), 400, 404)
 
+def copy_of_a_database(file, copy):
+    """Whole, also when a part of it is still in its log."""
+    with contextlib.closing(sqlite3.connect(file)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
 class Yesterday:
     """A copy of the database as an operator keeps it, of either engine."""
 
@@ -203,7 +211,6 @@ class Yesterday:
         if self.postgres:
             self.postgres.sql(statement, self.installation.database.rsplit("/", 1)[1])
         else:
-            import sqlite3
             with sqlite3.connect(self.installation.data / "vangnet.sqlite") as database:
                 database.execute(statement)
             database.close()
@@ -236,7 +243,7 @@ def test_deleted_means_gone_also_from_yesterdays_backup_with_every_password(own,
     yesterday.env["VANGNET_PACK"] = str(pack)
     yesterday.make()
     vault = tmp_path / "vault-of-yesterday.sqlite"
-    shutil.copy(installation.data / "vault.sqlite", vault)
+    copy_of_a_database(installation.data / "vault.sqlite", vault)
     account = counsellor.account
     assert yesterday.opens(account) == {short.id, coded.id, stays.id}
 

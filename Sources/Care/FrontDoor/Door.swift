@@ -85,11 +85,15 @@ struct Door: Sendable {
 }
 
 extension Pack {
+    private func isAway(_ region: RegionID) -> Bool { self.region(region)?.away != nil }
+
     /// The lines that an entrance leads to, those of the region first.
     func lines(audience: AudienceID, choices: [Entrance.Choice], region: RegionID?) -> [Line] {
         var seen: Set<LineID> = []
         return choices.flatMap { lines(for: answers(who: audience, what: $0.situation), region: region) }
             .filter { $0.audiences.contains(audience) && seen.insert($0.id).inserted }
+            // A line for an island only is not for somebody of whom nobody knows that they are there.
+            .filter { line in region != nil || line.regions.isEmpty || !line.regions.allSatisfy { isAway($0) } }
     }
 
     /// The line to talk with from an entrance: the first open one, never one on which a neighbour may answer when another
