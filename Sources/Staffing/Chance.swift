@@ -14,7 +14,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     /// The generator of one replication: other numbers than those of any other, whatever the seeds.
     public init(seed: UInt64, replication: Int) {
         var mixer = SeededGenerator(seed: seed)
-        var inner = SeededGenerator(seed: mixer.next() ^ (UInt64(truncatingIfNeeded: replication) &* 0xD1B5_4A32_D192_ED03))
+        var inner = SeededGenerator(
+            seed: mixer.next() ^ (UInt64(truncatingIfNeeded: replication) &* 0xD1B5_4A32_D192_ED03))
         state = inner.next()
     }
 

@@ -64,7 +64,9 @@ public struct StaffPlan: Sendable {
             }
         }
         var (low, high) = (0, 1)
-        while high < mostCounsellors, share(high) < target.share { (low, high) = (high, min(mostCounsellors, high * 2)) }
+        while high < mostCounsellors, share(high) < target.share {
+            (low, high) = (high, min(mostCounsellors, high * 2))
+        }
         while high - low > 1 {
             let middle = (low + high) / 2
             if share(middle) >= target.share { high = middle } else { low = middle }

@@ -79,7 +79,8 @@ public struct Scenario: Sendable, Hashable {
             }
         }
         try check(
-            (1...Self.mostPoints).contains(atOnce.points), "A counsellor holds 1 to \(Self.mostPoints) points of talks.")
+            (1...Self.mostPoints).contains(atOnce.points), "A counsellor holds 1 to \(Self.mostPoints) points of talks."
+        )
         try check((0...1).contains(atOnce.acuteShare), "The share of acute talks is 0 to 1.")
         try check(
             atOnce.acuteShare == 0 || atOnce.points >= TalksAtOnce.acuteWeight,

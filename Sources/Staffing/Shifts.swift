@@ -28,7 +28,8 @@ public enum Shifts {
             else {
                 throw Scenario.Mistake(
                     description:
-                        "“\(line.prefix(60))” is no shift. Write days, hours and how many: ma-vr 9-17 3, or mon-fri 9-17 3.")
+                        "“\(line.prefix(60))” is no shift. Write days, hours and how many: ma-vr 9-17 3, or mon-fri 9-17 3."
+                )
             }
             for day in days {
                 for hour in from..<to { staff[(day * 24 + hour) % 168] += count }

@@ -206,7 +206,9 @@ private struct Desk {
             guard let person = acute.first ?? queue.first else { return }
             let points = isAcute ? TalksAtOnce.acuteWeight : 1
             var (chosen, least) = (-1, room - points + 1)
-            for index in 0..<min(onShift, load.count) where load[index] < least { (chosen, least) = (index, load[index]) }
+            for index in 0..<min(onShift, load.count) where load[index] < least {
+                (chosen, least) = (index, load[index])
+            }
             guard chosen >= 0 else { return }
             if isAcute { acute.head += 1 } else { queue.head += 1 }
             begin(person, crowd, with: chosen, points: points, at: time)

@@ -56,7 +56,8 @@ struct Installation: Sendable {
         let migrations = settings.home.appending(path: "Migrations")
         guard settings.vault != settings.database else {
             throw Settings.Mistake(
-                description: "VANGNET_VAULT must be another database than VANGNET_DATABASE: one that long backups leave out.")
+                description:
+                    "VANGNET_VAULT must be another database than VANGNET_DATABASE: one that long backups leave out.")
         }
         async let main = Store.open(
             database, migrations: try Migration.load(from: migrations.appending(path: "main"), engine: database.engine))

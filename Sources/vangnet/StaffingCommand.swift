@@ -12,7 +12,8 @@ struct StaffingCommand: AsyncParsableCommand {
     struct Plan: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "The fewest counsellors by hour of the week with which a target is met.",
-            discussion: "With --line from the line's own counts, with --input from a file (docs/operating/staffing.md).")
+            discussion: "With --line from the line's own counts, with --input from a file (docs/operating/staffing.md)."
+        )
 
         enum Format: String, ExpressibleByArgument, CaseIterable {
             case text, json, csv
@@ -110,7 +111,8 @@ struct Basis {
         (scenario, self.target, shifts, pooled) = (question.scenario, target, nil, question.pooled)
         var rests = ["Arrivals: what \(line.id) counted in \(question.weeks) weeks."]
         if !question.pooled.isEmpty {
-            rests.append("\(question.pooled.count) hours had fewer than ten people each: they count together, each the same.")
+            rests.append(
+                "\(question.pooled.count) hours had fewer than ten people each: they count together, each the same.")
         }
         switch question.talk {
         case .counted(let talks): rests.append("Talks: mean and spread of \(talks) talks of this line.")

@@ -9,7 +9,9 @@ import Testing
 
 extension Helpline {
     fileprivate var staffing: StaffingActions { StaffingActions(store: store, pack: pack, clock: time.clock) }
-    fileprivate func history(_ line: LineID = child) async throws -> LineHistory { try await staffing.history(of: line) }
+    fileprivate func history(_ line: LineID = child) async throws -> LineHistory {
+        try await staffing.history(of: line)
+    }
 }
 
 private struct RowsOf {
@@ -159,7 +161,8 @@ private struct RowsOf {
         var hours: [Int64: LineHistory.Hour] = [:]
         for (hour, count) in arrivals.enumerated() {
             hours[Int64(hour)] = LineHistory.Hour(
-                weeks: weeks, arrivals: count, answered: count / 2, abandoned: count - count / 2, waitSeconds: count * 60,
+                weeks: weeks, arrivals: count, answered: count / 2, abandoned: count - count / 2,
+                waitSeconds: count * 60,
                 talks: count / 2, talkSeconds: count / 2 * 600, talkSquares: count / 2 * 500_000)
         }
         return LineHistory(hours: hours, left: [])

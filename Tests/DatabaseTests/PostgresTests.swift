@@ -179,13 +179,16 @@
             var arguments: [SQLValue] { [.text(id)] }
         }
 
-        @Test func `two nodes that each write for many at once never wait for the server to notice a deadlock`() async throws {
+        @Test func `two nodes that each write for many at once never wait for the server to notice a deadlock`()
+            async throws
+        {
             try await TestStore.place(.postgres) { location in
                 guard case .postgres(let url) = location else { return }
                 // So long that one of them would be seen.
                 try await PostgresServer.execute("ALTER DATABASE \(try database(url)) SET deadlock_timeout = '60s'")
                 let nodes = [
-                    try await Store.open(location, migrations: notes), try await Store.open(location, migrations: notes),
+                    try await Store.open(location, migrations: notes),
+                    try await Store.open(location, migrations: notes),
                 ]
                 try await nodes[0].write { transaction in
                     for id in 0..<8 { try transaction.run(AddNote("\(id)", number: 0)) }

@@ -70,7 +70,9 @@ func isNear(_ left: Double, _ right: Double, _ tolerance: Double) -> Bool { abs(
     }
 
     @Test func `with patience keep what must hold of them`() {
-        for (arrivals, servers, patience) in [(0.5, 20, 60.0), (0.5, 40, 300), (2, 100, 30), (0.01, 1, 600), (5, 10, 45)] {
+        for (arrivals, servers, patience) in [
+            (0.5, 20, 60.0), (0.5, 40, 300), (2, 100, 30), (0.01, 1, 600), (5, 10, 45),
+        ] {
             let a = ErlangA(arrivals: arrivals, servers: servers, talkSeconds: 60, patienceSeconds: patience)
             // What is answered is what the servers do: λ(1 − P(leave)) = nμ·occupancy.
             #expect(isNear(arrivals * (1 - a.abandons), Double(servers) / 60 * a.occupancy, 1e-12))

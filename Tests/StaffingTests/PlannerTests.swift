@@ -21,7 +21,8 @@ import Testing
             talk: .logNormal(mean: 1_200, spread: 900), atOnce: TalksAtOnce(points: 2))
     }
 
-    static func plan(_ scenario: Scenario, wait: Double = 60, share: Double = 0.9, seed: UInt64 = 3) throws -> StaffPlan {
+    static func plan(_ scenario: Scenario, wait: Double = 60, share: Double = 0.9, seed: UInt64 = 3) throws -> StaffPlan
+    {
         var chance = SeededGenerator(seed: seed)
         return StaffPlan(scenario, try Target(waitSeconds: wait, share: share), using: &chance)
     }

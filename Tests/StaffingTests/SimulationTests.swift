@@ -21,7 +21,9 @@ func scenario(
     }
 
     /// Four half-widths of 95 % are more than seven standard errors: a wrong simulation is seen, bad luck is not.
-    static func isSure(_ share: Proportion, _ truth: Double) -> Bool { abs(share.value - truth) <= 4 * share.margin + 0.001 }
+    static func isSure(_ share: Proportion, _ truth: Double) -> Bool {
+        abs(share.value - truth) <= 4 * share.margin + 0.001
+    }
 
     @Test("agrees with Erlang C when nobody leaves", arguments: [(6.0, 2), (20, 4), (60, 12), (110, 20)])
     func erlangC(perHour: Double, staff: Int) throws {
@@ -43,7 +45,8 @@ func scenario(
         "agrees with Erlang A when people leave",
         arguments: [(6.0, 1, 300.0), (20, 3, 120), (20, 6, 900), (60, 8, 240), (110, 20, 60)])
     func erlangA(perHour: Double, staff: Int, patience: Double) throws {
-        let measured = Self.measure(try scenario(perHour: perHour, patience: .exponential(mean: patience)), staff: staff)
+        let measured = Self.measure(
+            try scenario(perHour: perHour, patience: .exponential(mean: patience)), staff: staff)
         let a = ErlangA(arrivals: perHour / 3_600, servers: staff, talkSeconds: 600, patienceSeconds: patience)
         #expect(Self.isSure(measured.whole.abandons, a.abandons), "\(measured.whole.abandons) \(a.abandons)")
         #expect(Self.isSure(measured.whole.within, a.answered(within: 60)))
@@ -63,7 +66,9 @@ func scenario(
         #expect(isNear(try #require(free.whole.occupancy), 5.0 / 60, 0.002))
     }
 
-    @Test func `counts three talks at once as three counsellors when that costs nothing, and as less when it does`() throws {
+    @Test func `counts three talks at once as three counsellors when that costs nothing, and as less when it does`()
+        throws
+    {
         let one = Self.measure(try scenario(perHour: 60, patience: .exponential(mean: 300)), staff: 9)
         let three = Self.measure(
             try scenario(perHour: 60, patience: .exponential(mean: 300), atOnce: TalksAtOnce(points: 3)), staff: 3)
@@ -71,7 +76,8 @@ func scenario(
         #expect(isNear(try #require(one.whole.occupancy), try #require(three.whole.occupancy), 0.01))
         let slow = Self.measure(
             try scenario(
-                perHour: 60, patience: .exponential(mean: 300), atOnce: TalksAtOnce(points: 3, slowdown: 1.3)), staff: 3)
+                perHour: 60, patience: .exponential(mean: 300), atOnce: TalksAtOnce(points: 3, slowdown: 1.3)), staff: 3
+        )
         #expect(slow.whole.within.value < three.whole.within.value - 0.05)
         #expect(slow.whole.abandons.value > three.whole.abandons.value + 0.05)
         // Twice as long with one other is no gain at all: two points are as one counsellor.
@@ -103,7 +109,8 @@ func scenario(
             var arrivals = (0..<hours).map { _ in Double.random(in: 0...30, using: &chance) }
             arrivals[0] = 5
             let scenario = try Scenario(
-                arrivals: arrivals, patience: .quantiles([.init(share: 0.3, seconds: 60), .init(share: 0.8, seconds: 900)]),
+                arrivals: arrivals,
+                patience: .quantiles([.init(share: 0.3, seconds: 60), .init(share: 0.8, seconds: 900)]),
                 talk: .logNormal(mean: 1_200, spread: 800),
                 atOnce: TalksAtOnce(points: 3, acuteShare: 0.1, slowdown: 1.2))
             let staff = arrivals.map { _ in Int.random(in: 0...6, using: &chance) }
@@ -131,7 +138,8 @@ func scenario(
     }
 
     @Test func `gets no worse with one counsellor more`() throws {
-        let scenario = try scenario(perHour: 30, talk: .logNormal(mean: 900, spread: 700), patience: .exponential(mean: 300))
+        let scenario = try scenario(
+            perHour: 30, talk: .logNormal(mean: 900, spread: 700), patience: .exponential(mean: 300))
         var before = Self.measure(scenario, staff: 2)
         for staff in 3...12 {
             let now = Self.measure(scenario, staff: staff)

@@ -40,7 +40,8 @@ extension Rule {
         "Guidance": ["Core", "Foundation", "Pack", "Site", "HTTPTypes"],
         "Insight": ["Core", "Foundation", "Synchronization", "Dispatch", "Pack", "Database", "Site", "HTTPTypes"],
         "vangnet": [
-            "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Pack", "Database", "Site", "Care", "Guidance",
+            "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Pack", "Database", "Site", "Care",
+            "Guidance",
             "Insight",
             "ArgumentParser", "Hummingbird", "Logging", "NIOCore", "HTTPTypes", "ServiceLifecycle", "UnixSignals",
         ],

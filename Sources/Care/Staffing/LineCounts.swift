@@ -56,7 +56,8 @@ struct LineCounts: Sendable {
         _ id: ConversationID, _ kind: LineEvent.Kind, _ db: any Writing, after wait: () throws -> Duration?
     ) throws {
         guard let arrival = try db.first(TakeArrival(conversation: id)), let wait = try wait() else { return }
-        let seconds = max(0, wait.wholeSeconds)
+        // To the nearest second: arrivals within one millisecond are kept apart by one.
+        let seconds = max(0, (wait + .milliseconds(500)).wholeSeconds)
         let door = kind == .left ? self.door(arrival.door, of: id) : nil
         try db.run(
             InsertLineEvent(

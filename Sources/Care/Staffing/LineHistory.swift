@@ -123,7 +123,9 @@ public struct LineHistory: Sendable, Hashable {
     /// told from the sum.
     public static func shown(_ numbers: [Int64]) -> [Int64?] {
         var hidden = Set(numbers.indices.filter { numbers[$0] < least })
-        if hidden.count == 1, let next = numbers.indices.filter({ !hidden.contains($0) }).min(by: { numbers[$0] < numbers[$1] }) {
+        if hidden.count == 1,
+            let next = numbers.indices.filter({ !hidden.contains($0) }).min(by: { numbers[$0] < numbers[$1] })
+        {
             hidden.insert(next)
         }
         return numbers.indices.map { hidden.contains($0) ? nil : numbers[$0] }

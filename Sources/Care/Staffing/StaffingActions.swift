@@ -79,7 +79,9 @@ public final class StaffingActions: Sendable {
             first[event.line] = min(event.at.index, first[event.line] ?? .max)
         }
         // In one order on every node, so that no two wait for each other.
-        for (line, index) in first.sorted(by: { $0.key < $1.key }) { try db.run(BeginHistory(line: line, index: index)) }
+        for (line, index) in first.sorted(by: { $0.key < $1.key }) {
+            try db.run(BeginHistory(line: line, index: index))
+        }
         for (place, hour) in sums.sorted(by: { ($0.key.line, $0.key.at.index) < ($1.key.line, $1.key.at.index) }) {
             try db.run(AddToLineWeek(line: place.line, at: place.at, sums: hour))
         }

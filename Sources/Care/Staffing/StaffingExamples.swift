@@ -11,7 +11,9 @@ enum StaffingExamples {
             "no line chosen": { StaffingPages.page(view(), $0) },
             "no lines": { StaffingPages.page(view(lines: []), $0) },
             "nothing counted yet": { StaffingPages.page(view(chosen: true, missing: [.perWeek], left: few), $0) },
-            "talks of unknown length": { StaffingPages.page(view(chosen: true, missing: [.talkMinutes], left: few), $0) },
+            "talks of unknown length": {
+                StaffingPages.page(view(chosen: true, missing: [.talkMinutes], left: few), $0)
+            },
             "a shift that cannot be read": {
                 StaffingPages.page(
                     view(

@@ -100,7 +100,8 @@ enum StaffingPages {
         let chart = WeekChart(
             days,
             .init(
-                title: say(StaffingPhrase.chartTitle, ["line": answer.lineName]), description: sentences.joined(separator: " "),
+                title: say(StaffingPhrase.chartTitle, ["line": answer.lineName]),
+                description: sentences.joined(separator: " "),
                 coming: say(StaffingPhrase.chartComing), needed: say(StaffingPhrase.chartNeeded),
                 short: say(StaffingPhrase.chartShort), planned: say(StaffingPhrase.chartPlanned),
                 most: { say(StaffingPhrase.chartMost, ["number": words.number($0)]) }), id: "w")
@@ -154,7 +155,9 @@ enum StaffingPages {
                 <section class="kaart"><h2>\(say(StaffingPhrase.left))</h2><p>\(say(StaffingPhrase.leftNone))</p></section>
                 """
         }
-        func table(_ caption: StaffingPhrase, _ column: StaffingPhrase, _ rows: [(name: String, number: Int64?)]) -> HTML {
+        func table(_ caption: StaffingPhrase, _ column: StaffingPhrase, _ rows: [(name: String, number: Int64?)])
+            -> HTML
+        {
             let rows: [HTML] = rows.map { row in
                 let number = row.number.map { words.number(Double($0)) } ?? say(StaffingPhrase.tooFew)
                 return "<tr><th scope=\"row\">\(row.name)</th><td class=\"n\">\(number)</td></tr>"

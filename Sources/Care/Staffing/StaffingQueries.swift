@@ -261,7 +261,8 @@ struct HoursOfLine: Query {
 
 struct LeftOfLine: Query {
     let line: LineID
-    static let sql = "SELECT door, bucket, promise, number FROM line_left WHERE line = $1 ORDER BY door, bucket, promise"
+    static let sql =
+        "SELECT door, bucket, promise, number FROM line_left WHERE line = $1 ORDER BY door, bucket, promise"
     var arguments: [SQLValue] { [.id(line)] }
     static func row(_ row: ResultRow) throws -> LineHistory.Left {
         let door = try row.text(0)

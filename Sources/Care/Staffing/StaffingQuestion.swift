@@ -63,7 +63,9 @@ public struct StaffingQuestion: Sendable {
         guard let week = given.perWeek ?? counted?.reduce(0, +), week > 0 || given.perWeek != nil else {
             return (nil, [.perWeek])
         }
-        guard let mean = given.talkMinutes.map({ $0 * 60 }) ?? history.talk?.mean ?? line.typicalMinutes.map({ Double($0) * 60 })
+        guard
+            let mean = given.talkMinutes.map({ $0 * 60 }) ?? history.talk?.mean
+                ?? line.typicalMinutes.map({ Double($0) * 60 })
         else { return (nil, [.talkMinutes]) }
         let pattern = counted ?? flat
         let sum = pattern.reduce(0, +)

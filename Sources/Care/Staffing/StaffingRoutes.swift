@@ -74,7 +74,8 @@ struct StaffingRoutes: Sendable {
             "wait": say(StaffingPhrase.wait), "share": say(StaffingPhrase.share), "week": say(StaffingPhrase.perWeek),
             "talk": say(StaffingPhrase.talk), "spread": say(StaffingPhrase.spread),
             "patience": say(StaffingPhrase.patience), "points": say(StaffingPhrase.points),
-            "slow": say(StaffingPhrase.slowdown), "shifts": say(StaffingPhrase.shifts), "plan": say(StaffingPhrase.plan),
+            "slow": say(StaffingPhrase.slowdown), "shifts": say(StaffingPhrase.shifts),
+            "plan": say(StaffingPhrase.plan),
         ]
     }
 

@@ -117,7 +117,8 @@ struct StaffingWording: Sendable {
         found.append(
             question.slowdown == .unknown
                 ? say(StaffingPhrase.restsSlowUnknown, points)
-                : say(StaffingPhrase.restsSlowGiven, points.merging(["times": number(scenario.atOnce.slowdown)]) { $1 }))
+                : say(StaffingPhrase.restsSlowGiven, points.merging(["times": number(scenario.atOnce.slowdown)]) { $1 })
+        )
         return found
     }
 
@@ -131,7 +132,8 @@ struct StaffingWording: Sendable {
         return say(
             StaffingPhrase.sureExplained,
             [
-                "weeks": String(planned.plan.measured.replications), "share": percent(planned.plan.measured.whole.within),
+                "weeks": String(planned.plan.measured.replications),
+                "share": percent(planned.plan.measured.whole.within),
                 "points": String(Int((widest * 100).rounded(.up))),
             ])
     }

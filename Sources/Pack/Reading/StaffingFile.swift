@@ -91,7 +91,9 @@ extension Value {
         guard let text = text() else { return nil }
         guard let number = Double(text), range.contains(number) else {
             func end(_ value: Double) -> String { value == value.rounded() ? String(Int(value)) : String(value) }
-            wrong("\(shown(text)) does not fit. Write a number from \(end(range.lowerBound)) to \(end(range.upperBound)).")
+            wrong(
+                "\(shown(text)) does not fit. Write a number from \(end(range.lowerBound)) to \(end(range.upperBound))."
+            )
             return nil
         }
         return number
