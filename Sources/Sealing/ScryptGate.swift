@@ -124,7 +124,7 @@ public final class ScryptGate: Sendable {
             #if os(Linux)
                 // On Linux this is the niceness of this thread alone. A thread cannot get its priority back, so it is one
                 // that ends with the work.
-                setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10)
+                setpriority(Int32(PRIO_PROCESS.rawValue), 0, 19)
             #else
                 Thread.current.qualityOfService = .utility
             #endif
