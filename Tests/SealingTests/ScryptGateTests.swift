@@ -132,7 +132,7 @@ struct ScryptGateTests {
                 return key
             }
             let niceness = seen.niceness.withLock { $0 }
-            #expect(niceness.worker == 10)
+            #expect(niceness.worker == 19)
             #expect(niceness.main < 10)
         }
     #endif
