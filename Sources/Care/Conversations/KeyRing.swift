@@ -5,7 +5,7 @@ import Synchronization
 /// Keys of talks that were opened a moment ago, in memory only, so that each message does not cost a key agreement.
 ///
 /// The ring opens nothing that the database does not allow: every use stands beside a query that proves the grant is still
-/// there. Two generations: when the young one is full it becomes the old one, and what was old is forgotten.
+/// there, or is for a row of ``Tail`` that was written for the audience the reader was last seen in. Two generations: when the young one is full it becomes the old one, and what was old is forgotten.
 final class KeyRing: Sendable {
     struct Place: Hashable {
         let conversation: ConversationID
