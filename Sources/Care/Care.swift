@@ -32,7 +32,9 @@ public struct Care: Sendable {
         LineSwitchRoutes(actions: conversations.switches, staff: staff, clock: site.clock).hang(routes)
         QueueRoutes(actions: conversations).hang(routes)
         DeskRoutes(actions: conversations, site: site).hang(routes)
-        StaffRoutes(actions: staff).hang(routes)
+        ThreeWayRoutes(actions: conversations, site: site).hang(routes)
+        SafeReturnRoutes(actions: conversations, site: site).hang(routes)
+        StaffRoutes(actions: staff, conversations: conversations).hang(routes)
     }
 
     /// Somebody used the exit. Returns at once; what is left to do is done behind it.
@@ -43,12 +45,14 @@ public struct Care: Sendable {
 
     /// Every page of Care, in its states.
     public static let examples = FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
+        + ThreeWayExamples.all + SafeReturnExamples.all
 
     /// What is missing in the language files of the rooms of Care.
     public static func missingPhrases(_ languages: Languages) -> [String] {
         languages.mistakes(DoorPhrase.self) + languages.mistakes(TalkPhrase.self) + languages.mistakes(DeskPhrase.self)
             + languages.mistakes(QueuePhrase.self)
             + languages.mistakes(AdmissionPhrase.self)
+            + languages.mistakes(ThreeWayPhrase.self) + languages.mistakes(SafeReturnPhrase.self)
     }
 }
 

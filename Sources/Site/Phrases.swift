@@ -138,6 +138,7 @@ public enum SitePhrase: String, PhraseKey {
     case atCapacity = "site.atCapacity"
     case keptForUrgent = "site.keptForUrgent"
     case lastCounsellor = "site.lastCounsellor"
+    case seekerAway = "site.seekerAway"
     case wrongCredentials = "site.wrongCredentials"
     case wrongCode = "site.wrongCode"
     case tooMany = "site.tooMany"

@@ -56,6 +56,7 @@ struct Problem: Sendable {
         case .atCapacity: self.init(.conflict, "at-capacity", .atCapacity)
         case .keptForUrgent: self.init(.conflict, "at-capacity", .keptForUrgent)
         case .lastCounsellor: self.init(.conflict, "last-counsellor", .lastCounsellor)
+        case .seekerAway: self.init(.conflict, "seeker-away", .seekerAway)
         case .wrongCredentials: self.init(.unauthorized, "wrong-credentials", .wrongCredentials)
         case .wrongCode: self.init(.notFound, "wrong-code", .wrongCode)
         case .tooMany(let seconds):

@@ -64,7 +64,9 @@ struct Installation: Sendable {
         let staff = StaffActions(store: store, lock: lock, clock: options.clock, cost: options.cost)
         let conversations = ConversationsActions(
             store: store, vaultStore: secrets, pack: pack, clock: options.clock, pepper: pepper, gate: gate,
-            codeCost: options.codeCost, staff: staff)
+            codeCost: options.codeCost, staff: staff,
+            announcer: Announcer(
+                try Languages(folder: settings.home.appending(path: "Locales"), languages: pack.languages)))
         return Installation(
             settings: settings, pack: pack, store: store, vaultStore: secrets, pepper: pepper, gate: gate,
             clock: options.clock, staff: staff, conversations: conversations,
@@ -121,10 +123,12 @@ struct Installation: Sendable {
     func tidy() async throws -> ConversationsActions.Purged {
         let now = clock.now()
         try await store.write { db in
-            let counts = try conversations.count(in: db)
+            let counts = try conversations.count(in: db) + conversations.countSteps(in: db)
             if !counts.isEmpty { try SignalsActions.add(counts, at: now, in: db) }
         }
         try await signals.settle(at: now)
+        try await conversations.tidyOffers()
+        try await conversations.askTheSilent()
         return try await conversations.purge()
     }
 }

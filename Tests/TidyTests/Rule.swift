@@ -172,6 +172,8 @@ extension Rule {
         "Sources/Care/Conversations/ConversationsAPI.swift": "to the one who may read them, as JSON",
         "Sources/Care/Conversations/ConversationsRoutes.swift": "to the seeker, as a page",
         "Sources/Care/Conversations/QueueNote.swift": "looks for urgent words; reads what is sealed of them",
+        "Sources/Care/Conversations/TalkRecordsActions.swift": "takes a record apart for those who may read it",
+        "Sources/Care/Conversations/ThreeWayRoutes.swift": "a summary, to the seeker before they answer",
         "Sources/Care/Desk/DeskRoutes.swift": "to the counsellor, as a page",
         "Sources/vangnet/Init.swift": "shows a recovery code once, to who made it",
         "Sources/vangnet/Staff.swift": "shows a recovery code and the secret of a second factor once, to who made it",

@@ -57,6 +57,7 @@ extension ConversationsActions {
                 let keep = terms.until(.closed, isAway: false, hasCode: hasCode, now: now)
                 try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
                 try Self.leaveQueue(id, db)
+                try Self.endOffers(id, now, db)
                 db.wake(Topics.conversation(id))
                 closed += 1
             }

@@ -138,7 +138,7 @@ struct DeskRoutes: Sendable {
     }
 
     private func signOut(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        if case .signedIn(let person) = visitor { try await actions.staff.signOut(person) }
+        if case .signedIn(let person) = visitor { try await actions.signOut(person) }
         return .redirect(to: Frame.path("/desk", in: exchange.language)).setting(.endSession(isSecure: site.isSecure))
     }
 
@@ -178,8 +178,18 @@ struct DeskRoutes: Sendable {
     }
 
     /// What stands beside queue and talk for this person.
-    private func panes(_: Exchange, _: SignedIn, _: DeskPages.OpenTalk?) async throws -> DeskPages.Panes {
-        DeskPages.Panes()
+    private func panes(
+        _ exchange: Exchange, _ person: SignedIn, _ talk: DeskPages.OpenTalk?
+    ) async throws -> DeskPages.Panes {
+        var panes = DeskPages.Panes()
+        guard let talk else { return panes }
+        let isClosed = talk.view.state == "closed"
+        let beside = BesideTalk(actions, site, exchange)
+        let records = try await actions.records(of: talk.id, as: .staff(person))
+        panes.first.append(try await beside.room(talk.id, .staff(person)))
+        panes.first.append(beside.facts(talk.id, records, awaySince: talk.awaySince, isClosed: isClosed))
+        if !isClosed { panes.side.append(try await beside.pass(talk.id, records, person)) }
+        return panes
     }
 
     private func stateWord(_ state: String, _ say: Speech) -> String {
@@ -253,19 +263,15 @@ struct DeskRoutes: Sendable {
         let glimpse = try await actions.read(id, after: 0, as: party)
         let say = site.say(exchange.language)
         let now = exchange.clock.now()
-        let view = TalkPages.View(
+        var view = TalkPages.View(
             language: exchange.language, state: glimpse.state, sentence: DeskSentence.state(glimpse, say),
             messages: lines(glimpse, say), hidesEarlier: false, offers: [], lastNumber: glimpse.lastNumber,
             clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble)
-        let switches = await actions.switches.current()
-        let lines = actions.pack.lines.filter { switches.isOpen($0, at: now) }
-            .map { (id: $0.id, name: $0.name[exchange.language]) }
+        view.asksToConfirm = glimpse.state == "away" && trouble != nil
         return DeskPages.OpenTalk(
             id: id, view: view, nickname: label(id, glimpse.line, say), fields: actions.pack.contactFields,
-            lines: lines,
             urgency: try await actions.urgency(of: id, for: person).map { UrgencySentence.text($0, actions.pack, say) },
-            isAsked: !glimpse.offers.isEmpty, canLeave: try await actions.othersAreThere(id, party),
-            clocks: clocks(glimpse, now, say))
+            awaySince: glimpse.awaySince, clocks: clocks(glimpse, now, say))
     }
 
     private func clocks(_ glimpse: Glimpse, _ now: Instant, _ say: Speech) -> [DeskPages.Clock] {
