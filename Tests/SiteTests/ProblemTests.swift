@@ -16,14 +16,14 @@ import Testing
             .malformed(field: "a1"), .tooLong(field: "a1", limit: 4000), .empty(field: "a1"), .tooLarge(limit: 65_536),
             .notSignedIn, .notAllowed, .notFound, .wrongMethod, .wrongContentType, .conversationClosed,
             .lineClosed(line: line), .lineNearHome(line: line), .queueFull(line: line), .atCapacity,
-            .keptForUrgent, .lastCounsellor, .wrongCredentials,
+            .keptForUrgent, .lastCounsellor, .seekerAway, .wrongCredentials,
             .wrongCode,
             .tooMany(retryAfterSeconds: 17), .storeUnavailable, .conflict("name"),
         ]
         for refusal in all {
             switch refusal {
             case .malformed, .tooLong, .empty, .tooLarge, .notSignedIn, .notAllowed, .notFound, .wrongMethod,
-                .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity, .keptForUrgent, .lastCounsellor,
+                .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity, .keptForUrgent, .lastCounsellor, .seekerAway,
                 .wrongCredentials, .wrongCode, .tooMany, .storeUnavailable, .conflict:
                 break
             }

@@ -1,5 +1,6 @@
 import Core
 import HTTPTypes
+import Sealing
 import Site
 
 /// Coming back safely: on the seeker's pages, for the counsellor, and as calls.

@@ -114,7 +114,7 @@ enum ThreeWayPages {
             ("from-now", say(DeskPhrase.shareFromNow)),
         ]
         let groups: [HTML] = view.lines.map { group in
-            let options: [HTML] = group.lines.map { "<option value=\"\($0.id)\">\($0.name)</option>" }
+            let options: [HTML] = group.lines.map { "<option value=\"\($0.id.text)\">\($0.name)</option>" }
             return "<optgroup label=\"\(group.organisation)\">\(options)</optgroup>"
         }
         return """
