@@ -44,7 +44,8 @@ public struct Care: Sendable {
     }
 
     /// Every page of Care, in its states.
-    public static let examples = FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
+    public static let examples =
+        FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
         + ThreeWayExamples.all + SafeReturnExamples.all
 
     /// What is missing in the language files of the rooms of Care.

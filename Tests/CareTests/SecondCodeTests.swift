@@ -46,8 +46,8 @@ private final class Noting: Writing {
         var id: ConversationID { started.id }
     }
 
-    func codes(_ helpline: Helpline, _ more: String = "") async throws -> Codes {
-        let noor = try await helpline.person("noor" + more, on: Helpline.child)
+    func codes(_ helpline: Helpline, _ known: SignedIn? = nil) async throws -> Codes {
+        let noor = if let known { known } else { try await helpline.person("noor", on: Helpline.child) }
         let started = try await helpline.open(by: noor)
         let first = try await helpline.talks.makeCode(started.id, started.token).code
         let second = try await helpline.talks.makeSecondCode(started.id, started.token).code
@@ -133,8 +133,9 @@ private final class Noting: Writing {
     func `cannot be told from the first by what is stored`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
             var firstComesFirst = 0
-            for number in 0..<12 {
-                let codes = try await codes(helpline, "\(number)")
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            for _ in 0..<12 {
+                let codes = try await codes(helpline, noor)
                 let rows = try await helpline.store.read { try $0.all(CodesAsStored(id: codes.id)) }
                 #expect(rows.count == 2)
                 #expect(Set(rows.map { [$0.locator.count, $0.publicKey.count, $0.purpose.count] }).count == 1)

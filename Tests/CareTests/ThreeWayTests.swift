@@ -63,7 +63,8 @@ import Testing
         #expect(Set(Self.possible.keys) == Set(Self.states.map(\.name)))
         for (state, from) in Self.states {
             for (step, taken) in Self.steps {
-                let wanted = Self.possible[state]?[step].flatMap { name in Self.states.first { $0.name == name }?.state }
+                let wanted = Self.possible[state]?[step].flatMap { name in Self.states.first { $0.name == name }?.state
+                }
                 do {
                     let reached = try from.after(taken)
                     #expect(reached == wanted, "\(state), \(step)")

@@ -12,7 +12,8 @@ extension PageExample: CustomTestStringConvertible {
     static let everywhere = ProblemExamples.all + Care.examples + Guidance.examples + Insight.examples
 
     /// Pages that say nothing which came from a person: no value of theirs could be forgotten.
-    static let withoutWords: Set<String> = ["Conversations code", "Conversations erased", "Conversations come back", "Admission waiting"]
+    static let withoutWords: Set<String> = [
+        "SafeReturn calm page", "SafeReturn first code", "SafeReturn second code","Conversations code", "Conversations erased", "Conversations come back", "Admission waiting"]
 }
 
 @Suite struct `Examples of pages` {

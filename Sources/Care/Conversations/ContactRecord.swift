@@ -56,7 +56,9 @@ extension ConversationsActions {
         // about to be erased.
         guard
             records.count >= Self.batch
-                || records.contains(where: { $0.closedAt <= now - .hours(24) || $0.keepUntil.map { $0 <= now } ?? false })
+                || records.contains(where: {
+                    $0.closedAt <= now - .hours(24) || $0.keepUntil.map { $0 <= now } ?? false
+                })
         else {
             return []
         }

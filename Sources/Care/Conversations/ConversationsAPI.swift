@@ -66,7 +66,8 @@ struct ConversationsAPI: Sendable {
                     StartedBody(
                         id: started.id.text, token: started.token.text, position: started.position,
                         wait: started.wait, line: (started.lines.first ?? body.line).text,
-                        alsoAsked: OtherLineBody.list(Array(started.lines.dropFirst()), actions.pack)), status: .created)
+                        alsoAsked: OtherLineBody.list(Array(started.lines.dropFirst()), actions.pack)), status: .created
+                )
             case .asked(let asked):
                 return try site.problem(
                     .tooMany(retryAfterSeconds: asked.waitSeconds), exchange,
@@ -88,7 +89,9 @@ struct ConversationsAPI: Sendable {
         }
     }
 
-    private func problem(_ refusal: Refusal, _ exchange: Exchange, _ lines: [Line], _ language: Language) throws -> Reply {
+    private func problem(_ refusal: Refusal, _ exchange: Exchange, _ lines: [Line], _ language: Language) throws
+        -> Reply
+    {
         try site.problem(
             refusal, exchange, open: lines.map { OpenLine(id: $0.id.text, name: $0.name[language]) })
     }

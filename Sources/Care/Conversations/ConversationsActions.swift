@@ -110,7 +110,10 @@ public struct ConversationsActions: Sendable {
                 let most = line.id == lineID ? room : nil
                 begun = try Self.room(on: line, isUrgent: match != nil, most: most, now, db).map { (line, $0) }
             }
-            guard let (line, queueKey) = begun else { throw try Self.refusal(asked, isUrgent: match != nil, most: room, isOpen: switches.isOpen(asked, at: now), db) }
+            guard let (line, queueKey) = begun else {
+                throw try Self.refusal(
+                    asked, isUrgent: match != nil, most: room, isOpen: switches.isOpen(asked, at: now), db)
+            }
             let conversation = Conversation(
                 id: id, line: line.id, organisation: line.organisation, language: language, region: region,
                 state: .waiting, weight: 1, lastNumber: words == nil ? 0 : 1, openEpoch: 0, arrivedAt: now,

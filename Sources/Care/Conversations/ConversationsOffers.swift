@@ -121,7 +121,8 @@ extension ConversationsActions {
 
     func question(of offer: Offer, _ language: Language) -> Question {
         question(
-            of: offer.organisation, QueueKind(rawValue: offer.kind) ?? .invite, Share(rawValue: offer.share) ?? .fromNow,
+            of: offer.organisation, QueueKind(rawValue: offer.kind) ?? .invite,
+            Share(rawValue: offer.share) ?? .fromNow,
             language)
     }
 

@@ -133,15 +133,16 @@ enum TalkPages {
         let hidden: HTML? = view.asksToConfirm ? nil : " hidden"
         let confirm: HTML? =
             isDesk
-            ? "<button name=\"ook\" value=\"1\" class=\"rustig\"\(hidden)>\(say(SafeReturnPhrase.confirm))</button>" : nil
+            ? "<button name=\"ook\" value=\"1\" class=\"rustig\"\(hidden)>\(say(SafeReturnPhrase.confirm))</button>"
+            : nil
         return """
-        <form class="schrijf" id="schrijf" method="post" action="\(action)" data-fout="\(say(TalkPhrase.notSent))"
-         data-opnieuw="\(say(TalkPhrase.retrying))" data-gesloten="\(say(TalkPhrase.closed))" autocomplete="off">
-        <label for="a1">\(say(TalkPhrase.message))</label>
-        <textarea id="a1" name="a1" rows="3" maxlength="\(TalkLimit.text)" required autocomplete="off" dir="auto">\(view.draft)</textarea>
-        <input type="hidden" name="a2" value="\(view.clientId)"><button>\(say(TalkPhrase.send))</button>\(confirm)
-        <p class="fout" id="fout" role="alert">\(view.trouble ?? "")</p></form>
-        """
+            <form class="schrijf" id="schrijf" method="post" action="\(action)" data-fout="\(say(TalkPhrase.notSent))"
+             data-opnieuw="\(say(TalkPhrase.retrying))" data-gesloten="\(say(TalkPhrase.closed))" autocomplete="off">
+            <label for="a1">\(say(TalkPhrase.message))</label>
+            <textarea id="a1" name="a1" rows="3" maxlength="\(TalkLimit.text)" required autocomplete="off" dir="auto">\(view.draft)</textarea>
+            <input type="hidden" name="a2" value="\(view.clientId)"><button>\(say(TalkPhrase.send))</button>\(confirm)
+            <p class="fout" id="fout" role="alert">\(view.trouble ?? "")</p></form>
+            """
     }
 
     private static func question(_ question: View.Question, _ view: View, _ say: Speech) -> HTML {

@@ -154,7 +154,8 @@ struct ConversationsRoutes: Sendable {
         var questions: [TalkPages.View.Question] = []
         for offer in glimpse.offers {
             let question = actions.question(of: offer, say.language)
-            let summary = offer.share == "summary" ? try await actions.summary(of: offer.id, in: glimpse.id, seeker.token) : nil
+            let summary =
+                offer.share == "summary" ? try await actions.summary(of: offer.id, in: glimpse.id, seeker.token) : nil
             questions.append(
                 .init(
                     id: offer.id, text: question.text, share: question.share,

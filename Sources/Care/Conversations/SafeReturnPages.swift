@@ -55,7 +55,8 @@ enum SafeReturnPages {
             <p><a class="knop" href="\(Frame.path("/g", in: language))">\(say(TalkPhrase.codeBack))</a></p>
             """
         guard let words else {
-            return "<h1>\(say(SafeReturnPhrase.secondCode))</h1><p role=\"status\">\(say(SafeReturnPhrase.secondThere))</p>\(back)"
+            return
+                "<h1>\(say(SafeReturnPhrase.secondCode))</h1><p role=\"status\">\(say(SafeReturnPhrase.secondThere))</p>\(back)"
         }
         return """
             <h1>\(say(SafeReturnPhrase.secondCode))</h1><p class="code" translate="no">\(words)</p>

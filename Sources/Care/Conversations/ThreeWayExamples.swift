@@ -13,7 +13,8 @@ enum ThreeWayExamples {
             "with long names": { talk([long, long, long], waitsFor: long, alone: long, $0) },
             "asked, with a summary": { say in
                 var question = ConversationsExamples.question(.offerInvite, .shareSummary, say)
-                question.summary = ThreeWayPages.summary("Verzonnen samenvatting \(PageExample.signs)\nin twee zinnen.", say)
+                question.summary = ThreeWayPages.summary(
+                    "Verzonnen samenvatting \(PageExample.signs)\nin twee zinnen.", say)
                 return talk([one], waitsFor: nil, alone: nil, offers: [question], say)
             },
         ])
