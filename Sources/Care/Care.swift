@@ -35,8 +35,10 @@ public struct Care: Sendable {
         LineSwitchRoutes(actions: conversations.switches, staff: staff, clock: site.clock).hang(routes)
         QueueRoutes(actions: conversations).hang(routes)
         DeskRoutes(actions: conversations, site: site).hang(routes)
-        StaffRoutes(actions: staff).hang(routes)
         StaffingRoutes(actions: staffing, staff: staff, site: site).hang(routes)
+        ThreeWayRoutes(actions: conversations, site: site).hang(routes)
+        SafeReturnRoutes(actions: conversations, site: site).hang(routes)
+        StaffRoutes(actions: staff, conversations: conversations).hang(routes)
     }
 
     /// Somebody used the exit. Returns at once; what is left to do is done behind it.
@@ -49,6 +51,7 @@ public struct Care: Sendable {
     public static let examples =
         FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
         + BesideExamples.all + ShiftExamples.all + StaffingExamples.all
+        + ThreeWayExamples.all + SafeReturnExamples.all
 
     /// What is missing in the language files of the rooms of Care.
     public static func missingPhrases(_ languages: Languages) -> [String] {
@@ -58,6 +61,7 @@ public struct Care: Sendable {
             + languages.mistakes(SheetPhrase.self) + languages.mistakes(CannedPhrase.self)
             + languages.mistakes(ShiftPhrase.self) + languages.mistakes(PlacePhrase.self)
             + languages.mistakes(StaffingPhrase.self)
+            + languages.mistakes(ThreeWayPhrase.self) + languages.mistakes(SafeReturnPhrase.self)
     }
 }
 
