@@ -112,7 +112,7 @@ def test_the_answer_and_the_quiet_word_are_for_the_counsellor_alone(company, bac
     desk, page = Visitor(seeker.base), Visitor(seeker.base)
     desk.cookies["s"], page.cookies["s"] = counsellor.token, seeker.token
     shown = desk.text(desk.get(f"/desk/c/{seeker.id}"))
-    assert "paraplu" in shown and "Kan nu niet vrij typen" in shown
+    assert "paraplu" in shown and "Kan vrij typen Nee, 0 min geleden" in shown
     own = page.get("/g").body.decode()
     assert "paraplu" not in own and "niet vrij typen, zei" not in own and "tweede code is gebruikt" not in own
     assert seeker.client.get(seeker.path(seeker.id, "/agreements")).json() == {"agreements": []}

@@ -63,6 +63,7 @@ struct SafeReturnRoutes: Sendable {
 
     private func deskWord(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
         let id: ConversationID = try exchange.parameter("id")
+        try await actions.admit(.staff(person), to: id)
         let form = try await exchange.form(limit: 4096)
         try await actions.agree(onQuietWord: form.trimmed("a3") ?? "", by: .staff(person), in: id)
         return .redirect(to: Frame.path("/desk/c/\(id)", in: exchange.language))
@@ -87,11 +88,13 @@ struct SafeReturnRoutes: Sendable {
 
     private func canTypeCall(_ exchange: Exchange, _ party: Party) async throws -> Reply {
         guard case .seeker(let token) = party else { throw Refusal.notAllowed }
+        let id: ConversationID = try exchange.parameter("id")
+        try await actions.admit(party, to: id)
         let body = try await exchange.json(CanTypeBody.self)
         guard let answer = TalkRecord.FreeToType(rawValue: body.answer) else {
             throw Refusal.malformed(field: "answer")
         }
-        try await actions.answer(answer, in: try exchange.parameter("id"), token)
+        try await actions.answer(answer, in: id, token)
         return .nothing
     }
 
@@ -100,8 +103,10 @@ struct SafeReturnRoutes: Sendable {
     }
 
     private func quietWordCall(_ exchange: Exchange, _ party: Party) async throws -> Reply {
+        let id: ConversationID = try exchange.parameter("id")
+        try await actions.admit(party, to: id)
         let body = try await exchange.json(WordBody.self)
-        try await actions.agree(onQuietWord: body.word, by: party, in: try exchange.parameter("id"))
+        try await actions.agree(onQuietWord: body.word, by: party, in: id)
         return .nothing
     }
 }

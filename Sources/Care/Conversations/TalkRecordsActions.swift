@@ -42,6 +42,11 @@ extension ConversationsActions {
         throw Refusal.storeUnavailable
     }
 
+    /// Refuses who has no part in a talk, before anything of what they sent is read. Throws `notFound`, `notSignedIn`.
+    func admit(_ party: Party, to id: ConversationID) async throws {
+        _ = try await store.read { try conversation(id, of: party, $0) }
+    }
+
     func keep(_ record: TalkRecord, by party: Party, in id: ConversationID) async throws {
         let now = clock.now()
         try await underOpenEpoch(of: party, in: id) { conversation, key, db in

@@ -116,9 +116,10 @@ struct ThreeWayRoutes: Sendable {
     }
 
     private func followUp(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let id: ConversationID = try exchange.parameter("id")
+        try await actions.admit(.staff(person), to: id)
         let body = try await exchange.json(FollowUpBody.self)
-        try await actions.agree(
-            body.how, body.when, safeTime: body.safeTime, in: try exchange.parameter("id"), person)
+        try await actions.agree(body.how, body.when, safeTime: body.safeTime, in: id, person)
         return .nothing
     }
 
@@ -131,6 +132,7 @@ struct ThreeWayRoutes: Sendable {
 
     private func agree(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
         let id: ConversationID = try exchange.parameter("id")
+        try await actions.admit(.staff(person), to: id)
         let form = try await exchange.form(limit: 8192)
         try await actions.agree(
             form.trimmed("how") ?? "", form.trimmed("when") ?? "",
