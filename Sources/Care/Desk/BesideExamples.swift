@@ -12,7 +12,8 @@ enum BesideExamples {
                 page(
                     $0,
                     panes(
-                        $0, facts: .init(canType: (.yes, 12), hasCode: true, quietWord: "verzonnen \(PageExample.signs)"),
+                        $0,
+                        facts: .init(canType: (.yes, 12), hasCode: true, quietWord: "verzonnen \(PageExample.signs)"),
                         answers: ["q0": "yes", "q1": "no", "q2": "unknown", "q3": "not-asked"],
                         note: "Verzonnen \(PageExample.signs)"))
             },
