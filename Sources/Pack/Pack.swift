@@ -84,6 +84,24 @@ public struct Pack: Sendable {
         routes.route(who: who, what: what) ?? routes.otherwise
     }
 
+    /// Who can help somebody from this region. On an island that is the route for the island, after the lines and guides of
+    /// the own one: a number of the European Netherlands cannot be counted on there, and the alarm number is another.
+    public func answers(who: AudienceID, what: SituationID, region: RegionID?) -> Route {
+        let route = answers(who: who, what: what)
+        guard isIsland(region), let audience = places.islandAudience, audience != who,
+            let there = routes.route(who: audience, what: what), !services(for: there, on: region).isEmpty
+        else { return route }
+        let own = route.answers.filter { if case .service = $0 { false } else { true } }
+        let new = there.answers.filter { !own.contains($0) }
+        return Route(
+            audience: who, situation: what, answers: situation(what)?.urgent == true ? new + own : own + new,
+            sentence: there.sentence)
+    }
+
+    private func services(for route: Route, on island: RegionID?) -> [Service] {
+        services(for: route, region: island).filter { service in island.map { service.areas.contains($0) } ?? false }
+    }
+
     /// The services of a route that have a number or a site to show, in order.
     ///
     /// With an island as region only what works there is left; without one, or in a region, island services are left out

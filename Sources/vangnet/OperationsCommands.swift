@@ -96,6 +96,9 @@ struct Restore: AsyncParsableCommand {
         if files.fileExists(atPath: path), !replace {
             throw Outcome(.input, "\(path) is there: stop the server and add --replace to put the backup in its place.")
         }
+        // A server that is running would go on writing into the file that is taken away from under it.
+        let claim = try FolderClaim(settings.data)
+        defer { claim.release() }
         // The new file is whole before the old one goes.
         let fresh = path + ".restoring"
         try? files.removeItem(atPath: fresh)

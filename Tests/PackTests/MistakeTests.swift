@@ -25,6 +25,14 @@ struct Breakage: Sendable, CustomTestStringConvertible {
 }
 
 let breakages: [Breakage] = [
+    .init(
+        "a check that is still to come", "services/kindertelefoon.yaml", "verifiedOn: 2019-09",
+        "verifiedOn: 2931-09-01",
+        says: "still to come"),
+    .init("HTML in a name", "lines.yaml", "name: {nl: ", "name: {nl: <b>Chat</b> ", says: "holds HTML"),
+    .init(
+        "a municipality in two regions", "regions/2025.yaml", "Amstelveen", "Amsterdam", line: 4,
+        says: "“Amsterdam” stands"),
     .init("an unknown key", "pack.yaml", "timeZone:", "colour: red\ntimeZone:", says: "“colour” is not known"),
     .init(
         "a missing key", "organisations.yaml", "demonstration: true\n", "", line: 3, says: "“demonstration” is missing"),
@@ -301,6 +309,18 @@ let breakages: [Breakage] = [
 ]
 
 struct MistakeTests {
+    @Test func `is named once: a wrong hour is not also a day without hours`() throws {
+        let pack = try BrokenPack()
+        let line = try pack.replace("from: \"11:00\"", with: "from: \"25:99\"", in: "services/kindertelefoon.yaml")
+        #expect(pack.mistakes.map(\.line) == [line], "\(pack.mistakes)")
+    }
+
+    @Test func `is named when a file would never be read`() throws {
+        let pack = try BrokenPack()
+        try pack.write("services/nieuw.yml", "id: nieuw\n")
+        #expect(pack.mistakes.map(\.file) == ["services/nieuw.yml"], "\(pack.mistakes)")
+    }
+
     @Test("is named with its file and line", arguments: breakages)
     func named(_ breakage: Breakage) throws {
         let pack = try BrokenPack()

@@ -63,6 +63,20 @@ struct NederlandTests {
         #expect(pack.services(for: route, region: id("BQ-BO")).map(\.id.text) == ["guiami"])
     }
 
+    @Test func `sends whoever asks from an island to the services there, in danger to its alarm number`() {
+        for audience in ["child", "victim", "bystander", "parent", "professional"] {
+            let route = pack.answers(who: id(audience), what: id("acute-danger"), region: id("AW"))
+            #expect(
+                pack.services(for: route, region: id("AW")).map(\.id.text) == ["alarm-aruba", "sostenemi"],
+                "\(audience)")
+            #expect(!route.sentence[.dutch].contains("112"))
+            let away = pack.answers(who: id(audience), what: id("violence"), region: id("BQ-BO"))
+            #expect(pack.services(for: away, region: id("BQ-BO")).map(\.id.text) == ["guiami"], "\(audience)")
+        }
+        let home = pack.answers(who: id("victim"), what: id("acute-danger"), region: id("VT18"))
+        #expect(pack.services(for: home, region: id("VT18")).first?.id.text == "alarm-112")
+    }
+
     @Test func `sends somebody in Rotterdam to the line of Rotterdam and somebody unknown to every line`() {
         let route = pack.answers(who: id("victim"), what: id("violence"))
         #expect(pack.lines(for: route, region: id("VT18")).map(\.id.text) == ["veilig-thuis-rotterdam-rijnmond-chat"])

@@ -49,7 +49,8 @@ import Testing
         routes.get("/api/v1/fault", .anyone) { _, _ in throw Broken(text: secret) }
         routes.get("/api/v1/echo/:id", .anyone) { exchange, _ in
             let id: ConversationID = try exchange.parameter("id")
-            return .text("\(id) \(exchange.query("q") ?? "-") \(exchange.lastSeenNumber)".utf8, type: "text/plain")
+            return .text(
+                "\(id) \(exchange.query("q") ?? "-") \(try exchange.lastSeenNumber())".utf8, type: "text/plain")
         }
         routes.post("/api/v1/draft", .anyone) { exchange, _ in
             let draft = try await exchange.json(Draft.self, limit: 200)

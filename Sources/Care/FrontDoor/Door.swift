@@ -12,7 +12,7 @@ struct Door: Sendable {
 
     enum Doubt: Sendable {
         case unknown
-        case several
+        case several([Region])
     }
 
     /// The help for one entrance, or for somebody an entrance points on.
@@ -90,10 +90,12 @@ extension Pack {
     /// The lines that an entrance leads to, those of the region first.
     func lines(audience: AudienceID, choices: [Entrance.Choice], region: RegionID?) -> [Line] {
         var seen: Set<LineID> = []
-        return choices.flatMap { lines(for: answers(who: audience, what: $0.situation), region: region) }
-            .filter { $0.audiences.contains(audience) && seen.insert($0.id).inserted }
-            // A line for an island only is not for somebody of whom nobody knows that they are there.
-            .filter { line in region != nil || line.regions.isEmpty || !line.regions.allSatisfy { isAway($0) } }
+        return choices.flatMap {
+            lines(for: answers(who: audience, what: $0.situation, region: region), region: region)
+        }
+        .filter { $0.audiences.contains(audience) && seen.insert($0.id).inserted }
+        // A line for an island only is not for somebody of whom nobody knows that they are there.
+        .filter { line in region != nil || line.regions.isEmpty || !line.regions.allSatisfy { isAway($0) } }
     }
 
     /// The line to talk with from an entrance: the first open one, never one on which a neighbour may answer when another
@@ -193,7 +195,7 @@ extension Pack {
         _ choice: Entrance.Choice, _ audience: AudienceID, _ language: Language, _ region: RegionID?, _ now: Instant,
         _ line: Line?
     ) -> Door.Help {
-        let route = answers(who: audience, what: choice.situation)
+        let route = answers(who: audience, what: choice.situation, region: region)
         let reachable = Set(services(for: route, region: region).map(\.id))
         let answers: [Door.Answered] = route.answers.compactMap { answer in
             switch answer {

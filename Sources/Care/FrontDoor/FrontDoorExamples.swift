@@ -13,7 +13,15 @@ enum FrontDoorExamples {
             "usual": { page(open($0), $0) },
             "with a region": { page(open($0, region: "Verzonnen Streek \(PageExample.signs)"), $0) },
             "place unknown": { page(open($0, doubt: .unknown), $0) },
-            "place in several regions": { page(open($0, doubt: .several), $0, isDemonstration: false) },
+            "place in several regions": {
+                page(
+                    open(
+                        $0,
+                        doubt: .several([
+                            Region(id: RegionID(trusted: "VT00"), name: "Noord"),
+                            Region(id: RegionID(trusted: "VT01"), name: "Zuid"),
+                        ])), $0, isDemonstration: false)
+            },
         ])
 
     private static let help = PageExample.states(

@@ -70,20 +70,32 @@ enum FrontDoorPages {
     }
 
     private static func place(_ door: Door, _ say: Speech) -> HTML {
-        let found: HTML? = door.region.map { "<p role=\"status\">\(say(DoorPhrase.region, ["name": $0.name]))</p>" }
+        let found: HTML? = door.region.map {
+            "<p role=\"status\">\(say(DoorPhrase.region, ["name": $0.name])) <a href=\"#top\">\(say(DoorPhrase.backUp))</a></p>"
+        }
         let doubt: HTML? =
             switch door.doubt {
             case .none: nil
             case .unknown: "<p role=\"alert\">\(say(DoorPhrase.placeUnknown))</p>"
-            case .several: "<p role=\"alert\">\(say(DoorPhrase.placeAsk))</p>"
+            case .several(let regions): several(regions, door, say)
             }
         return """
-            <section class="kaart plaats">\(found)\(doubt)
+            <section class="kaart plaats" id="\(placeAnchor)">\(found)\(doubt)
             <form method="post" action="\(Frame.path("/", in: door.language))" autocomplete="off" class="rij-veld">
             <p class="veld"><label for="a3">\(say(DoorPhrase.place))</label><span class="hint" id="a3-hint">\(say(DoorPhrase.placeHint))</span>
             <input id="a3" name="a3" maxlength="\(TalkLimit.place)" autocomplete="off" aria-describedby="a3-hint"></p>
             <button class="rustig">\(say(DoorPhrase.search))</button></form></section>
             """
+    }
+
+    static let placeAnchor = "pl"
+
+    /// The regions that a name can mean, each a link.
+    private static func several(_ regions: [Region], _ door: Door, _ say: Speech) -> HTML {
+        let links: [HTML] = regions.map { region in
+            "<li><a href=\"\(Frame.path("/", in: door.language))?r=\(region.id.text)#\(placeAnchor)\">\(region.name)</a></li>"
+        }
+        return "<div role=\"alert\"><p>\(say(DoorPhrase.placeAsk))</p><ul class=\"links\">\(links)</ul></div>"
     }
 
     private static func section(_ section: Door.Section, _ door: Door, _ say: Speech) -> HTML {

@@ -11,6 +11,8 @@ final class PackReader {
     let findings = Findings()
     var languages: [Language] = [.dutch]
     var timeZone = TimeZone.gmt
+    /// For what cannot have happened yet.
+    var today: Day { LocalTime.day(at: Clock.system.now(), in: timeZone) }
     /// Where each name was given, by kind of thing.
     private var names: [String: [String: Spot]] = [:]
     /// Names used in one place that must be given in another; looked up at the end.
@@ -31,7 +33,7 @@ final class PackReader {
         guard let country = readCountry() else { return nil }
         let regions = readRegions()
         let islands = readIslands()
-        let places = readPlaces(regions, islands)
+        let places = readPlaces(regions, islands.regions, islands.audience)
         let table = readRoutes()
         let services = readServices()
         let (isDemonstration, organisations) = readOrganisations()
@@ -41,7 +43,7 @@ final class PackReader {
         let guides = readGuides()
         let canned = readCanned()
         let riskCard = readRiskCard()
-        let fields = readContactFields(regions, islands)
+        let fields = readContactFields(regions, islands.regions)
         let indicators = readIndicators(fields, regions)
         checkObservations(indicators, regions: regions)
         checkUses()
@@ -50,7 +52,8 @@ final class PackReader {
         guard let table, let otherwise = table.otherwise else { return nil }
         return Pack(
             name: country.name, languages: languages, timeZone: timeZone, emergency: country.emergency,
-            nationalLine: country.nationalLine, regions: regions, islands: islands, services: services.map(\.service),
+            nationalLine: country.nationalLine, regions: regions, islands: islands.regions,
+            services: services.map(\.service),
             isDemonstration: isDemonstration, organisations: organisations, lines: lines, entrances: entrances,
             routes: Routes(
                 audiences: table.audiences, situations: table.situations, otherwise: otherwise, cells: table.cells),

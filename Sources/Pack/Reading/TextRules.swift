@@ -15,6 +15,9 @@ extension PackReader {
         let forbidden = Dictionary(
             entrances.map { ($0.audience, $0.mayNotSay) }, uniquingKeysWith: { first, _ in first })
         for text in texts {
+            if Self.holdsMarkup(text.text) {
+                findings.add(text.spot, "This holds HTML, which would be shown as it stands. Write plain words.")
+            }
             if let number = Self.strangeNumber(in: text.text, known: known) {
                 findings.add(
                     text.spot,
@@ -46,6 +49,14 @@ extension PackReader {
             findings.add(
                 Spot(file: "pack.yaml", line: 1),
                 "No service shows the national line \(country.nationalLine.number). Add one in services/.")
+        }
+    }
+
+    /// `<b`, `</b` or `<!`.
+    static func holdsMarkup(_ text: String) -> Bool {
+        zip(text.utf8, text.utf8.dropFirst()).contains { first, next in
+            first == UInt8(ascii: "<")
+                && (next == UInt8(ascii: "/") || next == UInt8(ascii: "!") || (65...90).contains(next & 0xDF))
         }
     }
 
