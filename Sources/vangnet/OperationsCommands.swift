@@ -120,7 +120,7 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings()
-        let mistakes = PackCheck.check(settings.pack)
+        let mistakes = PackCheck.check(settings.pack, today: .today)
         say(mistakes.isEmpty ? "pack: good" : "pack: \(mistakes.count) mistakes, see vangnet pack check")
         let installation = try await Installation.open(settings)
         _ = try installation.website(isFloodControlled: true)

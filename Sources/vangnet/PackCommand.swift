@@ -17,7 +17,7 @@ struct PackCommand: ParsableCommand {
             guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
                 throw Outcome(.input, "\(folder) is not a folder.")
             }
-            let mistakes = PackCheck.check(URL(filePath: folder))
+            let mistakes = PackCheck.check(URL(filePath: folder), today: .today)
             for mistake in mistakes { say("\(mistake.file):\(mistake.line): \(mistake.message)") }
             guard mistakes.isEmpty else {
                 throw Outcome(.input, mistakes.count == 1 ? "1 mistake." : "\(mistakes.count) mistakes.")

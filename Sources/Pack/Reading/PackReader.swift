@@ -11,8 +11,8 @@ final class PackReader {
     let findings = Findings()
     var languages: [Language] = [.dutch]
     var timeZone = TimeZone.gmt
-    /// For what cannot have happened yet.
-    var today: Day { LocalTime.day(at: Clock.system.now(), in: timeZone) }
+    /// A check of a later day cannot have happened; nil where nobody says what day it is.
+    let today: Day?
     /// Where each name was given, by kind of thing.
     private var names: [String: [String: Spot]] = [:]
     /// Names used in one place that must be given in another; looked up at the end.
@@ -24,7 +24,8 @@ final class PackReader {
     /// `field/code` of every code of the contact record.
     var codeNames: Set<String> = []
 
-    init(folder: URL) {
+    init(folder: URL, today: Day?) {
+        self.today = today
         self.folder = PackFolder(root: folder, findings: findings)
     }
 

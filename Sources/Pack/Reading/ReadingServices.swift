@@ -34,7 +34,7 @@ extension PackReader {
         let areas = ids("island", record.optional("areas"), RegionKind.self)
         let verifiedOnValue = record.nullable("verifiedOn")
         let verifiedOn = verifiedOnValue?.sourceDate()
-        if let verifiedOn, verifiedOn.day > today {
+        if let verifiedOn, let today, verifiedOn.day > today {
             verifiedOnValue?.wrong("\(verifiedOn) is still to come. Write the day on which somebody checked this.")
         }
         let verifiedByValue = record.nullable("verifiedBy")
