@@ -21,7 +21,7 @@ enum DeskExamples {
         ])
 
     private static let desk = PageExample.states(
-        of: "desk", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true, scripts: [.talk, .desk],
+        of: "desk", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true, scripts: [.talk, .desk, .record],
         [
             "nobody waits": { page($0, queue: $0(DeskPhrase.queueEmpty)) },
             "nobody waits any more": {
@@ -103,7 +103,7 @@ enum DeskExamples {
             offers: [], lastNumber: messages.last?.number ?? 0, clientId: "example", draft: draft, trouble: trouble)
         let labels = [("zij", DeskPhrase.clockSeeker), ("mij", .clockOwn), ("alles", .clockTotal)]
         return DeskPages.OpenTalk(
-            id: id(0), view: view, nickname: nickname, fields: fields,
+            id: id(0), view: view, nickname: nickname,
             lines: [
                 (LineID(trusted: "house"), "Lijn aan de Haven \(PageExample.signs)"),
                 (LineID(trusted: "hill"), "Lijn op de Heuvel"),
@@ -132,18 +132,4 @@ enum DeskExamples {
     }
 
     static func id(_ index: Int) -> ConversationID { ConversationID(trusted: "example-\(index)") }
-
-    private static let fields: [ContactField] = ["asker", "subject", "next"].map { name in
-        let code = { (id: String, nl: String, en: String) in
-            ContactCode(id: id, label: Localized([.dutch: nl, .english: en]))
-        }
-        return ContactField(
-            id: name, label: Localized([.dutch: "Verzonnen vraag: \(name)?", .english: "Invented question: \(name)?"]),
-            purpose: Localized(everywhere: ""), most: 1,
-            codes: [
-                code("a", "Een antwoord", "An answer"),
-                code("b", "Een ander antwoord \(PageExample.longWord)", "Another"),
-            ],
-            unknowns: [code("unknown", "Onbekend", "Unknown")])
-    }
 }

@@ -31,7 +31,7 @@ extension DeskRoutes {
         let lines = actions.pack.lines.filter { switches.isOpen($0, at: now) }
             .map { (id: $0.id, name: $0.name[exchange.language]) }
         return DeskPages.OpenTalk(
-            id: id, view: view, nickname: label(id, glimpse.line, marks, say), fields: actions.pack.contactFields,
+            id: id, view: view, nickname: label(id, glimpse.line, marks, say),
             lines: lines,
             urgency: try await actions.urgency(of: id, for: person).map { UrgencySentence.text($0, actions.pack, say) },
             isAsked: !glimpse.offers.isEmpty, canLeave: try await actions.othersAreThere(id, party),

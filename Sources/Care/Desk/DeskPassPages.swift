@@ -2,24 +2,14 @@ import Core
 import Pack
 import Site
 
-/// Beside the talk: its contact record, and who else may come in.
+/// Beside the talk: who else may come in.
 extension DeskPages {
-    static func record(_ talk: OpenTalk, _ path: (String) -> String, closing: [HTML], _ say: Speech) -> HTML {
-        let fields: [HTML] = talk.fields.map { field in
-            Part.select(
-                field.label[say.language], name: field.id,
-                options: field.allCodes.map { ($0.id, $0.label[say.language]) }, none: say(DeskPhrase.chooseOption))
-        }
+    static func pass(_ talk: OpenTalk, _ path: (String) -> String, _ say: Speech) -> HTML {
         let pass: HTML? =
             talk.view.state == "closed"
             ? nil : (talk.isAsked ? "<p role=\"status\">\(say(DeskPhrase.asked))</p>" : offer(talk, path, say))
         let leave: HTML? = talk.canLeave ? Part.button(say(DeskPhrase.leave), to: path("/leave"), class: "rustig") : nil
-        return """
-            <section class="paneel kaartje" aria-labelledby="kaart-kop"><h2 id="kaart-kop">\(say(DeskPhrase.record))</h2>
-            <p class="hint">\(say(DeskPhrase.recordExplained))</p>
-            <form method="post" action="\(path("/close"))" autocomplete="off">\(fields)\(closing)<button>\(say(DeskPhrase.close))</button></form>
-            \(pass)\(leave)</section>
-            """
+        return pass == nil && leave == nil ? .empty : "<section class=\"paneel\">\(pass)\(leave)</section>"
     }
 
     /// One form for both: which of them it is, is the button.
