@@ -36,8 +36,10 @@ public struct Care: Sendable {
         QueueRoutes(actions: conversations).hang(routes)
         DeskRoutes(actions: conversations, site: site).hang(routes)
         RecordsAPIRoutes(actions: RecordsActions(talks: conversations)).hang(routes)
-        StaffRoutes(actions: staff).hang(routes)
         StaffingRoutes(actions: staffing, staff: staff, site: site).hang(routes)
+        ThreeWayRoutes(actions: conversations, site: site).hang(routes)
+        SafeReturnRoutes(actions: conversations, site: site).hang(routes)
+        StaffRoutes(actions: staff, conversations: conversations).hang(routes)
     }
 
     /// Somebody used the exit. Returns at once; what is left to do is done behind it.
@@ -50,6 +52,7 @@ public struct Care: Sendable {
     public static let examples =
         FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
         + BesideExamples.all + RecordsExamples.all + ShiftExamples.all + StaffingExamples.all
+        + ThreeWayExamples.all + SafeReturnExamples.all
 
     /// What is missing in the language files of the rooms of Care.
     public static func missingPhrases(_ languages: Languages) -> [String] {
@@ -59,6 +62,7 @@ public struct Care: Sendable {
             + languages.mistakes(SheetPhrase.self) + languages.mistakes(CannedPhrase.self)
             + languages.mistakes(ShiftPhrase.self) + languages.mistakes(PlacePhrase.self)
             + languages.mistakes(StaffingPhrase.self) + languages.mistakes(RecordsPhrase.self)
+            + languages.mistakes(ThreeWayPhrase.self) + languages.mistakes(SafeReturnPhrase.self)
     }
 }
 

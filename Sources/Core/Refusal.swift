@@ -38,6 +38,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case outOfDate
     /// The last counsellor of a talk cannot leave it: hand over or close.
     case lastCounsellor
+    /// The seeker used the exit: what is sent may be read by somebody else. To be confirmed.
+    case seekerAway
     /// Name, password or one-time code is wrong.
     case wrongCredentials
     /// The return code opens nothing (wrong, used up, expired).

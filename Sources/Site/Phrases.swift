@@ -142,6 +142,7 @@ public enum SitePhrase: String, PhraseKey {
     case unfilled = "site.unfilled"
     case outOfDate = "site.outOfDate"
     case lastCounsellor = "site.lastCounsellor"
+    case seekerAway = "site.seekerAway"
     case wrongCredentials = "site.wrongCredentials"
     case wrongCode = "site.wrongCode"
     case tooMany = "site.tooMany"

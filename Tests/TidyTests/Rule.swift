@@ -183,6 +183,9 @@ extension Rule {
         "Sources/Care/Desk/DeskBesideRoutes.swift": "notes, to who may read them",
         "Sources/Care/Desk/DeskPlaceRoutes.swift": "a line for oneself, to oneself",
         "Sources/Care/Desk/DeskTalkRoutes.swift": "to the counsellor, as a page",
+        "Sources/Care/Conversations/TalkRecord.swift": "looks for the quiet word that the two agreed on",
+        "Sources/Care/Conversations/TalkRecordsActions.swift": "takes a record apart for those who may read it",
+        "Sources/Care/Conversations/ThreeWayRoutes.swift": "a summary, to the seeker before they answer",
         "Sources/vangnet/Init.swift": "shows a recovery code once, to who made it",
         "Sources/vangnet/Staff.swift": "shows a recovery code and the secret of a second factor once, to who made it",
     ]

@@ -19,6 +19,7 @@ extension ConversationsActions {
     public struct Taken: Sendable {
         public let id: ConversationID
         public let line: LineID
+        let kind: QueueKind
     }
 
     /// Takes the next talk on the person's lines (or on `lines` of them): urgent ones first, then the one that waits longest.
@@ -28,7 +29,7 @@ extension ConversationsActions {
     /// Throws `atCapacity`, `keptForUrgent` (the line's last free points), `notFound` (a line the person is not on).
     public func takeNext(_ person: SignedIn, lines: [LineID]? = nil) async throws -> Taken? {
         let now = clock.now()
-        return try await store.write { [pack] db in
+        let taken: Taken? = try await store.write { [pack] db in
             let own = try db.all(LinesOf(person: person.member.id))
             let asked = Set(lines ?? own).sorted()
             guard asked.allSatisfy({ own.contains($0) }) else { throw Refusal.notFound }
@@ -75,6 +76,8 @@ extension ConversationsActions {
             }
             throw Refusal.storeUnavailable
         }
+        if let taken, taken.kind != .new { try await tellArrival(in: taken.id, person) }
+        return taken
     }
 
     /// Takes a talk whose row is locked. Nil when it was taken a moment ago, or does not fit any more.
@@ -90,7 +93,7 @@ extension ConversationsActions {
         try Self.claim(entry, conversation, person, pack, now, db)
         try counts.answered(conversation, now, db)
         if entry.kind == .handover { try Self.release(entry, conversation, to: person, now, db) }
-        return Taken(id: conversation.id, line: entry.line)
+        return Taken(id: conversation.id, line: entry.line, kind: entry.kind)
     }
 
     /// Whether a take leaves the line the points that it keeps for urgent talks.
@@ -124,7 +127,7 @@ extension ConversationsActions {
         if entry.kind == .new, entry.line != conversation.line, let line = pack.line(entry.line) {
             try db.run(SetLine(id: conversation.id, line: line.id, organisation: line.organisation))
         }
-        if let offer = entry.offer { try db.run(SetOfferState(id: offer, state: "taken")) }
+        try arrive(entry.offer, person, now, db)
         db.wake(Topics.conversation(conversation.id))
     }
 
@@ -149,7 +152,7 @@ extension ConversationsActions {
         if let seeker = try db.first(SeekerSessionOf(conversation: id)) {
             try grant(key, id, next, to: seeker.publicKey, Grantee.seeker(seeker.tokenHash), db)
         }
-        if let code = try db.first(CodeOf(conversation: id)) {
+        for code in try db.all(CodeOf(conversation: id)) {
             try grant(key, id, next, to: code.publicKey, Grantee.code(code.locator), db)
         }
         try db.run(SetEpoch(id: id, epoch: next))
@@ -193,19 +196,6 @@ extension ConversationsActions {
         }
     }
 
-    /// Somebody of the staff leaves a talk of several: a new epoch without them. The last one cannot.
-    public func leave(_ id: ConversationID, _ person: SignedIn) async throws {
-        let now = clock.now()
-        try await store.write { db in
-            let conversation = try conversation(id, of: .staff(person), locking: db)
-            guard conversation.state != .closed else { throw Refusal.conversationClosed }
-            guard try db.all(ActiveParticipants(conversation: id)).count > 1 else { throw Refusal.lastCounsellor }
-            try db.run(LeaveConversation(conversation: id, person: person.member.id, at: now))
-            try Self.newEpoch(EpochKey.random(), after: conversation.openEpoch, in: id, db)
-            db.wake(Topics.conversation(id))
-        }
-    }
-
     /// Closes a talk, in one transaction with what is recorded of it.
     func close(
         _ id: ConversationID, _ person: SignedIn,
@@ -223,6 +213,7 @@ extension ConversationsActions {
             try counts.talked(id, until: now, db)
             try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
             try Self.leaveQueue(id, db)
+            try Self.endOffers(id, now, db)
             db.wake(Topics.conversation(id))
         }
     }

@@ -8,11 +8,8 @@ extension DeskPages {
         let id: ConversationID
         let view: TalkPages.View
         let nickname: String
-        let lines: [(id: LineID, name: String)]
         /// Why it stood first in the queue; empty when it did not.
         let urgency: [String]
-        let isAsked: Bool
-        let canLeave: Bool
         /// Seconds since the seeker last wrote, since this person did, and since the start.
         let clocks: [Clock]
         var mark: TalkMark?
@@ -57,6 +54,7 @@ extension DeskPages {
             : TalkPages.compose(
                 talk.view, say, action: path("/m"), before: sendsTo(talk, path("/d"), say),
                 after: """
+                    \(SafeReturnPages.confirm(isAsked: talk.view.asksToConfirm, say))
                     <noscript><button class="rustig" formaction="\(path("/d"))" formnovalidate>\(say(DeskPhrase.keepDraft))</button></noscript>
                     """)
         let urgency: [HTML] = talk.urgency.map { "<p class=\"hint\">\($0)</p>" }
@@ -65,7 +63,7 @@ extension DeskPages {
             <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>\(urgency)\(view.panes.first)
             \(TalkPages.log(talk.view.messages, label: say(DeskPhrase.log), live: path("/e"), after: talk.view.lastNumber, state: talk.view.state, reader: .counsellor(name: view.person), say))
             \(clocks(talk, say))\(live)\(composer)\(view.panes.below)</section>
-            <div class="zijkant" id="naast">\(view.panes.side)\(view.panes.record)\(pass(talk, path, say))</div>
+            <div class="zijkant" id="naast">\(view.panes.side)\(view.panes.record)</div>
             """
     }
 

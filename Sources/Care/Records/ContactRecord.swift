@@ -192,8 +192,8 @@ enum RecordTerms {
     static let batch = 10
     /// A free line is for who keeps the list, for so long.
     static let line = Duration.days(28)
-    /// Codes that were not counted go after this.
-    static let uncounted = Duration.days(7)
+    /// After the moment by which they were to be counted, codes go after this: seven days from the record at most.
+    static let uncounted = Duration.days(5)
 
     /// The end of the day: no finer moment is kept.
     static func endOfDay(_ now: Instant) -> Instant {

@@ -11,7 +11,7 @@ extension ConversationsActions {
     public func count(in db: any Writing) throws -> [Count] {
         let now = clock.now()
         let waiting = try chats(now, db) + spoken(now, db)
-        let counted = pack.indicators.filter { $0.origin == .counted }
+        let counted = pack.indicators.filter { $0.origin == .counted && !$0.metric.isOfThreeWay }
         var numbers: [CountKey: Int] = [:]
         for group in Dictionary(grouping: waiting, by: \.group).values {
             guard group.count >= RecordTerms.batch || group.contains(where: \.isDue) else { continue }
@@ -30,6 +30,9 @@ extension ConversationsActions {
             Count(indicator: $0.indicator, region: $0.region, week: $0.week, channel: $0.channel, number: $1)
         }.sorted { $0.order < $1.order }
     }
+
+    /// How many of what is closed are counted together.
+    static let batch = RecordTerms.batch
 
     private func chats(_ now: Instant, _ db: any Writing) throws -> [Waiting] {
         try db.all(UncountedRecords()).map { row in

@@ -93,18 +93,14 @@ enum RecordsPages {
         if field.id == ContactField.region {
             return "<a href=\"\(path)#\" target=\"_blank\" rel=\"noopener\">\(say(RecordsPhrase.countsRegion))</a>"
         }
+        // One link each: who goes by keyboard passes all of them.
         let figures = view.figures[field.id] ?? []
-        let links: [HTML] = figures.prefix(2).enumerated().map { index, figure in
-            let comma: HTML? = index == 0 ? nil : ", "
-            return
-                "\(comma)<a href=\"\(path)#\(figure.id.text)\" target=\"_blank\" rel=\"noopener\">\(figure.name[say.language])</a>"
-        }
+        guard let first = figures.first else { return .empty }
         let rest: HTML? =
-            figures.count > 2
-            ? """
-             <a href="\(path)#" target="_blank" rel="noopener">\(say(RecordsPhrase.countsMore, ["n": String(figures.count - 2)]))</a>
-            """ : nil
-        return links.isEmpty ? .empty : "\(say(RecordsPhrase.countsIn)) \(links)\(rest)"
+            figures.count > 1 ? " \(say(RecordsPhrase.countsMore, ["n": String(figures.count - 1)]))" : nil
+        return """
+            \(say(RecordsPhrase.countsIn)) <a href="\(path)#\(first.id.text)" target="_blank" rel="noopener">\(first.name[say.language])</a>\(rest)
+            """
     }
 
     private static func select(_ field: ContactField, _ place: Int, chosen: String?, _ say: Speech) -> HTML {

@@ -25,7 +25,7 @@ struct DatedPurge: Sendable {
         delete: { db, _ in try db.run(EmptyCountedRecords()) },
         left: { db, _ in try db.first(FullCountedRecords()) ?? 0 })
 
-    /// Records of calls and visits, and that reports were taken: seven days after they were to be counted.
+    /// Records of calls and visits, and that reports were taken: within seven days.
     static let spokenRecords = DatedPurge(
         name: "records by voice", keeps: RecordTerms.uncounted,
         delete: { db, before in
