@@ -22,6 +22,7 @@ public enum Metric: String, Sendable, CaseIterable {
     case threeWayExpired
     case threeWayJoined
     case threeWayFollowUp
+    case threeWayReported
     /// Stays begun in a shelter.
     case admissions
     /// No contact by school for at least a set time.
@@ -33,7 +34,7 @@ public enum Metric: String, Sendable, CaseIterable {
     public var isOfThreeWay: Bool {
         switch self {
         case .threeWayOffered, .threeWayAccepted, .threeWayCompleted, .threeWayDeclined, .threeWayExpired,
-            .threeWayJoined, .threeWayFollowUp:
+            .threeWayJoined, .threeWayFollowUp, .threeWayReported:
             true
         default: false
         }

@@ -32,6 +32,8 @@ enum TalkPages {
         var below: HTML = ""
         /// The text was held back because the seeker is away; it can be sent all the same.
         var asksToConfirm = false
+        /// Who reads or writes at the other end, on the seeker's page.
+        var busy: String?
 
         struct Line: Sendable {
             let number: Int64
@@ -76,7 +78,12 @@ enum TalkPages {
             <noscript><iframe class="nieuw" src="\(path("/g/l"))?after=\(view.lastNumber)" title="\(say(TalkPhrase.newMessages))"></iframe>
             <p><a class="knop" href="\(path("/g"))">\(say(TalkPhrase.refresh))</a></p></noscript>
             """
-        let composer: HTML? = isClosed ? nil : compose(view, say, action: path("/g/m"))
+        let composer: HTML? =
+            isClosed
+            ? nil
+            : compose(
+                view, say, action: path("/g/m"), before: "<p class=\"hint\" id=\"bezig\">\(view.busy ?? "")</p>",
+                after: "<p class=\"hint\">\(say(TalkPhrase.unsent))</p>")
         let stop: HTML? = isClosed ? nil : Part.button(say(TalkPhrase.stop), to: path("/g/x"), class: "rustig")
         return """
             <h1>\(say(TalkPhrase.title))</h1><p class="stand" id="stand" role="status">\(view.sentence)</p>

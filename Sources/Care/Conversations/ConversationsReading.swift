@@ -92,6 +92,7 @@ extension ConversationsActions {
         {
             return try await read(id, after: number, as: party)
         }
+        if case .staff(let person) = party { await thirdIsHere(id, person) }
         return try await glimpse(stored, party)
     }
 

@@ -117,6 +117,7 @@ struct ConversationsRoutes: Sendable {
             let beside = BesideTalk(actions, site, exchange)
             view.beside = [try await beside.room(seeker.id, seeker.party), try await beside.asked(seeker)].joined()
             view.below = SafeReturnPages.quietWord(exchange.language, say)
+            view.busy = try await actions.busy(in: seeker.id).map { BusySentence.text($0, say) }
         }
         return site.frame.page(
             exchange.language, title: say(TalkPhrase.title), zone: .quiet, scripts: [.talk],
@@ -170,12 +171,14 @@ struct ConversationsRoutes: Sendable {
         let say = site.say(exchange.language)
         let isStill = exchange.query("stil") == "1" || glimpse.state == "closed"
         if glimpse.state == "waiting" { try await actions.touch(seeker.id) }
+        let state = StateSentence.text(glimpse, seeker.party, actions.pack, say)
+        let busy = try await actions.busy(in: seeker.id).map { BusySentence.text($0, say) }
         return .page(
             site.frame.page(
                 exchange.language, title: say(TalkPhrase.title), zone: .quiet, refreshSeconds: isStill ? nil : 5,
                 bare: true,
                 body: TalkPages.news(
-                    lines(glimpse, say), sentence: StateSentence.text(glimpse, seeker.party, actions.pack, say),
+                    lines(glimpse, say), sentence: [state, busy].compactMap(\.self).joined(separator: " "),
                     refreshes: !isStill,
                     frame: "\(Frame.path("/g/l", in: exchange.language))?after=\(after)", say)))
     }
