@@ -127,6 +127,7 @@ function open() {
 
 // What was typed stays readable.
 function closed() {
+  one('#straks')?.removeAttribute('hidden');
   stream?.close();
   if (!form) return;
   form.elements.a1.readOnly = one('button', form).disabled = true;
