@@ -265,6 +265,7 @@ def test_back_from_another_telephone_without_a_name_anywhere(own, engine):
     second = Visitor(company.installation.base)
     back = second.post("/t", {"a1": code}, headers=headers)
     assert back.status == 200 and "Vlinderzand" not in second.text(back), "not before it is asked for"
+    assert "je kind" not in back.body.decode(), "whoever reads along is told that it was the line for parents"
     shown = messages(second.post("/g/h"))
     assert ("mij", "Ik heet Vlinderzand en woon in Oudewater") in shown and ("zij", "Ik wacht op je") in shown
     assert first.get("/g", headers={}).status == 303, "the first telephone is out"

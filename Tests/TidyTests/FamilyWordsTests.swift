@@ -8,6 +8,7 @@ import Testing
     /// What somebody may see from the door to the end of a talk.
     static let read: Set<String> = [
         "DoorPhrase", "EntrancePhrase", "TalkPhrase", "SitePhrase", "AdmissionPhrase", "GuidesPhrase",
+        "SafeReturnPhrase", "ThreeWayPhrase",
     ]
 
     static let pack = Result { try Pack.load(from: Repository.root.appending(path: "Packs/nederland")) }

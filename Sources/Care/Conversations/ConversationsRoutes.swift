@@ -138,7 +138,8 @@ struct ConversationsRoutes: Sendable {
 
     /// For everybody that the talk's line is for: through which door somebody came is sealed to the line.
     private func tonight(_ glimpse: Glimpse, _ moment: Farewell, _ say: Speech) -> [String] {
-        let readers = actions.pack.line(glimpse.line)?.audiences ?? []
+        // Who came back may be somebody else, and is not told which line it was until they ask for what was said.
+        let readers = glimpse.hiddenTo > 0 ? [] : actions.pack.line(glimpse.line)?.audiences ?? []
         return TonightCard.steps(moment, for: readers, actions.pack, now: actions.clock.now(), say)
     }
 
