@@ -42,6 +42,10 @@ public struct Pack: Sendable {
     public var urgency: UrgencyRules
     public let canned: [CannedText]
     public let riskCard: RiskCard
+    /// Words that some texts may not hold.
+    public let unsaid: Unsaid
+    public let tonight: Tonight
+    let search: DoorSearch
     let places: PlaceIndex
 
     /// Reads and checks the pack in this folder.

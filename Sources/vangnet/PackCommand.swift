@@ -23,7 +23,11 @@ struct PackCommand: ParsableCommand {
                 throw Outcome(.input, mistakes.count == 1 ? "1 mistake." : "\(mistakes.count) mistakes.")
             }
             if let pack = try? Pack.load(from: URL(filePath: folder)) {
-                for line in overdueAgreements(of: pack, at: Clock.system.now()) { say(line) }
+                let now = Clock.system.now()
+                for line in overdueAgreements(of: pack, at: now) { say(line) }
+                for text in pack.overdueTexts(on: pack.day(at: now)) {
+                    say("\(text.name): \(text.owner) was to look at it by \(text.reviewBy)")
+                }
             }
             say("The pack is good.")
         }

@@ -35,11 +35,14 @@ struct FrontDoorRoutes: Sendable {
         let doubt: Door.Doubt? =
             found == Self.nowhere ? .unknown : region == nil && !several.isEmpty ? .several(several) : nil
         if let doubt { return .page(page(await actions.door(language, doubt: doubt))) }
+        let code = exchange.query("z") ?? ""
+        let suggestion = SuggestionCode.read(code, actions.pack)
         let version = await actions.conversations.switches.current().version
         let page = await cache.page(
-            .init(language: language, region: region, version: version), now: exchange.clock.now()
+            .init(language: language, region: region, version: version, view: suggestion == nil ? "" : code),
+            now: exchange.clock.now()
         ) {
-            ReadyPage(self.page(await actions.door(language, region: region)))
+            ReadyPage(self.page(await actions.door(language, region: region, suggestion: suggestion)))
         }
         return page.reply(to: exchange)
     }
@@ -186,6 +189,8 @@ final class PageCache: Sendable {
         let region: RegionID?
         /// Of the switches of the lines: a door that was closed is not shown open.
         let version: Int
+        /// Which page it is, when there is more than one for a language and region.
+        var view = ""
     }
 
     private struct Entry {
