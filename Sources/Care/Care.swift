@@ -50,7 +50,8 @@ public struct Care: Sendable {
 
     /// Every page of Care, in its states.
     public static let examples =
-        FrontDoorExamples.all + EntranceExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
+        FrontDoorExamples.all + EntranceExamples.all + AdmissionExamples.all + ConversationsExamples.all
+        + DeskExamples.all
         + BesideExamples.all + RecordsExamples.all + ShiftExamples.all + StaffingExamples.all
         + ThreeWayExamples.all + SafeReturnExamples.all
 

@@ -107,7 +107,8 @@ public struct Indicator: Sendable, Hashable {
 
     public init(
         id: IndicatorID, name: Localized, metric: Metric, unit: Localized, definition: Localized, doesNotSay: Localized,
-        source: Localized, version: String, breaks: [Break], period: PeriodKind, regionVersion: Int?, suppressBelow: Int,
+        source: Localized, version: String, breaks: [Break], period: PeriodKind, regionVersion: Int?,
+        suppressBelow: Int,
         isPublic: Bool, origin: Origin, counts: [Selection] = [], isOfUnanswered: Bool = false
     ) {
         self.id = id
