@@ -108,6 +108,7 @@ function open() {
     if (state === 'closed') closed();
   });
   on('presence', ({ text }) => say(one('#bezig'), text));
+  on('watching', ({ text }) => say(one('#meekijken'), text));
   on('offer', offers);
 }
 

@@ -32,6 +32,9 @@ public struct Care: Sendable {
         LineSwitchRoutes(actions: conversations.switches, staff: staff, clock: site.clock).hang(routes)
         QueueRoutes(actions: conversations).hang(routes)
         DeskRoutes(actions: conversations, site: site).hang(routes)
+        SupervisorRoutes(actions: conversations, site: site).hang(routes)
+        SupervisorAPI(actions: conversations).hang(routes)
+        AuditRoutes(actions: conversations.audit, staff: staff, pack: pack, site: site).hang(routes)
         StaffRoutes(actions: staff).hang(routes)
     }
 
@@ -43,12 +46,14 @@ public struct Care: Sendable {
 
     /// Every page of Care, in its states.
     public static let examples = FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
+        + SupervisorExamples.all + AuditExamples.all
 
     /// What is missing in the language files of the rooms of Care.
     public static func missingPhrases(_ languages: Languages) -> [String] {
         languages.mistakes(DoorPhrase.self) + languages.mistakes(TalkPhrase.self) + languages.mistakes(DeskPhrase.self)
             + languages.mistakes(QueuePhrase.self)
             + languages.mistakes(AdmissionPhrase.self)
+            + languages.mistakes(SupervisionPhrase.self) + languages.mistakes(AuditPhrase.self)
     }
 }
 

@@ -19,6 +19,8 @@ public struct ConversationsActions: Sendable {
         let staff: StaffActions
         let codeAttempts: Attempts
         let switches: LineSwitchActions
+        let audit: AuditActions
+        let seekersSeen = SeekersSeen()
 
         init(
             store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,
@@ -34,6 +36,7 @@ public struct ConversationsActions: Sendable {
             self.staff = staff
             switches = LineSwitchActions(store: store, pack: pack, clock: clock)
             codeAttempts = Attempts(allowed: 300, per: .minutes(1), clock: clock)
+            audit = AuditActions(store: store, vault: vaultStore, clock: clock)
         }
     }
 
@@ -52,6 +55,8 @@ public struct ConversationsActions: Sendable {
     var codeAttempts: Attempts { parts.codeAttempts }
     /// Which lines are opened, closed or calmed by hand.
     public var switches: LineSwitchActions { parts.switches }
+    public var audit: AuditActions { parts.audit }
+    var seekersSeen: SeekersSeen { parts.seekersSeen }
 
     public init(
         store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,

@@ -24,6 +24,7 @@ final class TalkStream: Sendable {
         var state: StateBody?
         var isAway: Bool?
         var offers: [Offer] = []
+        var lookIns: [LookIn] = []
         var touchedAt: Instant
     }
 
@@ -101,6 +102,7 @@ final class TalkStream: Sendable {
         }
         try write(glimpse, &writer)
         try await touchIfWaiting(glimpse, clock.now())
+        if case .seeker = party { try await actions.seekerIsHere(glimpse) }
         return true
     }
 
@@ -130,6 +132,11 @@ final class TalkStream: Sendable {
                 writer.event("offer", data: try encoder.encode(OfferBody(offer)))
             }
             told.offers = glimpse.offers
+        }
+        if glimpse.lookIns != told.lookIns {
+            let body = WatchingBody(glimpse.lookIns, party, actions.pack, speech)
+            writer.event("watching", data: try encoder.encode(body))
+            told.lookIns = glimpse.lookIns
         }
         self.told.withLock { [told] in $0 = told }
     }

@@ -173,13 +173,19 @@ struct DeskRoutes: Sendable {
         view.panes = try await panes(exchange, person, talk)
         return .page(
             site.frame.page(
-                exchange.language, title: say(DeskPhrase.title), zone: .desk, wide: true, scripts: [.talk, .desk],
+                exchange.language, title: say(DeskPhrase.title), zone: .desk, wide: true, scripts: [.talk, .desk, .supervisor],
                 body: DeskPages.desk(view, say)), status: status)
     }
 
     /// What stands beside queue and talk for this person.
-    private func panes(_: Exchange, _: SignedIn, _: DeskPages.OpenTalk?) async throws -> DeskPages.Panes {
-        DeskPages.Panes()
+    private func panes(
+        _ exchange: Exchange, _ person: SignedIn, _ talk: DeskPages.OpenTalk?
+    ) async throws -> DeskPages.Panes {
+        let supervision = SupervisorRoutes(actions: actions, site: site)
+        var panes = DeskPages.Panes()
+        if let link = supervision.link(exchange, person) { panes.queue.append(link) }
+        if let pane = try await supervision.pane(exchange, talk, person) { panes.side.append(pane) }
+        return panes
     }
 
     private func stateWord(_ state: String, _ say: Speech) -> String {
@@ -256,7 +262,8 @@ struct DeskRoutes: Sendable {
         let view = TalkPages.View(
             language: exchange.language, state: glimpse.state, sentence: DeskSentence.state(glimpse, say),
             messages: lines(glimpse, say), hidesEarlier: false, offers: [], lastNumber: glimpse.lastNumber,
-            clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble)
+            clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble,
+            watching: WatchSentence.text(glimpse.lookIns, party, actions.pack, say))
         let switches = await actions.switches.current()
         let lines = actions.pack.lines.filter { switches.isOpen($0, at: now) }
             .map { (id: $0.id, name: $0.name[exchange.language]) }
@@ -306,8 +313,10 @@ struct DeskRoutes: Sendable {
         let say = site.say(exchange.language)
         let isStill = exchange.query("stil") == "1" || glimpse.state == "closed"
         let frame = "\(Frame.path("/desk/c/\(id)/l", in: exchange.language))?after=\(after)"
+        let sentence = WatchSentence.text(
+            after: DeskSentence.state(glimpse, say), glimpse.lookIns, .staff(person), actions.pack, say)
         let body = TalkPages.news(
-            lines(glimpse, say), sentence: DeskSentence.state(glimpse, say), refreshes: !isStill, frame: frame, say)
+            lines(glimpse, say), sentence: sentence, refreshes: !isStill, frame: frame, say)
         return .page(
             site.frame.page(
                 exchange.language, title: say(DeskPhrase.title), zone: .desk,

@@ -1,0 +1,168 @@
+import Core
+import Site
+
+/// How the lines stand, and a talk that is looked into.
+enum SupervisorPages {
+    struct View: Sendable {
+        let person: String
+        let sentence: String
+        let lines: [LineView]
+        let talks: [TalkView]
+        let hasMoreTalks: Bool
+        let left: [LeftView]
+        var notice: String?
+    }
+
+    struct LineView: Sendable {
+        let id: LineID
+        let name: String
+        let state: String
+        /// What must not be overlooked: open with nobody there.
+        let alarm: String?
+        let figures: [(label: String, value: String)]
+        let queue: [String]
+        let waiting: Int
+        /// Opening and closing, and what the door says; nil when this supervisor cannot set it.
+        var control: HTML?
+    }
+
+    struct TalkView: Sendable {
+        let id: ConversationID
+        let label: String
+        /// In words, the most urgent first.
+        let marks: [String]
+        let isAcute: Bool
+        let isWatched: Bool
+    }
+
+    struct LeftView: Sendable {
+        let line: String
+        let before: String?
+        let tables: [(title: String, parts: [(label: String, number: String)])]
+    }
+
+    static func overview(_ view: View, _ say: Speech) -> HTML {
+        let path = { Frame.path($0, in: say.language) }
+        let notice: HTML? = view.notice.map { "<p role=\"alert\" class=\"fout\">\($0)</p>" }
+        let lines: HTML =
+            view.lines.isEmpty
+            ? "<p>\(say(SupervisionPhrase.noLines))</p>" : "\(view.lines.map { line($0, say) })"
+        let left: HTML =
+            view.left.isEmpty
+            ? "<p class=\"hint\">\(say(SupervisionPhrase.leftNothing))</p>" : "\(view.left.map { left($0) })"
+        return """
+            <header class="bureau-kop"><h1>\(say(SupervisionPhrase.title))</h1>
+            <p>\(say(DeskPhrase.signedInAs, ["name": view.person]))</p>
+            <p><a href="\(path("/desk"))">\(say(SupervisionPhrase.toDesk))</a> · \
+            <a href="\(path("/desk/supervisor/log"))">\(say(SupervisionPhrase.toAudit))</a></p></header>\(notice)
+            <p class="stand" id="toezicht-stand" role="status" data-live="\(path("/desk/supervisor/e"))">\(view.sentence)</p>
+            <noscript><p><a class="knop" href="\(path("/desk/supervisor"))">\(say(DeskPhrase.refresh))</a></p></noscript>
+            <div class="toezicht"><section aria-labelledby="lijnen-kop"><h2 id="lijnen-kop">\(say(SupervisionPhrase.lines))</h2>
+            <p class="hint">\(say(SupervisionPhrase.coverage))</p>\(lines)</section>
+            <section aria-labelledby="gesprekken-kop"><h2 id="gesprekken-kop">\(say(SupervisionPhrase.talks))</h2>
+            <div data-deel="gesprekken">\(talks(view, say))</div></section></div>
+            <section aria-labelledby="weg-kop"><h2 id="weg-kop">\(say(SupervisionPhrase.left))</h2>\(left)</section>
+            <p class="hint">\(say(SupervisionPhrase.keyList))</p>
+            """
+    }
+
+    /// On the desk of a supervisor.
+    static func link(_ say: Speech) -> HTML {
+        """
+        <p><a class="knop rustig" href="\(Frame.path("/desk/supervisor", in: say.language))">\(say(SupervisionPhrase.toSupervision))</a></p>
+        """
+    }
+
+    private static func line(_ line: LineView, _ say: Speech) -> HTML {
+        let alarm: HTML? = line.alarm.map { "<p class=\"fout\">\($0)</p>" }
+        let figures: [HTML] = line.figures.map { "<div><dt>\($0.label)</dt><dd>\($0.value)</dd></div>" }
+        let items: [HTML] = line.queue.map { "<li>\($0)</li>" }
+        let more: HTML? =
+            line.waiting > line.queue.count
+            ? "<p>\(say(SupervisionPhrase.waitingListMore, ["n": String(line.waiting - line.queue.count)]))</p>" : nil
+        let queue: HTML? =
+            line.queue.isEmpty
+            ? nil
+            : """
+            <details id="rij-\(line.id)"><summary>\(say(SupervisionPhrase.waitingList, count: line.waiting))</summary><ol>\(items)</ol>\(more)</details>
+            """
+        return """
+            <section class="kaart" aria-labelledby="lijn-\(line.id)"><h3 id="lijn-\(line.id)">\(line.name)</h3>
+            <div data-deel="\(line.id)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(queue)\(line.control)</div></section>
+            """
+    }
+
+    private static func talks(_ view: View, _ say: Speech) -> HTML {
+        guard !view.talks.isEmpty else { return "<p>\(say(SupervisionPhrase.noTalks))</p>" }
+        let rows: [HTML] = view.talks.map { talk in
+            let path = Frame.path("/desk/supervisor/c/\(talk.id)", in: say.language)
+            let marks: HTML? = talk.marks.isEmpty ? nil : "<br><b>\(talk.marks.joined(separator: " · "))</b>"
+            let act: HTML =
+                talk.isWatched
+                ? "<a class=\"knop rustig\" href=\"\(path)\">\(say(SupervisionPhrase.goOnLooking))</a>"
+                : """
+                <form method="post" action="\(path)" class="meekijk" autocomplete="off"><button aria-describedby="g-\(talk.id)">\(say(SupervisionPhrase.lookIn))</button></form>
+                """
+            let kind: HTML = talk.isAcute ? "acuut" : ""
+            return "<li class=\"\(kind)\"><p id=\"g-\(talk.id)\">\(talk.label)\(marks)</p>\(act)</li>"
+        }
+        let more: HTML? = view.hasMoreTalks ? "<p class=\"hint\">\(say(SupervisionPhrase.talksMore))</p>" : nil
+        return "<ul class=\"gaande\">\(rows)</ul>\(more)"
+    }
+
+    private static func left(_ left: LeftView) -> HTML {
+        let before: HTML? = left.before.map { "<p>\($0)</p>" }
+        let tables: [HTML] = left.tables.map { table in
+            let rows: [HTML] = table.parts.map {
+                "<tr><th scope=\"row\">\($0.label)</th><td class=\"n\">\($0.number)</td></tr>"
+            }
+            return "<table><caption>\(table.title)</caption><tbody>\(rows)</tbody></table>"
+        }
+        return """
+            <section class="kaart"><h3>\(left.line)</h3>\(before)<div class="toezicht">\(tables)</div></section>
+            """
+    }
+
+    // MARK: a talk
+
+    struct LookInView: Sendable {
+        let id: ConversationID
+        let nickname: String
+        let person: String
+        /// Nil until it was asked for: then nothing of the talk is on the page.
+        let talk: Open?
+
+        struct Open: Sendable {
+            let sentence: String
+            let marks: [String]
+            let messages: [TalkPages.View.Line]
+            let state: String
+            let lastNumber: Int64
+            let whispers: HTML
+        }
+    }
+
+    static func lookIn(_ view: LookInView, _ say: Speech) -> HTML {
+        let path = { (part: String) in Frame.path("/desk/supervisor/c/\(view.id)\(part)", in: say.language) }
+        let back: HTML = """
+            <p><a href="\(Frame.path("/desk/supervisor", in: say.language))">\(say(SupervisionPhrase.back))</a></p>
+            """
+        guard let talk = view.talk else {
+            return """
+                <h1>\(view.nickname)</h1>\(back)<div class="kaart"><p>\(say(SupervisionPhrase.notLooking))</p>
+                \(Part.button(say(SupervisionPhrase.lookIn), to: path("")))</div>
+                """
+        }
+        let marks: HTML? = talk.marks.isEmpty ? nil : "<p><b>\(talk.marks.joined(separator: " · "))</b></p>"
+        return """
+            <header class="bureau-kop"><h1>\(view.nickname)</h1>\(back)
+            \(Part.button(say(SupervisionPhrase.stopLooking), to: path("/stop"), class: "rustig"))</header>
+            <p class="meekijken" role="status" id="stand">\(talk.sentence)</p>
+            <div class="bureau tweeluik"><section class="paneel gesprek" aria-labelledby="gesprek-kop">
+            <h2 id="gesprek-kop">\(say(DeskPhrase.log))</h2>\(marks)<p class="hint">\(say(SupervisionPhrase.readOnly))</p>
+            \(TalkPages.log(talk.messages, label: say(DeskPhrase.log), live: path("/e"), after: talk.lastNumber, state: talk.state, reader: .counsellor(name: view.person), say))
+            <noscript><p><a class="knop" href="\(path(""))">\(say(DeskPhrase.refresh))</a></p></noscript></section>
+            <div class="zijkant">\(talk.whispers)</div></div>
+            """
+    }
+}

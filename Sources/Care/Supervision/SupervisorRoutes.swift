@@ -1,0 +1,233 @@
+import Core
+import Foundation
+import HTTPTypes
+import Pack
+import Site
+
+/// `/desk/supervisor`: how the lines stand, looking in, and whispering. The whisper pane of the counsellor's desk is made and
+/// answered here too.
+struct SupervisorRoutes: Sendable {
+    let actions: ConversationsActions
+    let site: Website
+    /// Those who left a line without an answer, in the words of a language; nil when nothing was counted.
+    var left: @Sendable (LineID, Speech) async throws -> LeftWithoutAnswer? = { _, _ in nil }
+    /// Opening and closing a line, for its card; nil when it cannot be set here.
+    var control: @Sendable (LineID, Speech) async throws -> HTML? = { _, _ in nil }
+
+    func hang(_ routes: RouteTable) {
+        let supervisor = actions.staff.access("supervisor", [.supervisor])
+        let line = actions.staff.onTheLine
+        routes.get("/desk/supervisor", supervisor) { try await overview($0, $1) }
+        routes.stream("/desk/supervisor/e", supervisor, standing)
+        routes.get("/desk/supervisor/c/:id", supervisor) { try await talk($0, $1) }
+        routes.post("/desk/supervisor/c/:id", supervisor, begin)
+        routes.post("/desk/supervisor/c/:id/stop", supervisor, stop)
+        routes.stream("/desk/supervisor/c/:id/e", supervisor, events)
+        routes.post("/desk/c/:id/w", line, whisper)
+        routes.stream("/desk/c/:id/w/e", line, whispers)
+    }
+
+    private func wording(_ exchange: Exchange) -> SupervisorWording {
+        SupervisorWording(say: site.say(exchange.language), pack: actions.pack)
+    }
+
+    // MARK: how it stands
+
+    func overview(
+        _ exchange: Exchange, _ person: SignedIn, notice: String? = nil, status: HTTPStatus = .ok
+    ) async throws -> Reply {
+        let words = wording(exchange)
+        let overview = try await actions.overview(person)
+        var lines: [SupervisorPages.LineView] = []
+        var gone: [SupervisorPages.LeftView] = []
+        for stand in overview.lines {
+            lines.append(words.line(stand, control: try await control(stand.line, words.say)))
+            if let left = try await left(stand.line, words.say) { gone.append(words.left(stand.line, left)) }
+        }
+        let view = SupervisorPages.View(
+            person: person.member.displayName, sentence: words.sentence(overview), lines: lines,
+            talks: overview.talks.map(words.talk), hasMoreTalks: overview.talks.count == Overview.mostTalks, left: gone,
+            notice: notice)
+        return .page(
+            site.frame.page(
+                exchange.language, title: words.say(SupervisionPhrase.title), zone: .desk, wide: true,
+                scripts: [.talk, .supervisor], body: SupervisorPages.overview(view, words.say)), status: status)
+    }
+
+    private struct StandBody: Encodable {
+        let text: String
+    }
+
+    /// The sentence of how it stands, whenever anything on the page became another.
+    private func standing(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let (actions, words) = (actions, wording(exchange))
+        let lines = try await actions.staff.lines(of: person.member.id)
+        let last = LastValue<Overview>()
+        return site.events { hint in
+            actions.listen(toSupervision: person, lines) { hint(0) }
+        } read: { writer in
+            guard try await actions.isStillSupervisor(person) else { return false }
+            let overview = try await actions.overview(person)
+            if last.replace(overview) {
+                writer.event("stand", data: try JSONEncoder().encode(StandBody(text: words.sentence(overview))))
+            }
+            return true
+        }
+    }
+
+    // MARK: a talk
+
+    private func talk(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let id: ConversationID = try exchange.parameter("id")
+        guard try await actions.isLookingIn(id, person) else {
+            let view = SupervisorPages.LookInView(
+                id: id, nickname: "… \(id.text.suffix(4))", person: person.member.displayName, talk: nil)
+            return page(exchange, view)
+        }
+        return try await show(exchange, id, person)
+    }
+
+    private func show(
+        _ exchange: Exchange, _ id: ConversationID, _ person: SignedIn, draft: String = "", clientId: String? = nil,
+        trouble: String? = nil, status: HTTPStatus = .ok
+    ) async throws -> Reply {
+        let words = wording(exchange)
+        let observed = try await actions.observe(id, after: 0, whispersAfter: 0, person)
+        let names = observed.counsellors.joined(separator: ", ")
+        let pane = WhisperPages.View(
+            conversation: id, whispers: words.whispers(observed.whispers),
+            clientId: clientId ?? ID<WhisperDraft>.random().text, draft: draft, trouble: trouble,
+            isHeard: try await actions.canWhisper(id, person))
+        let stand = try await actions.overview(person).talks.first { $0.id == id }
+        let open = SupervisorPages.LookInView.Open(
+            sentence: words.say(SupervisionPhrase.looking, ["names": names]), marks: stand.map(words.marks) ?? [],
+            messages: messages(observed, words.say), state: observed.state, lastNumber: observed.lastNumber,
+            whispers: WhisperPages.pane(pane, words.say))
+        let view = SupervisorPages.LookInView(
+            id: id, nickname: words.nickname(id, observed.line), person: person.member.displayName, talk: open)
+        return page(exchange, view, status: status)
+    }
+
+    private func page(_ exchange: Exchange, _ view: SupervisorPages.LookInView, status: HTTPStatus = .ok) -> Reply {
+        let say = site.say(exchange.language)
+        return .page(
+            site.frame.page(
+                exchange.language, title: say(SupervisionPhrase.title), zone: .desk, wide: true,
+                scripts: [.talk, .supervisor], body: SupervisorPages.lookIn(view, say)), status: status)
+    }
+
+    private func messages(_ observed: Observed, _ say: Speech) -> [TalkPages.View.Line] {
+        observed.messages.map { message in
+            let who: String =
+                switch message.author {
+                case "seeker": say(TalkPhrase.seeker)
+                case "system": say(TalkPhrase.system)
+                default: message.name ?? say(TalkPhrase.counsellor)
+                }
+            return .init(
+                number: message.number, side: message.author == "system" ? .system : .other, who: who,
+                text: message.words.reveal())
+        }
+    }
+
+    private func begin(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let id: ConversationID = try exchange.parameter("id")
+        try await actions.lookIn(id, person)
+        return .redirect(to: Frame.path("/desk/supervisor/c/\(id)", in: exchange.language))
+    }
+
+    private func stop(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        try await actions.lookAway(try exchange.parameter("id"), person)
+        return .redirect(to: Frame.path("/desk/supervisor", in: exchange.language))
+    }
+
+    /// What is said in the talk, as long as this supervisor looks in.
+    private func events(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let id: ConversationID = try exchange.parameter("id")
+        let (actions, say) = (actions, site.say(exchange.language))
+        let start = exchange.lastSeenNumber
+        let first = try await actions.observe(id, after: .max, whispersAfter: .max, person)
+        let told = LastValue<Int64>(start)
+        let over = try JSONEncoder().encode(
+            ["state": "closed", "text": say(SupervisionPhrase.lookingOver)])
+        return site.events { hint in
+            actions.listen(to: first.id, line: nil, hint)
+        } read: { writer in
+            let observed: Observed
+            do {
+                observed = try await actions.observe(id, after: told.value ?? start, whispersAfter: .max, person)
+            } catch is Refusal {
+                writer.event("state", data: over)
+                return false
+            }
+            for message in observed.messages {
+                var body = MessageBody(message)
+                body.present(message, to: .staff(person), actions.pack, say)
+                writer.event("message", id: message.number, data: body.json)
+                _ = told.replace(message.number)
+            }
+            return true
+        }
+    }
+
+    // MARK: whispering
+
+    /// The way from the desk to the screen of a supervisor.
+    func link(_ exchange: Exchange, _ person: SignedIn) -> HTML? {
+        person.member.role == .supervisor ? SupervisorPages.link(site.say(exchange.language)) : nil
+    }
+
+    /// What stands on the counsellor's desk beside a talk that goes on.
+    func pane(_ exchange: Exchange, _ talk: DeskPages.OpenTalk?, _ person: SignedIn) async throws -> HTML? {
+        guard let talk, talk.view.state != "closed" else { return nil }
+        let words = wording(exchange)
+        let id = talk.id
+        return WhisperPages.pane(
+            WhisperPages.View(
+                conversation: id, whispers: words.whispers(try await actions.whispers(id, after: 0, person)),
+                clientId: ID<WhisperDraft>.random().text, draft: "", trouble: nil,
+                isHeard: try await actions.canWhisper(id, person)), words.say)
+    }
+
+    /// As a form, or as JSON by the script of the page. A form goes back to the page it came from.
+    private func whisper(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let id: ConversationID = try exchange.parameter("id")
+        if exchange.isJSON { return try await SupervisorAPI.whispered(exchange, id, person, actions) }
+        let form = try await exchange.form()
+        let isOwn = try await actions.talks(of: person).contains { $0.id == id }
+        let back = Frame.path(isOwn ? "/desk/c/\(id)" : "/desk/supervisor/c/\(id)", in: exchange.language)
+        do {
+            let draft = try WhisperDraft(clientId: form["w2"] ?? "", text: form.trimmed("w1") ?? "")
+            _ = try await actions.whisper(draft, in: id, by: person)
+        } catch let refusal as Refusal where ![.notFound, .notSignedIn].contains(refusal) {
+            return site.page(refusal, exchange, zone: .desk, kept: form["w1"], back: back)
+        }
+        return .redirect(to: back)
+    }
+
+    private struct WhisperEvent: Encodable {
+        let number: Int64
+        let who: String
+        let text: String
+    }
+
+    private func whispers(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let id: ConversationID = try exchange.parameter("id")
+        let (actions, words) = (actions, wording(exchange))
+        let start = exchange.lastSeenNumber
+        _ = try await actions.whispers(id, after: .max, person)
+        let told = LastValue<Int64>(start)
+        return site.events { hint in
+            actions.listen(toWhispers: id, hint)
+        } read: { writer in
+            guard let fresh = try? await actions.whispers(id, after: told.value ?? start, person) else { return false }
+            for whisper in fresh {
+                let event = WhisperEvent(
+                    number: whisper.number, who: words.who(whisper), text: whisper.words.reveal())
+                writer.event("whisper", id: whisper.number, data: try JSONEncoder().encode(event))
+                _ = told.replace(whisper.number)
+            }
+            return true
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Core
+import Pack
+import Site
+
+/// How it stands, in the words of one language.
+struct SupervisorWording: Sendable {
+    let say: Speech
+    let pack: Pack
+
+    /// Everything that matters, in one sentence or a few: what is read out when it changes.
+    func sentence(_ overview: Overview) -> String {
+        let minutes = ["minutes": String(overview.longestWaitSeconds / 60)]
+        let waiting =
+            overview.waiting == 0
+            ? say(SupervisionPhrase.nobodyWaits)
+            : say(SupervisionPhrase.waiting, count: overview.waiting, minutes)
+        let rest: [(SupervisionPhrase, Int)] = [
+            (.acute, overview.acute), (.unstaffed, overview.unstaffed), (.away, overview.away),
+            (.lost, overview.lost),
+        ]
+        return ([waiting] + rest.filter { $0.1 > 0 }.map { say($0.0, count: $0.1) }).joined(separator: " ")
+    }
+
+    func nickname(_ id: ConversationID, _ line: LineID) -> String {
+        "\(name(line)) \(id.text.suffix(4))"
+    }
+
+    func name(_ line: LineID) -> String { pack.line(line)?.name[say.language] ?? line.text }
+
+    func minutes(_ minutes: Int) -> String { say(SupervisionPhrase.minutes, ["n": String(minutes)]) }
+
+    func line(_ stand: LineStand, control: HTML?) -> SupervisorPages.LineView {
+        func there(_ number: Int?) -> String { number.map(String.init) ?? say(SupervisionPhrase.closedThen) }
+        return SupervisorPages.LineView(
+            id: stand.line, name: name(stand.line),
+            state: say(stand.isOpen ? SupervisionPhrase.lineOpen : .lineClosed),
+            alarm: stand.isUnstaffed ? say(SupervisionPhrase.lineUnstaffed) : nil,
+            figures: [
+                (say(SupervisionPhrase.waitingNow), String(stand.waiting)),
+                (say(SupervisionPhrase.longest), minutes(stand.longestWaitSeconds / 60)),
+                (say(SupervisionPhrase.canTake), String(stand.canTake)),
+                (say(SupervisionPhrase.inOneHour), there(stand.inHours.first ?? nil)),
+                (say(SupervisionPhrase.inTwoHours), there(stand.inHours.last ?? nil)),
+            ],
+            queue: stand.queue.map(waiting), waiting: stand.queue.count >= Overview.mostWaiting
+                ? max(stand.waiting, stand.queue.count) : stand.queue.count, control: control)
+    }
+
+    private func waiting(_ stand: WaitingStand) -> String {
+        var parts = [
+            minutes(stand.minutes), say(stand.isNew ? SupervisionPhrase.isNew : .isPassed), stand.language.tag,
+        ]
+        if stand.isAway { parts.append(say(SupervisionPhrase.hasLeftPage)) }
+        return parts.joined(separator: " · ")
+    }
+
+    func talk(_ stand: TalkStand) -> SupervisorPages.TalkView {
+        .init(
+            id: stand.id, label: "\(nickname(stand.id, stand.line)) · \(minutes(stand.minutes))", marks: marks(stand),
+            isAcute: stand.isAcute, isWatched: stand.isWatched)
+    }
+
+    func marks(_ stand: TalkStand) -> [String] {
+        let all: [(Bool, SupervisionPhrase)] = [
+            (stand.isAcute, .isAcute), (stand.asksAlong, .asksAlong), (stand.isLost, .isLost),
+            (stand.isAway, .isAway), (stand.isOfSeveral, .isOfSeveral),
+        ]
+        return all.filter(\.0).map { say($0.1) }
+    }
+
+    func left(_ line: LineID, _ left: LeftWithoutAnswer) -> SupervisorPages.LeftView {
+        func parts(_ parts: [LeftWithoutAnswer.Part]) -> [(label: String, number: String)] {
+            parts.map { ($0.label, $0.number.map { String($0) } ?? say(SupervisionPhrase.leftFew)) }
+        }
+        let tables: [(SupervisionPhrase, [LeftWithoutAnswer.Part])] = [
+            (.leftByWait, left.byWait), (.leftByHour, left.byHour), (.leftByDoor, left.byDoor),
+        ]
+        return SupervisorPages.LeftView(
+            line: name(line),
+            before: say(
+                SupervisionPhrase.leftBefore,
+                ["n": left.beforePromise.map { String($0) } ?? say(SupervisionPhrase.leftFew)]),
+            tables: tables.filter { !$0.1.isEmpty }.map { (say($0.0), parts($0.1)) })
+    }
+
+    func whispers(_ whispers: [Whisper]) -> [WhisperPages.Line] {
+        whispers.map { .init(number: $0.number, isOwn: $0.isOwn, who: who($0), text: $0.words.reveal()) }
+    }
+
+    func who(_ whisper: Whisper) -> String {
+        if whisper.isOwn { return say(TalkPhrase.you) }
+        return whisper.isFromSupervisor ? "\(whisper.name), \(say(SupervisionPhrase.supervisor))" : whisper.name
+    }
+}
