@@ -2,6 +2,7 @@ import Core
 import Database
 import Foundation
 import HTTPTypes
+import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -67,8 +68,9 @@ struct Installed: Sendable {
         routes = table.all
         let responder = table.responder()
         let logger = Logger(label: "matrix") { _ in SwiftLogNoOpLogHandler() }
+        let channel = NIOAsyncTestingChannel()
         respond = { head, body in
-            let context = SiteContext(source: .init(channel: NIOAsyncTestingChannel(), logger: logger))
+            let context = SiteContext(source: .init(channel: channel, logger: logger))
             let request = Request(head: head, body: .init(buffer: ByteBuffer(bytes: body)))
             let response = try await responder.respond(to: request, context: context)
             // A stream is not read: that it is given at all is the answer.
@@ -118,7 +120,7 @@ struct Installed: Sendable {
         let whole = Mutex(ByteBuffer())
 
         func write(_ buffer: ByteBuffer) async throws {
-            whole.withLock { $0.writeImmutableBuffer(buffer) }
+            _ = whole.withLock { $0.writeImmutableBuffer(buffer) }
         }
 
         func finish(_: HTTPFields?) async throws {}

@@ -66,6 +66,8 @@ extension RouteDescription {
     var parts: [Substring] { plainPath.split(separator: "/") }
     var parameters: [Int] { parts.indices.filter { parts[$0].hasPrefix(":") } }
     var isAPI: Bool { path.hasPrefix("/api/") }
+    /// The same handler as that of the Dutch path.
+    var isInAnotherLanguage: Bool { path != plainPath }
 
     /// The keys of its parameters that ``PathPart`` does not know.
     var unknown: [String] {
@@ -108,7 +110,9 @@ enum Bodies {
         case "/api/v1/queue/next": return .json(#"{"lines":["\#(line)"]}"#)
         case "/api/v1/observations":
             return .text(type: "text/csv", "indicator,region,organisation,period,value,status\n")
-        case "/g": return .form("a1=self")
+        case "/api/v1/conversations/:id/whispers": return .json(#"{"clientId":"vreemd","text":"Ik hoor hier niet"}"#)
+        case "/desk/c/:id/w": return .form("w1=Ik+hoor+hier+niet&w2=vreemd")
+        case "/g": return .form("a1=child")
         case "/g/m", "/desk/c/:id/m": return .form("a1=Ik+hoor+hier+niet&a2=vreemd")
         case "/g/o/:offer": return .form("a1=1")
         case "/t": return .form("a1=appel+appel+appel+appel+appel")

@@ -63,7 +63,9 @@ struct Scene: Sendable {
         }
         talks += onTheirWay.map(\.0)
         for side in [a, b] { talks.append(try await installed.start("a waiting talk", on: side.line)) }
-        let seekers = talks.compactMap { talk in
+        // One whose talk goes on, one who was asked something, one whose talk is over, one who waits.
+        let kinds = ["an open talk", "a talk with an offer", "a recorded talk", "a waiting talk"]
+        let seekers = talks.filter { talk in kinds.contains { talk.name == "\($0) on \(a.line)" } }.compactMap { talk in
             talk.token.map { Visitor(name: "the seeker of \(talk.name)", token: $0.text, talk: talk.id) }
         }
         let own = try await installed.talks.start(line: outside, language: .dutch, text: "niet van u")
@@ -73,7 +75,9 @@ struct Scene: Sendable {
             Visitor(name: "a made-up token", token: Token.random().text),
             Visitor(name: "a made-up staff token", token: StaffActions.text(of: .random())),
         ]
-        let staff = [a, b, c].flatMap(\.everybody)
+        // The roles that have nothing to do with talks have nothing to do with them at any organisation.
+        let onTheLine: Set<Role> = [.counsellor, .supervisor]
+        let staff = a.everybody + (b.everybody + c.everybody).filter { $0.role.map(onTheLine.contains) ?? false }
         return Scene(
             installed: installed, talks: talks, visitors: nobody + [elsewhere] + seekers + staff,
             outsiders: nobody + c.everybody)

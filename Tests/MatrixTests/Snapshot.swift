@@ -2,12 +2,16 @@ import Database
 import Foundation
 import TestSupport
 
+@testable import vangnet
+
 /// Every row of every table, whatever tables there are.
 struct Snapshot: Sendable, Equatable {
     private(set) var rows: [String: [String]]
 
     /// What may change by being asked, with the reason.
-    static let passedOver: [String: String] = [:]
+    static let passedOver: [String: String] = [
+        "seeker_seen": "the page of a seeker says that it is open"
+    ]
 
     static func of(_ installed: Installed) async throws -> Snapshot {
         var rows: [String: [String]] = [:]

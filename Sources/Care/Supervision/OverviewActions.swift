@@ -28,7 +28,7 @@ extension ConversationsActions {
         let members = try db.all(MembersSignedIn(line: line.id, now: now))
         let waiting = try db.first(WaitingOn(line: line.id))
         let isOpen = line.hours.state(at: now).isOpen
-        let inHours: [Int?] = [1, 2].map { hours in
+        let inHours: [Int?] = [Int64(1), 2].map { hours in
             let moment = now + .hours(hours)
             guard line.hours.state(at: moment).isOpen else { return nil }
             return members.count { $0.signedInUntil > moment && $0.capacity > 0 }

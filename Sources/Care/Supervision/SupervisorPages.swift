@@ -47,9 +47,9 @@ enum SupervisorPages {
         let lines: HTML =
             view.lines.isEmpty
             ? "<p>\(say(SupervisionPhrase.noLines))</p>" : "\(view.lines.map { line($0, say) })"
-        let left: HTML =
+        let gone: HTML =
             view.left.isEmpty
-            ? "<p class=\"hint\">\(say(SupervisionPhrase.leftNothing))</p>" : "\(view.left.map { left($0) })"
+            ? "<p class=\"hint\">\(say(SupervisionPhrase.leftNothing))</p>" : "\(view.left.map(left))"
         return """
             <header class="bureau-kop"><h1>\(say(SupervisionPhrase.title))</h1>
             <p>\(say(DeskPhrase.signedInAs, ["name": view.person]))</p>
@@ -61,7 +61,7 @@ enum SupervisorPages {
             <p class="hint">\(say(SupervisionPhrase.coverage))</p>\(lines)</section>
             <section aria-labelledby="gesprekken-kop"><h2 id="gesprekken-kop">\(say(SupervisionPhrase.talks))</h2>
             <div data-deel="gesprekken">\(talks(view, say))</div></section></div>
-            <section aria-labelledby="weg-kop"><h2 id="weg-kop">\(say(SupervisionPhrase.left))</h2>\(left)</section>
+            <section aria-labelledby="weg-kop"><h2 id="weg-kop">\(say(SupervisionPhrase.left))</h2>\(gone)</section>
             <p class="hint">\(say(SupervisionPhrase.keyList))</p>
             """
     }
@@ -77,18 +77,18 @@ enum SupervisorPages {
         let alarm: HTML? = line.alarm.map { "<p class=\"fout\">\($0)</p>" }
         let figures: [HTML] = line.figures.map { "<div><dt>\($0.label)</dt><dd>\($0.value)</dd></div>" }
         let items: [HTML] = line.queue.map { "<li>\($0)</li>" }
+        let others = line.waiting - line.queue.count
         let more: HTML? =
-            line.waiting > line.queue.count
-            ? "<p>\(say(SupervisionPhrase.waitingListMore, ["n": String(line.waiting - line.queue.count)]))</p>" : nil
+            others > 0 ? "<p>\(say(SupervisionPhrase.waitingListMore, ["n": String(others)]))</p>" : nil
         let queue: HTML? =
             line.queue.isEmpty
             ? nil
             : """
-            <details id="rij-\(line.id)"><summary>\(say(SupervisionPhrase.waitingList, count: line.waiting))</summary><ol>\(items)</ol>\(more)</details>
+            <details id="rij-\(line.id.text)"><summary>\(say(SupervisionPhrase.waitingList, count: line.waiting))</summary><ol>\(items)</ol>\(more)</details>
             """
         return """
-            <section class="kaart" aria-labelledby="lijn-\(line.id)"><h3 id="lijn-\(line.id)">\(line.name)</h3>
-            <div data-deel="\(line.id)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(queue)\(line.control)</div></section>
+            <section class="kaart" aria-labelledby="lijn-\(line.id.text)"><h3 id="lijn-\(line.id.text)">\(line.name)</h3>
+            <div data-deel="\(line.id.text)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(queue)\(line.control)</div></section>
             """
     }
 
@@ -101,10 +101,10 @@ enum SupervisorPages {
                 talk.isWatched
                 ? "<a class=\"knop rustig\" href=\"\(path)\">\(say(SupervisionPhrase.goOnLooking))</a>"
                 : """
-                <form method="post" action="\(path)" class="meekijk" autocomplete="off"><button aria-describedby="g-\(talk.id)">\(say(SupervisionPhrase.lookIn))</button></form>
+                <form method="post" action="\(path)" class="meekijk" autocomplete="off"><button aria-describedby="g-\(talk.id.text)">\(say(SupervisionPhrase.lookIn))</button></form>
                 """
             let kind: HTML = talk.isAcute ? "acuut" : ""
-            return "<li class=\"\(kind)\"><p id=\"g-\(talk.id)\">\(talk.label)\(marks)</p>\(act)</li>"
+            return "<li class=\"\(kind)\"><p id=\"g-\(talk.id.text)\">\(talk.label)\(marks)</p>\(act)</li>"
         }
         let more: HTML? = view.hasMoreTalks ? "<p class=\"hint\">\(say(SupervisionPhrase.talksMore))</p>" : nil
         return "<ul class=\"gaande\">\(rows)</ul>\(more)"
