@@ -26,7 +26,13 @@ extension Helpline {
     }
 
     func acts(_ person: SignedIn) async throws -> [AuditAct?] {
-        try await talks.audit.entries(for: person, after: nil).reversed().map(\.act)
+        // Within a minute they have no order.
+        let acts = try await talks.audit.entries(for: person, after: nil).map(\.act)
+        return acts.sorted { Self.place($0) < Self.place($1) }
+    }
+
+    private static func place(_ act: AuditAct?) -> Int {
+        act.flatMap { AuditAct.allCases.firstIndex(of: $0) } ?? .max
     }
 }
 
@@ -198,7 +204,6 @@ private struct SetRole: Command {
     func `sees how lines and talks stand, in numbers and without names or words`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
             let scene = try await scene(helpline)
-            _ = try await helpline.start(Helpline.child, "wacht")
             helpline.time.move(.minutes(3))
             let acute = try await helpline.open(by: scene.noor)
             _ = try await helpline.start(Helpline.child, "wacht ook")

@@ -109,7 +109,8 @@ enum Bodies {
         case "/api/v1/sessions": return .json(#"{"name":"niemand","password":"een wachtwoord"}"#)
         case "/api/v1/queue/next": return .json(#"{"lines":["\#(line)"]}"#)
         case "/api/v1/observations":
-            return .text(type: "text/csv", "indicator,region,organisation,period,value,status\n")
+            let row = "veilig-thuis.advice,,,2019-H1,53145,final"
+            return .text(type: "text/csv", "indicator,region,organisation,period,value,status\n\(row)\n")
         case "/api/v1/conversations/:id/whispers": return .json(#"{"clientId":"vreemd","text":"Ik hoor hier niet"}"#)
         case "/desk/c/:id/w": return .form("w1=Ik+hoor+hier+niet&w2=vreemd")
         case "/g": return .form("a1=child")

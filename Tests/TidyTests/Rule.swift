@@ -184,6 +184,9 @@ extension Rule {
         "Sources/vangnet/Staff.swift": "shows a recovery code and the secret of a second factor once, to who made it",
     ]
 
+    /// Where whispers are known. Everything else, and all that a seeker reads with it, cannot name one.
+    static let mayWhisper = ["Sources/Care/Supervision/", "Sources/Sealing/Whisper.swift"]
+
     static let longest = 430
 
     static let habits = [
@@ -254,6 +257,14 @@ extension Rule {
             broken: ("Sources/Care/Desk/DeskPages.swift", "let a = words.reveal()\n")
         ) { file in
             mayReveal[file.path] == nil ? file.lines(\.code, matching: /\breveal\b/) : []
+        },
+        Rule(
+            "a whisper is known in its own room, and by nothing that makes what a seeker reads",
+            mend: "Let Supervision make the pane or the answer, and take what it made.",
+            broken: ("Sources/Care/Conversations/A.swift", "func message(_ whisper: Whisper) -> Message {}\n")
+        ) { file in
+            if mayWhisper.contains(where: { file.path.hasPrefix($0) }) { return [] }
+            return file.lines(\.code, matching: /\bWhisper[A-Za-z]*\b/)
         },
         Rule(
             "no address and no agent of a visitor is read",

@@ -6,7 +6,6 @@ public enum SupervisionPhrase: String, PhraseKey {
     case toSupervision = "supervision.toSupervision"
     case toDesk = "supervision.toDesk"
     case toAudit = "supervision.toAudit"
-    case changed = "supervision.changed"
     case keyList = "supervision.keyList"
     // The sentence of how it stands.
     case nobodyWaits = "supervision.nobodyWaits"
