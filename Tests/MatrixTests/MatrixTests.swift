@@ -24,7 +24,7 @@ import Testing
                 let before = try await Snapshot.of(installed)
                 for visitor in scene.visitors where !route.isInAnotherLanguage || rule.lets(visitor) {
                     var nowhere: Installed.Answer?
-                    for talk in scene.talks where scene.isForeign(talk, to: visitor, rule: rule) {
+                    for talk in scene.talks where scene.isForeign(talk, to: visitor, rule: rule, route.kinds) {
                         nowhere = try await scene.ask(route, rule, talk, as: visitor, nowhere: nowhere)
                         asked += 1
                     }
@@ -74,7 +74,7 @@ import Testing
         try await Installed.with(engine) { installed in
             let side = try await Side(installed, Scene.child, "a")
             for route in installed.routes where route.hasForeign {
-                let talk = try await installed.opened(by: side, with: Bodies.isAboutAnOffer(route))
+                let talk = try await installed.prepared(for: route, by: side)
                 let body = Bodies.body(of: route, for: talk)
                 var answers: [Int] = []
                 let owners = [talk.token?.text, side.taker.token, side.supervisor?.token].compactMap { $0 }
@@ -94,7 +94,7 @@ import Testing
                     !served.isEmpty,
                     """
                     \(route) serves nobody: \(answers). Write a body that is right for it in Bodies, or, when the talk must be \
-                    prepared for it, prepare it in Installed.opened.
+                    prepared for it, prepare it in Installed.prepared.
                     """)
             }
         }
@@ -187,21 +187,16 @@ extension Scene {
     }
 }
 
-extension Bodies {
-    static func isAboutAnOffer(_ route: RouteDescription) -> Bool {
-        route.kinds.contains { if case .offer = $0 { true } else { false } }
-    }
-}
-
 extension Side {
     var supervisor: Scene.Visitor? { everybody.first { $0.role == .supervisor } }
 }
 
 extension Installed {
     /// A talk that a route can be tried on by those whose it is.
-    func opened(by side: Side, with offer: Bool) async throws -> Scene.Talk {
+    func prepared(for route: RouteDescription, by side: Side) async throws -> Scene.Talk {
+        if route.kinds.contains(.waiting) { return try await start("a talk to try", on: side) }
         var talk = try await open("a talk to try", by: side)
-        if offer, let person = side.taker.person {
+        if route.kinds.contains(.offer), let person = side.taker.person {
             talk.offer = try await talks.offer(
                 talk.id, .invite, to: Scene.rotterdam, share: .history, summary: nil, by: person)
         }

@@ -29,15 +29,20 @@ struct Rule: Sendable {
 }
 
 /// What stands in a place of a path.
-enum PathPart: Sendable {
+enum PathPart: Sendable, Equatable {
     case talk, offer, line
+    /// A talk that waits, which those of its line may put first.
+    case waiting
+    /// Somebody of the staff, by name.
+    case person
     /// Anybody may ask for it: there is no foreign one.
     case open
 
     /// By the part before it and its name. One that is not here fails the matrix.
     static let known: [String: PathPart] = [
         "conversations/:id": .talk, "c/:id": .talk, "offers/:offer": .offer, "o/:offer": .offer,
-        "lines/:line": .line, "guides/:id": .open,
+        "lines/:line": .line, "lines/:id": .line, "l/:line": .line, "waiting/:id": .waiting, "q/:waiting": .waiting,
+        "people/:name": .person, "guides/:id": .open,
     ]
 
     static func key(_ parts: [Substring], _ index: Int) -> String {
@@ -47,7 +52,8 @@ enum PathPart: Sendable {
     /// What there is of it in a talk, and what is nowhere.
     func values(of talk: Scene.Talk) -> (foreign: String, nowhere: String) {
         switch self {
-        case .talk: (talk.id.text, Self.nowhere)
+        case .talk, .waiting: (talk.id.text, Self.nowhere)
+        case .person: (talk.taker, "niemand")
         case .offer: (talk.offer ?? Self.nowhere, Self.nowhere)
         case .line: (talk.line.text, "no-such-line")
         case .open: ("children", "children")
@@ -77,7 +83,7 @@ extension RouteDescription {
     var kinds: [PathPart] { parameters.compactMap { PathPart.known[PathPart.key(parts, $0)] } }
 
     /// Whether there are things of others that it could be asked for.
-    var hasForeign: Bool { kinds.contains { if case .open = $0 { false } else { true } } }
+    var hasForeign: Bool { kinds.contains { $0 != .open } }
 
     func path(for talk: Scene.Talk, exists: Bool) -> String {
         let parts = path.split(separator: "/")
@@ -105,6 +111,9 @@ enum Bodies {
         case "/api/v1/conversations/:id/messages": return .json(#"{"clientId":"vreemd","text":"Ik hoor hier niet"}"#)
         case "/api/v1/conversations/:id/offers/:offer": return .json(#"{"accept":true}"#)
         case "/api/v1/conversations/:id/handover", "/api/v1/conversations/:id/invite": return .json(passed)
+        case "/api/v1/people/:name/capacity": return .json(#"{"points":2}"#)
+        case "/desk/supervisor/l/:line": return .form("zet=druk")
+        case "/desk/supervisor/q/:waiting": return .form("zet=1")
         case "/api/v1/return": return .json(#"{"code":"appel appel appel appel appel"}"#)
         case "/api/v1/sessions": return .json(#"{"name":"niemand","password":"een wachtwoord"}"#)
         case "/api/v1/queue/next": return .json(#"{"lines":["\#(line)"]}"#)

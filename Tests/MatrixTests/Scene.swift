@@ -27,6 +27,10 @@ struct Scene: Sendable {
         var inside: Set<PersonID>
         /// The lines by which somebody is in it now, or on which it waits.
         var lines: Set<LineID>
+        /// The account of who took it first, or of who could.
+        let taker: String
+        /// It waits on its lines now.
+        var waits = false
         let words: [String]
         var description: String { name }
     }
@@ -62,7 +66,7 @@ struct Scene: Sendable {
             try await installed.invite(to.line, &onTheirWay[index].0, from)
         }
         talks += onTheirWay.map(\.0)
-        for side in [a, b] { talks.append(try await installed.start("a waiting talk", on: side.line)) }
+        for side in [a, b] { talks.append(try await installed.start("a waiting talk", on: side)) }
         // One whose talk goes on, one who was asked something, one whose talk is over, one who waits.
         let kinds = ["an open talk", "a talk with an offer", "a recorded talk", "a waiting talk"]
         let seekers = talks.filter { talk in kinds.contains { talk.name == "\($0) on \(a.line)" } }.compactMap { talk in
@@ -83,11 +87,22 @@ struct Scene: Sendable {
             outsiders: nobody + c.everybody)
     }
 
-    func isForeign(_ talk: Talk, to visitor: Visitor, rule: Rule) -> Bool {
+    /// - Parameter kinds: what of the talk is asked for; a talk itself when nothing is said.
+    func isForeign(_ talk: Talk, to visitor: Visitor, rule: Rule, _ kinds: [PathPart] = [.talk]) -> Bool {
+        kinds.contains { isForeign(talk, to: visitor, rule: rule, $0) }
+    }
+
+    private func isForeign(_ talk: Talk, to visitor: Visitor, rule: Rule, _ kind: PathPart) -> Bool {
         if talk.id == visitor.talk { return false }
         guard let person = visitor.person else { return true }
-        if talk.inside.contains(person.member.id) { return false }
-        return !(rule.looksIn && person.member.role == .supervisor && !talk.lines.isDisjoint(with: visitor.lines))
+        let isOnIts = !talk.lines.isDisjoint(with: visitor.lines)
+        let supervises = rule.looksIn && person.member.role == .supervisor
+        switch kind {
+        case .line, .person: return !(supervises && visitor.lines.contains(talk.line))
+        case .waiting: return !(talk.waits && isOnIts && rule.lets(visitor))
+        case .talk, .offer, .open:
+            return !talk.inside.contains(person.member.id) && !(supervises && isOnIts)
+        }
     }
 }
 
@@ -185,19 +200,21 @@ extension Installed {
         try await talks.answer(offer, accept: true, in: talk.id, token)
         talk.offer = offer
         talk.lines.insert(line)
+        talk.waits = true
     }
 
-    func start(_ name: String, on line: LineID) async throws -> Scene.Talk {
+    func start(_ name: String, on side: Side) async throws -> Scene.Talk {
+        let line = side.line
         let words = "geheim \(ID<Scene>.random())"
         let started = try await talks.start(line: line, language: .dutch, text: words)
         return Scene.Talk(
             name: "\(name) on \(line)", id: started.id, line: line, offer: nil, token: started.token, inside: [],
-            lines: [line], words: [words])
+            lines: [line], taker: side.taker.person?.member.name ?? "", waits: true, words: [words])
     }
 
     func open(_ name: String, by side: Side) async throws -> Scene.Talk {
         guard let person = side.taker.person else { throw Unexpected(what: "nobody") }
-        var talk = try await start(name, on: side.line)
+        var talk = try await start(name, on: side)
         // What waited before it is another scene's.
         while let taken = try await talks.takeNext(person), taken.id != talk.id {}
         let answer = "antwoord \(ID<Scene>.random())"
@@ -205,7 +222,7 @@ extension Installed {
         talk.inside = [person.member.id]
         return Scene.Talk(
             name: talk.name, id: talk.id, line: talk.line, offer: nil, token: talk.token, inside: talk.inside,
-            lines: talk.lines, words: talk.words + [answer])
+            lines: talk.lines, taker: talk.taker, words: talk.words + [answer])
     }
 }
 

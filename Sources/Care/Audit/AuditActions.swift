@@ -70,10 +70,9 @@ public final class AuditActions: Sendable {
         }
     }
 
-    /// What is older than a year goes, and the keys of earlier years.
+    /// The keys of years that are over go. The entries themselves are a `DatedPurge`.
     func purge() async throws {
         let now = clock.now()
-        try await store.write { db in try db.run(DeleteAudit(before: now - AuditTerm.kept)) }
         let gone = try await vault.write { db in try db.run(DeleteAuditKeys(before: AuditTerm.year(now))) }
         if gone > 0 { try await vault.compact() }
     }

@@ -34,9 +34,9 @@ public struct ConversationsActions: Sendable {
             self.gate = gate
             self.codeCost = codeCost
             self.staff = staff
-            switches = LineSwitchActions(store: store, pack: pack, clock: clock)
             codeAttempts = Attempts(allowed: 300, per: .minutes(1), clock: clock)
             audit = AuditActions(store: store, vault: vaultStore, clock: clock)
+            switches = LineSwitchActions(store: store, pack: pack, clock: clock, audit: audit)
         }
     }
 

@@ -42,6 +42,7 @@ extension ConversationsActions {
             try db.run(DeleteUnusedQueueKeys(week: now.week))
             try purgeSupervision(now, db)
         }
+        try await audit.purge()
         let purged = Purged(conversations: gone.count, closed: closed, orphans: orphans)
         return purged.with(try await prove(purged, of: gone))
     }

@@ -86,8 +86,8 @@ extension ConversationsActions {
                 conversation: conversation, hiddenTo: hiddenTo, messages: messages,
                 grants: missing ? try db.all(EpochGrants(conversation: id, grantee: grantee)) : [],
                 offers: try db.all(OpenOffers(conversation: id, now: now)),
-                lookIns: conversation.state == .open ? try db.all(LookIns(conversation: id, now: now)) : [],
-                standing: standing)
+                standing: standing,
+                lookIns: conversation.state == .open ? try db.all(LookIns(conversation: id, now: now)) : [])
         }
         // The seeker's own token lets another line answer too, once it is time.
         if case .seeker(let token) = party, let lines = stored.standing?.lines,

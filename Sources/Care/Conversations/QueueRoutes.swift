@@ -102,6 +102,7 @@ struct QueueRoutes: Sendable {
     private func setCapacity(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
         let body = try await exchange.json(CapacityBody.self)
         try await actions.staff.setCapacity(of: try exchange.text("name"), to: body.points, by: person)
+        try await actions.audit.note(.capacity, person)
         return .nothing
     }
 }

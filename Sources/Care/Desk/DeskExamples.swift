@@ -88,7 +88,7 @@ enum DeskExamples {
         view.watching = say(SupervisionPhrase.watchedBy, ["names": "Medewerker \(PageExample.signs)"])
         return DeskPages.OpenTalk(
             id: talk.id, view: view, nickname: talk.nickname, fields: talk.fields, lines: talk.lines,
-            isAsked: talk.isAsked, canLeave: talk.canLeave, clocks: talk.clocks)
+            urgency: talk.urgency, isAsked: talk.isAsked, canLeave: talk.canLeave, clocks: talk.clocks)
     }
 
     private static func long(_ say: Speech) -> HTML {

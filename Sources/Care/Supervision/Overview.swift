@@ -35,6 +35,8 @@ struct LineStand: Sendable, Equatable {
 
 /// A talk that waits, as the one who plans sees it.
 struct WaitingStand: Sendable, Equatable {
+    let id: ConversationID
+    let isUrgent: Bool
     let minutes: Int
     let language: Language
     /// New, or on its way from a colleague.

@@ -15,8 +15,9 @@ extension ConversationsActions {
         let now = clock.now()
         let lines = try await supervisedLines(person)
         let member = person.member
+        let switches = await switches.current()
         return try await store.read { db in
-            let stands = try lines.map { try Self.stand($0, now, db) }
+            let stands = try lines.map { try Self.stand($0, switches, now, db) }
             let talks = try db.all(SupervisedTalks(supervisor: member)).map { Self.stand($0, now) }
                 .enumerated().sorted { ($0.element.urgency, -$0.offset) > ($1.element.urgency, -$1.offset) }
                 .map(\.element)
@@ -24,13 +25,15 @@ extension ConversationsActions {
         }
     }
 
-    private static func stand(_ line: Line, _ now: Instant, _ db: any Reading) throws -> LineStand {
+    private static func stand(
+        _ line: Line, _ switches: LineSwitches, _ now: Instant, _ db: any Reading
+    ) throws -> LineStand {
         let members = try db.all(MembersSignedIn(line: line.id, now: now))
         let waiting = try db.first(WaitingOn(line: line.id))
-        let isOpen = line.hours.state(at: now).isOpen
+        let isOpen = switches.isOpen(line, at: now)
         let inHours: [Int?] = [Int64(1), 2].map { hours in
             let moment = now + .hours(hours)
-            guard line.hours.state(at: moment).isOpen else { return nil }
+            guard switches.isOpen(line, at: moment) else { return nil }
             return members.count { $0.signedInUntil > moment && $0.capacity > 0 }
         }
         return LineStand(
@@ -39,7 +42,7 @@ extension ConversationsActions {
             canTake: members.count { $0.canTake }, inHours: inHours, isUnstaffed: isOpen && members.isEmpty,
             queue: try db.all(WaitingTalks(line: line.id, most: Int64(Overview.mostWaiting))).map {
                 WaitingStand(
-                    minutes: max(0, Int(now.since($0.arrivedAt).wholeSeconds / 60)), language: $0.language,
+                    id: $0.id, isUrgent: $0.isUrgent, minutes: max(0, Int(now.since($0.arrivedAt).wholeSeconds / 60)), language: $0.language,
                     isNew: $0.isNew, isAway: $0.isAway)
             })
     }

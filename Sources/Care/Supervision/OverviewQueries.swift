@@ -20,13 +20,14 @@ struct MembersSignedIn: Query {
     }
 }
 
-/// What waits on a line, those first who wait longest.
+/// What waits on a line, in the order in which it is taken.
 struct WaitingTalks: Query {
     let line: LineID
     let most: Int64
     static let sql = """
-        SELECT q.arrived_at, c.language, q.kind, q.is_away FROM queue_entry q JOIN conversation c ON c.id = q.conversation
-        WHERE q.line = $1 ORDER BY q.is_away, q.arrived_at, q.conversation LIMIT $2
+        SELECT q.arrived_at, c.language, q.kind, q.is_away, q.conversation, q.is_urgent
+        FROM queue_entry q JOIN conversation c ON c.id = q.conversation
+        WHERE q.line = $1 ORDER BY q.is_away, q.is_urgent DESC, q.arrived_at, q.conversation LIMIT $2
         """
     var arguments: [SQLValue] { [.id(line), .integer(most)] }
 
@@ -35,12 +36,15 @@ struct WaitingTalks: Query {
         let language: Language
         let isNew: Bool
         let isAway: Bool
+        let id: ConversationID
+        let isUrgent: Bool
     }
 
     static func row(_ row: ResultRow) throws -> Row {
         Row(
             arrivedAt: try row.instant(0), language: Language(try row.text(1)) ?? .dutch,
-            isNew: try row.text(2) == "new", isAway: try row.integer(3) != 0)
+            isNew: try row.text(2) == "new", isAway: try row.integer(3) != 0, id: try row.id(4),
+            isUrgent: try row.integer(5) != 0)
     }
 }
 

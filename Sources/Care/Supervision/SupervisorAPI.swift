@@ -24,6 +24,8 @@ struct SupervisorAPI: Sendable {
     // MARK: how it stands
 
     private struct WaitingBody: Encodable {
+        let id: String
+        let urgent: Bool
         let minutes: Int
         let language: String
         let new: Bool
@@ -66,7 +68,8 @@ struct SupervisorAPI: Sendable {
                 longestWaitSeconds: stand.longestWaitSeconds, canTake: stand.canTake, inHours: stand.inHours,
                 unstaffed: stand.isUnstaffed,
                 queue: stand.queue.map {
-                    WaitingBody(minutes: $0.minutes, language: $0.language.tag, new: $0.isNew, away: $0.isAway)
+                    WaitingBody(
+                        id: $0.id.text, urgent: $0.isUrgent, minutes: $0.minutes, language: $0.language.tag, new: $0.isNew, away: $0.isAway)
                 })
         }
         let talks = overview.talks.map { stand in

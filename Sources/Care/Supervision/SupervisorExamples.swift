@@ -87,7 +87,12 @@ enum SupervisorExamples {
         _ say: Speech, name: String = "Lijn aan de Haven", waiting: Int, isUnstaffed: Bool = false
     ) -> SupervisorPages.LineView {
         let minutes = { (n: Int) in say(SupervisionPhrase.minutes, ["n": String(n)]) }
-        let rows = (0..<min(waiting, 4)).map { "\(minutes(12 - $0)) · \(say(SupervisionPhrase.isNew)) · nl" }
+        let rows = (0..<min(waiting, 4)).map { index in
+            SupervisorPages.WaitingView(
+                id: ConversationID(trusted: "waits-\(index)"),
+                label: "\(minutes(12 - index)) · \(say(SupervisionPhrase.isNew)) · nl",
+                reason: index == 0 ? "Verzonnen reden \(PageExample.signs)" : nil, isUrgent: index == 0)
+        }
         return .init(
             id: LineID(trusted: isUnstaffed ? "hill" : "house"), name: name,
             state: say(SupervisionPhrase.lineOpen), alarm: isUnstaffed ? say(SupervisionPhrase.lineUnstaffed) : nil,
@@ -95,7 +100,13 @@ enum SupervisorExamples {
                 (say(SupervisionPhrase.waitingNow), String(waiting)), (say(SupervisionPhrase.longest), minutes(12)),
                 (say(SupervisionPhrase.canTake), isUnstaffed ? "0" : "2"), (say(SupervisionPhrase.inOneHour), "2"),
                 (say(SupervisionPhrase.inTwoHours), say(SupervisionPhrase.closedThen)),
-            ], queue: rows, waiting: waiting)
+            ], queue: rows, waiting: waiting,
+            control: .init(
+                act: isUnstaffed ? "hours" : "closed",
+                label: say(isUnstaffed ? SupervisionPhrase.openAsUsual : .closeNow),
+                notices: ["en", "nl"].map {
+                    ($0, say(SupervisionPhrase.textIn, ["language": $0]), isUnstaffed ? say(SupervisionPhrase.busyText) : "")
+                }))
     }
 
     private static func talk(

@@ -20,10 +20,27 @@ enum SupervisorPages {
         /// What must not be overlooked: open with nobody there.
         let alarm: String?
         let figures: [(label: String, value: String)]
-        let queue: [String]
+        let queue: [WaitingView]
         let waiting: Int
-        /// Opening and closing, and what the door says; nil when this supervisor cannot set it.
-        var control: HTML?
+        let control: ControlView
+    }
+
+    struct WaitingView: Sendable {
+        let id: ConversationID
+        let label: String
+        /// Why it stands first; nil when nobody and no word put it there.
+        let reason: String?
+        let isUrgent: Bool
+    }
+
+    /// Opening and closing, and what the door says.
+    struct ControlView: Sendable {
+        /// `closed`, `open` or `hours`: what the one button does.
+        let act: String
+        let label: String
+        /// In each language of the pack; empty where nothing is said.
+        let notices: [(tag: String, language: String, text: String)]
+        var isBusy: Bool { notices.contains { !$0.text.isEmpty } }
     }
 
     struct TalkView: Sendable {
@@ -76,7 +93,7 @@ enum SupervisorPages {
     private static func line(_ line: LineView, _ say: Speech) -> HTML {
         let alarm: HTML? = line.alarm.map { "<p class=\"fout\">\($0)</p>" }
         let figures: [HTML] = line.figures.map { "<div><dt>\($0.label)</dt><dd>\($0.value)</dd></div>" }
-        let items: [HTML] = line.queue.map { "<li>\($0)</li>" }
+        let items: [HTML] = line.queue.map { waiting($0, on: line.id, say) }
         let others = line.waiting - line.queue.count
         let more: HTML? =
             others > 0 ? "<p>\(say(SupervisionPhrase.waitingListMore, ["n": String(others)]))</p>" : nil
@@ -88,7 +105,43 @@ enum SupervisorPages {
             """
         return """
             <section class="kaart" aria-labelledby="lijn-\(line.id.text)"><h3 id="lijn-\(line.id.text)">\(line.name)</h3>
-            <div data-deel="\(line.id.text)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(queue)\(line.control)</div></section>
+            <div data-deel="\(line.id.text)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(queue)\(control(line, say))</div></section>
+            """
+    }
+
+    private static func waiting(_ waiting: WaitingView, on line: LineID, _ say: Speech) -> HTML {
+        let name = "w-\(line)-\(waiting.id)"
+        let action = Frame.path("/desk/supervisor/q/\(waiting.id)", in: say.language)
+        let reason: HTML? = waiting.reason.map { "<br><b>\($0)</b>" }
+        let (value, label): (HTML, String) =
+            waiting.isUrgent ? ("0", say(SupervisionPhrase.notFirst)) : ("1", say(SupervisionPhrase.first))
+        return """
+            <li><p id="\(name)">\(waiting.label)\(reason)</p><form method="post" action="\(action)" class="rustig" autocomplete="off">\
+            <button name="zet" value="\(value)" aria-describedby="\(name)">\(label)</button></form></li>
+            """
+    }
+
+    /// Two keys each: one to the button, Enter to do it.
+    private static func control(_ line: LineView, _ say: Speech) -> HTML {
+        let action = Frame.path("/desk/supervisor/l/\(line.id)", in: say.language)
+        let control = line.control
+        let name = line.id.text
+        let (busy, label): (HTML, String) =
+            control.isBusy ? ("rustig", say(SupervisionPhrase.busyOff)) : ("druk", say(SupervisionPhrase.busyOn))
+        let said: [HTML] = control.notices.filter { !$0.text.isEmpty }.map { "<p lang=\"\($0.tag)\">\($0.text)</p>" }
+        let fields: [HTML] = control.notices.map { notice in
+            """
+            <p class="veld"><label for="t-\(name)-\(notice.tag)">\(notice.language)</label><input id="t-\(name)-\(notice.tag)"
+             name="t-\(notice.tag)" value="\(notice.text)" maxlength="\(LineSwitch.longestNotice)" autocomplete="off"></p>
+            """
+        }
+        return """
+            <div class="daden"><form method="post" action="\(action)" class="schakel" autocomplete="off">\
+            <button name="zet" value="\(control.act)" aria-describedby="lijn-\(name)">\(control.label)</button></form>
+            <form method="post" action="\(action)" class="druk rustig" autocomplete="off">\
+            <button name="zet" value="\(busy)" aria-describedby="lijn-\(name)">\(label)</button></form></div>\(said)
+            <details id="tekst-\(name)"><summary>\(say(SupervisionPhrase.ownText))</summary>
+            <form method="post" action="\(action)" autocomplete="off">\(fields)<button name="zet" value="tekst">\(say(SupervisionPhrase.saveText))</button></form></details>
             """
     }
 

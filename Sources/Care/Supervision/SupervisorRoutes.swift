@@ -11,14 +11,14 @@ struct SupervisorRoutes: Sendable {
     let site: Website
     /// Those who left a line without an answer, in the words of a language; nil when nothing was counted.
     var left: @Sendable (LineID, Speech) async throws -> LeftWithoutAnswer? = { _, _ in nil }
-    /// Opening and closing a line, for its card; nil when it cannot be set here.
-    var control: @Sendable (LineID, Speech) async throws -> HTML? = { _, _ in nil }
 
     func hang(_ routes: RouteTable) {
         let supervisor = actions.staff.access("supervisor", [.supervisor])
         let line = actions.staff.onTheLine
         routes.get("/desk/supervisor", supervisor) { try await overview($0, $1) }
         routes.stream("/desk/supervisor/e", supervisor, standing)
+        routes.post("/desk/supervisor/l/:line", supervisor, setLine)
+        routes.post("/desk/supervisor/q/:waiting", supervisor, setUrgent)
         routes.get("/desk/supervisor/c/:id", supervisor) { try await talk($0, $1) }
         routes.post("/desk/supervisor/c/:id", supervisor, begin)
         routes.post("/desk/supervisor/c/:id/stop", supervisor, stop)
@@ -38,10 +38,12 @@ struct SupervisorRoutes: Sendable {
     ) async throws -> Reply {
         let words = wording(exchange)
         let overview = try await actions.overview(person)
+        let switches = await actions.switches.current()
+        let reasons = try await reasons(overview, person, words)
         var lines: [SupervisorPages.LineView] = []
         var gone: [SupervisorPages.LeftView] = []
         for stand in overview.lines {
-            lines.append(words.line(stand, control: try await control(stand.line, words.say)))
+            lines.append(words.line(stand, switches[stand.line], reasons: reasons))
             if let left = try await left(stand.line, words.say) { gone.append(words.left(stand.line, left)) }
         }
         let view = SupervisorPages.View(
@@ -52,6 +54,54 @@ struct SupervisorRoutes: Sendable {
             site.frame.page(
                 exchange.language, title: words.say(SupervisionPhrase.title), zone: .desk, wide: true,
                 scripts: [.talk, .supervisor], body: SupervisorPages.overview(view, words.say)), status: status)
+    }
+
+    /// Why those who stand first do. Opened only when there are any.
+    private func reasons(
+        _ overview: Overview, _ person: SignedIn, _ words: SupervisorWording
+    ) async throws -> [ConversationID: String] {
+        guard overview.lines.contains(where: { $0.queue.contains(where: \.isUrgent) }) else { return [:] }
+        return try await actions.waitingList(for: person).reduce(into: [:]) { all, waiting in
+            guard waiting.isUrgent else { return }
+            all[waiting.id] = waiting.reasons.map { UrgencySentence.text($0, words.pack, words.say) }
+                .joined(separator: " ")
+        }
+    }
+
+    /// Opens or closes a line, or changes what its door says.
+    private func setLine(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let form = try await exchange.form(limit: 16_384)
+        var change = LineSwitchActions.Change()
+        switch form["zet"] {
+        case "closed": change.opening = .closed(until: nil)
+        case "hours": change.opening = .hours
+        case "open": change.opening = .open(until: exchange.clock.now() + .hours(2))
+        case "druk": change.notice = notice { site.say($0)(SupervisionPhrase.busyText) }
+        case "rustig": change.notice = [:]
+        case "tekst": change.notice = notice { form.trimmed("t-\($0.tag)") ?? "" }
+        default: throw Refusal.malformed(field: "zet")
+        }
+        do {
+            _ = try await actions.switches.set(try exchange.parameter("line"), change, by: person)
+        } catch let refusal as Refusal where refusal != .notFound {
+            let words = wording(exchange)
+            let labels = ["notice": words.say(SupervisionPhrase.ownText)]
+            let (trouble, status) = site.trouble(refusal, words.say, labels: labels)
+            return try await overview(exchange, person, notice: trouble, status: status)
+        }
+        return .redirect(to: Frame.path("/desk/supervisor", in: exchange.language))
+    }
+
+    private func notice(_ text: (Language) -> String) -> [Language: String] {
+        Dictionary(uniqueKeysWithValues: actions.pack.languages.map { ($0, text($0)) })
+    }
+
+    /// Puts somebody who waits first, or not, whatever the words said.
+    private func setUrgent(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let form = try await exchange.form(limit: 4096)
+        guard let value = form["zet"], value == "0" || value == "1" else { throw Refusal.malformed(field: "zet") }
+        try await actions.setUrgent(try exchange.parameter("waiting"), value == "1", by: person)
+        return .redirect(to: Frame.path("/desk/supervisor", in: exchange.language))
     }
 
     private struct StandBody: Encodable {
@@ -151,7 +201,7 @@ struct SupervisorRoutes: Sendable {
         let over = try JSONEncoder().encode(
             ["state": "closed", "text": say(SupervisionPhrase.lookingOver)])
         return site.events { hint in
-            actions.listen(to: first.id, line: nil, hint)
+            actions.listen(to: first.id, lines: [], hint)
         } read: { writer in
             let observed: Observed
             do {

@@ -29,7 +29,20 @@ struct SupervisorWording: Sendable {
 
     func minutes(_ minutes: Int) -> String { say(SupervisionPhrase.minutes, ["n": String(minutes)]) }
 
-    func line(_ stand: LineStand, control: HTML?) -> SupervisorPages.LineView {
+    /// What the one button of a line does, and what its door says.
+    func control(_ line: LineID, _ value: LineSwitch, isOpen: Bool) -> SupervisorPages.ControlView {
+        let (act, label): (String, SupervisionPhrase) =
+            if case .closed = value.opening { ("hours", .openAsUsual) } else {
+                isOpen ? ("closed", .closeNow) : ("open", .openNow)
+            }
+        return .init(
+            act: act, label: say(label),
+            notices: pack.languages.map { ($0.tag, say(SupervisionPhrase.textIn, ["language": $0.tag]), value.notice[$0] ?? "") })
+    }
+
+    func line(
+        _ stand: LineStand, _ value: LineSwitch, reasons: [ConversationID: String]
+    ) -> SupervisorPages.LineView {
         func there(_ number: Int?) -> String { number.map(String.init) ?? say(SupervisionPhrase.closedThen) }
         return SupervisorPages.LineView(
             id: stand.line, name: name(stand.line),
@@ -42,16 +55,18 @@ struct SupervisorWording: Sendable {
                 (say(SupervisionPhrase.inOneHour), there(stand.inHours.first ?? nil)),
                 (say(SupervisionPhrase.inTwoHours), there(stand.inHours.last ?? nil)),
             ],
-            queue: stand.queue.map(waiting), waiting: stand.queue.count >= Overview.mostWaiting
-                ? max(stand.waiting, stand.queue.count) : stand.queue.count, control: control)
+            queue: stand.queue.map { waiting($0, reasons[$0.id]) },
+            waiting: max(stand.waiting, stand.queue.count),
+            control: control(stand.line, value, isOpen: stand.isOpen))
     }
 
-    private func waiting(_ stand: WaitingStand) -> String {
+    private func waiting(_ stand: WaitingStand, _ reason: String?) -> SupervisorPages.WaitingView {
         var parts = [
             minutes(stand.minutes), say(stand.isNew ? SupervisionPhrase.isNew : .isPassed), stand.language.tag,
         ]
         if stand.isAway { parts.append(say(SupervisionPhrase.hasLeftPage)) }
-        return parts.joined(separator: " · ")
+        if stand.isUrgent { parts.append(say(SupervisionPhrase.isUrgent)) }
+        return .init(id: stand.id, label: parts.joined(separator: " · "), reason: reason, isUrgent: stand.isUrgent)
     }
 
     func talk(_ stand: TalkStand) -> SupervisorPages.TalkView {
