@@ -116,6 +116,8 @@ function open() {
     say(one('#bezig'), text);
     tell('stand');
   });
+  on('watching', ({ text }) => say(one('#meekijken'), text));
+  on('beside', () => tell('stand'));
   on('offer', offers);
 }
 

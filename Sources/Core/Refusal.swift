@@ -38,6 +38,10 @@ public enum Refusal: Error, Sendable, Hashable {
     case outOfDate
     /// The last counsellor of a talk cannot leave it: hand over or close.
     case lastCounsellor
+    /// This supervisor does not look into the talk, or not any more.
+    case notLookingIn
+    /// Nobody is there who could hear a whisper.
+    case nobodyHears
     /// Name, password or one-time code is wrong.
     case wrongCredentials
     /// The return code opens nothing (wrong, used up, expired).

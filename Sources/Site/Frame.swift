@@ -30,6 +30,8 @@ public enum Script: String, Sendable, CaseIterable {
     case desk
     /// The waiting page before a talk.
     case wait
+    /// Whispers, and how the lines stand.
+    case supervisor
 }
 
 /// The stylesheet and the scripts, read once at start.

@@ -142,6 +142,8 @@ public enum SitePhrase: String, PhraseKey {
     case unfilled = "site.unfilled"
     case outOfDate = "site.outOfDate"
     case lastCounsellor = "site.lastCounsellor"
+    case notLookingIn = "site.notLookingIn"
+    case nobodyHears = "site.nobodyHears"
     case wrongCredentials = "site.wrongCredentials"
     case wrongCode = "site.wrongCode"
     case tooMany = "site.tooMany"

@@ -96,6 +96,7 @@ struct ConversationsRoutes: Sendable {
         _ exchange: Exchange, _ seeker: Seeker, draft: String = "", clientId: String? = nil, trouble: String? = nil
     ) async throws -> Page {
         let glimpse = try await actions.read(seeker.id, after: 0, as: seeker.party)
+        try await actions.seekerIsHere(glimpse)
         let say = site.say(exchange.language)
         let view = TalkPages.View(
             language: exchange.language, state: glimpse.state,
@@ -103,7 +104,8 @@ struct ConversationsRoutes: Sendable {
             messages: lines(glimpse, say), hidesEarlier: glimpse.hiddenTo > 0,
             offers: glimpse.offers.map { question($0, exchange.language, say) }, lastNumber: glimpse.lastNumber,
             clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble,
-            kept: kept(glimpse.organisation))
+            kept: kept(glimpse.organisation),
+            watching: WatchSentence.text(glimpse.lookIns, seeker.party, actions.pack, say))
         return site.frame.page(
             exchange.language, title: say(TalkPhrase.title), zone: .quiet, scripts: [.talk],
             body: TalkPages.talk(view, say))
@@ -152,12 +154,16 @@ struct ConversationsRoutes: Sendable {
         let say = site.say(exchange.language)
         let isStill = exchange.query("stil") == "1" || glimpse.state == "closed"
         if glimpse.state == "waiting" { try await actions.touch(seeker.id) }
+        try await actions.seekerIsHere(glimpse)
+        let sentence = WatchSentence.text(
+            after: StateSentence.text(glimpse, seeker.party, actions.pack, say), glimpse.lookIns, seeker.party,
+            actions.pack, say)
         return .page(
             site.frame.page(
                 exchange.language, title: say(TalkPhrase.title), zone: .quiet, refreshSeconds: isStill ? nil : 5,
                 bare: true,
                 body: TalkPages.news(
-                    lines(glimpse, say), sentence: StateSentence.text(glimpse, seeker.party, actions.pack, say),
+                    lines(glimpse, say), sentence: sentence,
                     refreshes: !isStill,
                     frame: "\(Frame.path("/g/l", in: exchange.language))?after=\(after)", say)))
     }

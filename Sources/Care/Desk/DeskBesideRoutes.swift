@@ -32,7 +32,11 @@ extension DeskRoutes {
                     canTalk: facts.canTalk, hasCode: facts.hasCode,
                     awayMinutes: facts.awaySince.map { max(0, now.since($0).wholeSeconds / 60) },
                     saidQuietWord: facts.saidQuietWord), say))
-        panes.first.append(SheetPages.acute(acute(kept, now, isClosed, say), path: path, say))
+        var alarm = SheetPages.Acute(kept, now, isClosed: isClosed, say)
+        if alarm.seconds != nil {
+            alarm.isHeard = try await actions.supervisorsThere(talk.id, person.member.organisation) > 0
+        }
+        panes.first.append("<div id=\"acuut-deel\" data-fris=\"1\">\(SheetPages.acute(alarm, path: path, say))</div>")
         panes.side.append(SheetPages.risk(actions.pack.riskCard, kept.answers, path: path, say))
         panes.side.append(
             SheetPages.notes(
@@ -52,21 +56,6 @@ extension DeskRoutes {
                     items, opening: line.opening[talk.language], language: talk.language, talk: talk.id,
                     canWrite: !isClosed, say))
         }
-    }
-
-    private func acute(_ kept: Sheets, _ now: Instant, _ isClosed: Bool, _ say: Speech) -> SheetPages.Acute {
-        let began = kept.log.first?.at ?? now
-        return .init(
-            seconds: kept.acuteSince.map { max(0, now.since($0).wholeSeconds) },
-            log: kept.log.map { step in
-                let text =
-                    switch step.kind {
-                    case .began: say(SheetPhrase.logBegan)
-                    case .ended: say(SheetPhrase.logEnded)
-                    case .decided: step.text
-                    }
-                return .init(minute: max(0, step.at.since(began).wholeSeconds / 60), name: step.name, text: text)
-            }, isClosed: isClosed)
     }
 
     private func back(_ exchange: Exchange, _ id: ConversationID) -> Reply {

@@ -21,7 +21,7 @@ enum DeskExamples {
         ])
 
     private static let desk = PageExample.states(
-        of: "desk", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true, scripts: [.talk, .desk],
+        of: "desk", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true, scripts: [.talk, .desk, .supervisor],
         [
             "nobody waits": { page($0, queue: $0(DeskPhrase.queueEmpty)) },
             "nobody waits any more": {
@@ -80,6 +80,18 @@ enum DeskExamples {
                         id: id(index), label: label, isCurrent: index == chosen, mark: .init(name: index, colour: index)
                     )
                 }, talk: talk, notice: notice, panes: panes, place: place), say)
+    }
+
+    /// A talk that a supervisor reads along with.
+    static func watched(_ say: Speech) -> DeskPages.OpenTalk {
+        let talk = open(
+            "open", messages: messages(say), nickname: "Lijn aan de Haven 001", isAsked: false, canLeave: false,
+            clocks: [10, 45, 300], draft: "", trouble: nil, say)
+        var view = talk.view
+        view.watching = say(SupervisionPhrase.watchedBy, ["names": "Medewerker \(PageExample.signs)"])
+        return DeskPages.OpenTalk(
+            id: talk.id, view: view, nickname: talk.nickname, fields: talk.fields, lines: talk.lines,
+            urgency: talk.urgency, isAsked: talk.isAsked, canLeave: talk.canLeave, clocks: talk.clocks)
     }
 
     private static func long(_ say: Speech) -> HTML {

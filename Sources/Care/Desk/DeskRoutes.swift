@@ -181,8 +181,8 @@ struct DeskRoutes: Sendable {
         view.panes = try await panes(exchange, person, talk, view.place)
         return .page(
             site.frame.page(
-                exchange.language, title: say(DeskPhrase.title), zone: .desk, wide: true, scripts: [.talk, .desk],
-                body: DeskPages.desk(view, say)), status: status)
+                exchange.language, title: say(DeskPhrase.title), zone: .desk, wide: true,
+                scripts: [.talk, .desk, .supervisor], body: DeskPages.desk(view, say)), status: status)
     }
 
     /// What stands beside queue and talk for this person.
@@ -191,6 +191,9 @@ struct DeskRoutes: Sendable {
     ) async throws -> DeskPages.Panes {
         var panes = DeskPages.Panes()
         guard person.isOnTheLine else { return panes }
+        let supervision = SupervisorBesideRoutes(actions: actions, site: site)
+        if let link = supervision.link(exchange, person) { panes.queue.append(link) }
+        if let pane = try await supervision.pane(exchange, talk, person) { panes.side.append(pane) }
         if let talk { try await addBeside(&panes, exchange, person, talk, place) }
         try await addShift(&panes, exchange, person, talk)
         return panes

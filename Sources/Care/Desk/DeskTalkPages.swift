@@ -63,7 +63,7 @@ extension DeskPages {
         let urgency: [HTML] = talk.urgency.map { "<p class=\"hint\">\($0)</p>" }
         return """
             <section class="paneel gesprek \(colour(talk.mark))" id="gesprek" aria-labelledby="gesprek-kop"><h2 id="gesprek-kop">\(talk.nickname)</h2>
-            <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>\(urgency)\(view.panes.first)
+            <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>\(TalkPages.watching(talk.view))\(urgency)\(view.panes.first)
             \(TalkPages.log(talk.view.messages, label: say(DeskPhrase.log), live: path("/e"), after: talk.view.lastNumber, state: talk.view.state, reader: .counsellor(name: view.person), say))
             \(clocks(talk, say))\(live)\(composer)\(view.panes.below)</section>
             <div class="zijkant" id="naast">\(view.panes.side)\(record(talk, path, closing: view.panes.closing, say))</div>
