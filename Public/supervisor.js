@@ -80,12 +80,11 @@ function follow() {
 }
 
 async function renew() {
-  if (!one('[data-deel]')) return;
   const answer = await fetch(location.href).catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  for (const old of document.querySelectorAll('[data-deel]')) {
-    const fresh = one(`[data-deel="${old.dataset.deel}"]`, page);
+  for (const old of document.querySelectorAll('[data-stuk]')) {
+    const fresh = one(`[data-stuk="${old.dataset.stuk}"]`, page);
     if (!fresh || fresh.innerHTML === old.innerHTML) continue;
     // Somebody is in it, or it was opened: what they hold on to stays until they let go.
     if (old.contains(document.activeElement)) {
@@ -113,9 +112,6 @@ function start() {
   listen();
   follow();
 }
-document.addEventListener('stand', renew);
-// The minutes of an acute talk.
-setInterval(() => one('[data-deel] .klok') && renew(), 30000);
 document.addEventListener('page', start);
 start();
 }

@@ -38,6 +38,8 @@ function start() {
     talk.form = form;
     form.addEventListener('submit', event => {
       event.preventDefault();
+      // The other is away, and this is to go all the same.
+      talk.also = event.submitter?.name === 'ook';
       send();
     });
     form.elements.a1.addEventListener('keydown', event => {
@@ -105,6 +107,9 @@ function open() {
     }
     last = Math.max(last, number);
     show(message);
+    // On the desk: the word that the two agreed on, written by the other.
+    const word = one('[data-woord]')?.textContent.toLowerCase();
+    if (word && message.author === 'seeker' && message.text.toLowerCase().includes(word)) fresh();
   });
   on('state', ({ state, text }) => {
     if (text) say(one('#stand'), text);
@@ -117,8 +122,9 @@ function open() {
     tell('stand');
   });
   on('watching', ({ text }) => say(one('#meekijken'), text));
-  on('beside', () => tell('stand'));
-  on('offer', offers);
+  on('beside', fresh);
+  on('offer', fresh);
+  on('part', ({ stand }) => one('[data-stand]')?.dataset.stand !== stand && fresh());
 }
 
 // What was typed stays readable.
@@ -129,13 +135,24 @@ function closed() {
   say(one('#fout'), form.dataset.gesloten || one('#stand')?.textContent);
 }
 
-// A question to the person is taken from the page that the server makes: there is one place where it is written.
-async function offers() {
+// Questions to the person, and the parts beside the words, are taken from the page that the server makes: there is one place
+// where they are written. What is being typed in a part stays.
+async function fresh() {
   const page = await read(location.href).catch(() => null);
   if (!page) return;
   const same = (offer, within) => one(`[data-offer="${offer.dataset.offer}"]`, within);
   document.querySelectorAll('.vraag').forEach(old => same(old, page) || old.remove());
   page.querySelectorAll('.vraag').forEach(fresh => same(fresh) || below.append(document.adoptNode(fresh)));
+  page.querySelectorAll('[data-deel]').forEach(part => {
+    const old = one(`[data-deel="${part.dataset.deel}"]`);
+    if (!old || old.contains(document.activeElement)) return;
+    const folds = [...old.querySelectorAll('details')];
+    part.querySelectorAll('details').forEach((fold, i) => fold.open = folds[i]?.open);
+    if (old.outerHTML === part.outerHTML) return;
+    const typed = new Map([...old.querySelectorAll('input, textarea, select')].map(field => [key(field), field.value]));
+    old.replaceWith(document.adoptNode(part));
+    part.querySelectorAll('input, textarea, select').forEach(field => field.value = typed.get(key(field)) || field.value);
+  });
 }
 
 // Sending
@@ -158,7 +175,7 @@ async function attempt(of) {
     const response = await fetch(of.to, {
       method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(10000),
       headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify({ clientId: of.id, text: of.text }),
+      body: JSON.stringify({ clientId: of.id, text: of.text, confirm: of.also || undefined }),
     });
     status = response.status;
     answer = await response.json();
@@ -173,6 +190,8 @@ async function attempt(of) {
     // Refused: it is not kept there, it is all here.
     of.text = '';
     of.tries = 0;
+    const also = one('[name=ook]', of.form);
+    if (also) also.hidden = !/seeker-away$/.test(answer.type);
     say(alert, answer.detail || fout);
   } else {
     say(alert, `${fout} ${opnieuw}`);
@@ -187,6 +206,8 @@ function sent(of, number) {
   a2.value = of.id = newId();
   of.text = '';
   of.tries = 0;
+  const also = one('[name=ook]', of.form);
+  if (also) also.hidden = true;
   if (of !== talk) return;
   show({ number, author: log.dataset.ik || 'seeker', name: log.dataset.naam, text });
   toEnd();

@@ -83,7 +83,7 @@ def test_what_is_seen_first_and_what_is_not_in_a_list(site, company, window):
     next_talk(page)
     next_talk(page)
     facts = page.get_by_role("region", name="Eerst weten")
-    for word in ("Kan vrij praten", "Code om terug te komen", "Snel weg gebruikt", "Stil woord gezegd", "Onbekend"):
+    for word in ("Kan vrij typen", "Code om terug te komen", "Snel weg gebruikt", "Stil woord", "Niet afgesproken", "Onbekend"):
         assert word in facts.inner_text()
     assert facts.evaluate("f => !!(f.compareDocumentPosition(document.querySelector('#log')) & Node.DOCUMENT_POSITION_FOLLOWING)")
     talks = page.locator(".talks li")
@@ -110,7 +110,7 @@ def test_the_facts_change_by_themselves(site, company, window):
     assert seeker.code()
     # The exit of a page is a form; what it does to a talk, leaving does too.
     seeker.client.request("POST", "/v", "", {"Cookie": f"s={seeker.client.token}", "Content-Type": "application/x-www-form-urlencoded"})
-    facts.get_by_text("min geleden").wait_for()
+    facts.get_by_text("Weg via uitgang").wait_for()
     assert "Heeft er een" in facts.inner_text()
     assert box(page).input_value() == "half" and box(page).evaluate("b => b === document.activeElement")
 

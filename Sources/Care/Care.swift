@@ -39,8 +39,10 @@ public struct Care: Sendable {
         SupervisorBesideRoutes(actions: conversations, site: site).hang(routes)
         SupervisorAPI(actions: conversations).hang(routes)
         AuditRoutes(actions: conversations.audit, staff: staff, pack: pack, site: site).hang(routes)
-        StaffRoutes(actions: staff).hang(routes)
         StaffingRoutes(actions: staffing, staff: staff, site: site).hang(routes)
+        ThreeWayRoutes(actions: conversations, site: site).hang(routes)
+        SafeReturnRoutes(actions: conversations, site: site).hang(routes)
+        StaffRoutes(actions: staff, conversations: conversations).hang(routes)
     }
 
     /// Somebody used the exit. Returns at once; what is left to do is done behind it.
@@ -54,6 +56,7 @@ public struct Care: Sendable {
         FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
         + BesideExamples.all + ShiftExamples.all + StaffingExamples.all
         + SupervisorExamples.all + AuditExamples.all
+        + ThreeWayExamples.all + SafeReturnExamples.all
 
     /// What is missing in the language files of the rooms of Care.
     public static func missingPhrases(_ languages: Languages) -> [String] {
@@ -64,6 +67,7 @@ public struct Care: Sendable {
             + languages.mistakes(ShiftPhrase.self) + languages.mistakes(PlacePhrase.self)
             + languages.mistakes(StaffingPhrase.self)
             + languages.mistakes(SupervisionPhrase.self) + languages.mistakes(AuditPhrase.self)
+            + languages.mistakes(ThreeWayPhrase.self) + languages.mistakes(SafeReturnPhrase.self)
     }
 }
 

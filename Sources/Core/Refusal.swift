@@ -42,6 +42,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case notLookingIn
     /// Nobody is there who could hear a whisper.
     case nobodyHears
+    /// The seeker used the exit: what is sent may be read by somebody else. To be confirmed.
+    case seekerAway
     /// Name, password or one-time code is wrong.
     case wrongCredentials
     /// The return code opens nothing (wrong, used up, expired).

@@ -18,12 +18,26 @@ public enum Metric: String, Sendable, CaseIterable {
     case threeWayOffered
     case threeWayAccepted
     case threeWayCompleted
+    case threeWayDeclined
+    case threeWayExpired
+    case threeWayJoined
+    case threeWayFollowUp
     /// Stays begun in a shelter.
     case admissions
     /// No contact by school for at least a set time.
     case childrenOutOfSight
     /// First contacts with a sexual assault centre.
     case survivorsNew
+
+    /// Steps of asking a third party in: counted when they are taken, not when a talk is closed.
+    public var isOfThreeWay: Bool {
+        switch self {
+        case .threeWayOffered, .threeWayAccepted, .threeWayCompleted, .threeWayDeclined, .threeWayExpired,
+            .threeWayJoined, .threeWayFollowUp:
+            true
+        default: false
+        }
+    }
 }
 
 /// A figure together with what it means. There is no figure without this.

@@ -22,8 +22,11 @@ public struct AuditKey: Secret {
     public var bytes: [UInt8] { key.bytes }
 
     /// HMAC-SHA256 of the talk's id, shortened to 12 bytes, as 16 characters of base64url.
-    public func reference(of conversation: ConversationID) -> String {
+    ///
+    /// Another one for each organisation: what two of them wrote down of the same talk cannot be laid together.
+    public func reference(of conversation: ConversationID, for organisation: OrganisationID) -> String {
         var binding = Binding("audit")
+        binding.add(organisation.text)
         binding.add(conversation.text)
         let code = HMAC<SHA256>.authenticationCode(for: binding.bytes, using: key)
         return Base64URL.encode(Array(code.prefix(12)))

@@ -14,6 +14,13 @@ public struct Token: Secret, Equatable {
 
     public static func random() -> Self { Self(key: SymmetricKey(size: .bits256)) }
 
+    /// From 32 bytes of this module's own making.
+    init(bytes: [UInt8]) {
+        key = SymmetricKey(data: bytes)
+    }
+
+    var bytes: [UInt8] { key.bytes }
+
     /// Nil unless the text is 43 characters of base64url, written the one way that 32 bytes are written.
     public init?(text: some StringProtocol) {
         guard text.utf8.count == 43, let bytes = Base64URL.decode(text), bytes.count == 32 else { return nil }

@@ -144,6 +144,7 @@ public enum SitePhrase: String, PhraseKey {
     case lastCounsellor = "site.lastCounsellor"
     case notLookingIn = "site.notLookingIn"
     case nobodyHears = "site.nobodyHears"
+    case seekerAway = "site.seekerAway"
     case wrongCredentials = "site.wrongCredentials"
     case wrongCode = "site.wrongCode"
     case tooMany = "site.tooMany"

@@ -62,6 +62,7 @@ struct Problem: Sendable {
         case .lastCounsellor: self.init(.conflict, "last-counsellor", .lastCounsellor)
         case .notLookingIn: self.init(.conflict, "not-looking-in", .notLookingIn)
         case .nobodyHears: self.init(.conflict, "nobody-hears", .nobodyHears)
+        case .seekerAway: self.init(.conflict, "seeker-away", .seekerAway)
         case .wrongCredentials: self.init(.unauthorized, "wrong-credentials", .wrongCredentials)
         case .wrongCode: self.init(.notFound, "wrong-code", .wrongCode)
         case .tooMany(let seconds):

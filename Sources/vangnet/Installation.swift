@@ -70,7 +70,9 @@ struct Installation: Sendable {
         let staff = StaffActions(store: store, lock: lock, clock: options.clock, cost: options.cost)
         let conversations = ConversationsActions(
             store: store, vaultStore: secrets, pack: pack, clock: options.clock, pepper: pepper, gate: gate,
-            codeCost: options.codeCost, staff: staff)
+            codeCost: options.codeCost, staff: staff,
+            announcer: Announcer(
+                try Languages(folder: settings.home.appending(path: "Locales"), languages: pack.languages)))
         return Installation(
             settings: settings, pack: pack, store: store, vaultStore: secrets, pepper: pepper, gate: gate,
             clock: options.clock, staff: staff, conversations: conversations,
@@ -130,11 +132,13 @@ struct Installation: Sendable {
         try await store.write { db in
             // Another node, or a `vangnet purge`, may be at it: what it counts is not counted again.
             try ClockTurn.hold(in: db)
-            let counts = try conversations.count(in: db)
+            let counts = try conversations.count(in: db) + conversations.countSteps(in: db)
             if !counts.isEmpty { try SignalsActions.add(counts, at: now, in: db) }
         }
         try await signals.settle(at: now)
         try await staffing.count()
+        try await conversations.tidyOffers()
+        try await conversations.askTheSilent()
         return try await conversations.purge()
     }
 }

@@ -79,8 +79,9 @@ extension Helpline {
             try await helpline.send("daarna", as: two.seeker, in: id)
             #expect(try await helpline.openable(id, two.sanne) == [1, 2])
             let read = try await helpline.talks.read(id, after: 0, as: .staff(two.sanne)).messages
-            #expect(read.map { $0.words.reveal() } == ["kort gezegd", "daarna"])
-            #expect(read.map(\.number) == [2, 3] && read.map(\.author) == ["system", "seeker"])
+            #expect(read.filter { !$0.isAnnouncement }.map { $0.words.reveal() } == ["kort gezegd", "daarna"])
+            #expect(read.map(\.number) == [2, 3, 4] && read.map(\.author) == ["system", "system", "seeker"])
+            #expect(read.map(\.isAnnouncement) == [false, true, false], "and is told who took over")
             #expect(try await helpline.texts(id, as: two.seeker) == ["eerste", "kort gezegd", "daarna"])
         }
     }

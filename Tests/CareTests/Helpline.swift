@@ -3,6 +3,7 @@ import Database
 import Foundation
 import Pack
 import Sealing
+import Site
 import Synchronization
 import TestSupport
 
@@ -32,7 +33,7 @@ struct Helpline: Sendable {
             store: store, lock: PasswordLock(pepper: pepper, gate: gate), clock: time.clock, cost: .least)
         talks = ConversationsActions(
             store: store, vaultStore: vault, pack: pack, clock: time.clock, pepper: pepper, gate: gate,
-            codeCost: .least, staff: staff)
+            codeCost: .least, staff: staff, announcer: Self.announcer)
     }
 
     /// Gives `body` a helpline on `engine` that is gone afterwards. `lines` may change the lines of the pack.
@@ -83,6 +84,14 @@ struct Helpline: Sendable {
     /// The same stores as another process sees them that has just started: nothing in memory.
     var restarted: Helpline { Helpline(store: store, vault: vault, pack: pack, time: time, pepper: pepper) }
 
+    private static let announcer: Announcer = {
+        let folder = root.appending(path: "Locales")
+        guard let languages = try? Languages(folder: folder, languages: [.dutch, .english]) else {
+            preconditionFailure("the language files cannot be read")
+        }
+        return Announcer(languages)
+    }()
+
     static func packOfTheNetherlands() throws -> Pack { try pack.get() }
 
     private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
@@ -101,6 +110,11 @@ final class MovableClock: Sendable {
     var now: Instant { state.withLock { $0 } }
     var clock: Clock { Clock { self.now } }
     func move(_ duration: Duration) { state.withLock { $0 = $0 + duration } }
+}
+
+extension Message {
+    /// A summary is of somebody; what the system says of itself is of nobody.
+    var isAnnouncement: Bool { author == "system" && organisation == nil }
 }
 
 // MARK: people and talks
@@ -175,9 +189,14 @@ extension Helpline {
         try await talks.send(Draft(clientId: clientId, text: text), by: party, in: id)
     }
 
-    /// The texts that a party reads, in order.
+    /// The texts that a party reads, in order, without what the system says of who comes and goes.
     func texts(_ id: ConversationID, as party: Party) async throws -> [String] {
-        try await talks.read(id, after: 0, as: party).messages.map { $0.words.reveal() }
+        try await talks.read(id, after: 0, as: party).messages.filter { !$0.isAnnouncement }.map { $0.words.reveal() }
+    }
+
+    /// What the system says of who comes and goes.
+    func announced(_ id: ConversationID, as party: Party) async throws -> [String] {
+        try await talks.read(id, after: 0, as: party).messages.filter(\.isAnnouncement).map { $0.words.reveal() }
     }
 
     /// The epochs of a talk that somebody's keys open, from what is stored.

@@ -158,7 +158,11 @@ import Testing
                 return try await nodes[number % nodes.count].send("bericht \(number)", as: party, in: started.id)
             }
             try await joining
-            #expect(try results.map { try $0.get().number }.sorted() == Array(1...40))
+            let numbers = try results.map { try $0.get().number }
+            let read = try await nodes[0].talks.read(started.id, after: 0, as: .seeker(started.token)).messages
+            // Between them stands who came and who left, four times each.
+            #expect(read.map(\.number) == Array(1...48) && read.filter { $0.author == "system" }.count == 8)
+            #expect(Set(numbers) == Set(read.filter { $0.author != "system" }.map(\.number)) && numbers.count == 40)
             #expect(try await nodes[0].texts(started.id, as: .staff(noor)).count == 40)
             #expect(try await nodes[0].texts(started.id, as: .seeker(started.token)).count == 40)
             #expect(try await nodes[0].openable(started.id, sanne) == [1, 3, 5, 7])

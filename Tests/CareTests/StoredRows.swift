@@ -67,7 +67,8 @@ extension Helpline {
             if let row = rows.code {
                 try db.run(
                     InsertCode(
-                        locator: row.locator, conversation: id, publicKey: row.publicKey, validUntil: row.validUntil))
+                        locator: row.locator, conversation: id, publicKey: row.publicKey, validUntil: row.validUntil,
+                        purpose: row.purpose))
             }
         }
     }
@@ -147,15 +148,16 @@ struct CodeRowOf: Query {
         let locator: [UInt8]
         let publicKey: [UInt8]
         let validUntil: Instant
+        let purpose: [UInt8]
     }
 
     let id: ConversationID
-    static let sql = "SELECT locator, public_key, valid_until FROM return_code WHERE conversation = $1"
+    static let sql = "SELECT locator, public_key, valid_until, purpose FROM return_code WHERE conversation = $1"
     var arguments: [SQLValue] { [SQLValue(id)] }
     static func row(_ row: ResultRow) throws -> Row {
         Row(
             locator: try row.bytes(0), publicKey: try row.bytes(1),
-            validUntil: Instant(milliseconds: try row.integer(2)))
+            validUntil: Instant(milliseconds: try row.integer(2)), purpose: try row.bytes(3))
     }
 }
 

@@ -110,12 +110,27 @@ def live_through(installation):
     planted |= {"code": code, "code with dashes": "-".join(words), "code in one": "".join(words), "code words 2 and 3": " ".join(words[1:3])}
     planted["wrong code"] = " ".join(reversed(words))
     client.post("/api/v1/return", {"code": planted["wrong code"]}, headers=headers)
+    second = client.post(f"{path}/return-code/second", headers=headers).json()["code"]
+    planted |= {"second code": second, "second code, words 2 and 3": " ".join(second.split()[1:3])}
+    calm = client.post("/api/v1/return", {"code": second}, headers=headers)
+    assert calm.status == 200, calm
+    planted["calm token"] = calm.json()["token"]
+    assert client.post(f"{path}/quiet-word", {"word": phrase("Stilwoord")}, headers=headers).status == 204
+    assert counsellor.client.post(f"{path}/quiet-word", {"word": phrase("Anderwoord")}).status == 204
     back = client.post("/api/v1/return", {"code": code}, headers=headers)
     assert back.status == 200, back
     client.token = planted["second token"] = back.json()["token"]
     planted["staff token"] = counsellor.token
     client.post("/api/v1/sessions", {"name": phrase("Naamdieerniet"), "password": phrase("Wachtwoordvan")}, headers=headers)
     other = company.staff(not_organisation=counsellor.account["organisation"])
+    asked = counsellor.client.post(f"{path}/invite", {"line": other.account["lines"][0], "share": "summary", "summary": phrase("Kortom")})
+    assert client.post(f"{path}/offers/{asked.json()['offer']}", {"accept": True}, headers=headers).status == 204
+    assert company.take(other, [other.account["lines"][0]]) == conversation
+    agreed = {"how": phrase("Hoedan"), "when": phrase("Wanneer"), "safeTime": phrase("Veiligetijd")}
+    assert counsellor.client.post(f"{path}/follow-up", agreed).status == 204
+    assert client.post(f"{path}/can-type", {"answer": "rather-not"}, headers=headers).status == 204
+    assert client.post(f"{path}/leave-party", headers=headers).status == 204
+    planted |= {"answer": "rather-not", "kind of a record": "quietWord", "what a yes shared": "leest dan alleen een samenvatting"}
     offer = counsellor.client.post(f"{path}/handover", {
         "line": other.account["lines"][0], "share": "summary", "summary": phrase("Samenvatting")})
     assert offer.status == 201, offer

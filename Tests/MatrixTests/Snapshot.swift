@@ -19,7 +19,7 @@ struct Snapshot: Sendable, Equatable {
         case .sqlite(let path): rows = try EveryRow.ofSQLite(path)
         case .postgres:
             for (table, xml) in try await installed.installation.store.read({ try $0.all(EveryTable()) }) {
-                rows[table] = xml.components(separatedBy: "</row>").dropLast().sorted()
+                rows[table] = xml.components(separatedBy: "<row>").dropFirst().sorted()
             }
         }
         for table in passedOver.keys { rows[table] = nil }
@@ -31,9 +31,12 @@ struct Snapshot: Sendable, Equatable {
         Snapshot(rows: rows.mapValues { $0.filter { row in ids.contains { row.contains($0) } } })
     }
 
-    /// The tables that differ.
+    /// The tables that differ, each with a row of it that was not there.
     func differences(from other: Snapshot) -> [String] {
-        Set(rows.keys).union(other.rows.keys).filter { rows[$0] != other.rows[$0] }.sorted()
+        Set(rows.keys).union(other.rows.keys).filter { rows[$0] != other.rows[$0] }.sorted().map { table in
+            let known = Set(other.rows[table] ?? [])
+            return "\(table): \((rows[table] ?? []).first { !known.contains($0) } ?? "a row is gone")"
+        }
     }
 
     var tables: Int { rows.count }

@@ -190,6 +190,9 @@ extension Rule {
         "Sources/Care/Supervision/SupervisorBesideRoutes.swift": "a whisper, to the staff it was said to, as an event",
         "Sources/Care/Supervision/SupervisorWording.swift": "whispers, to the staff they were said to, as a page",
         "Sources/Care/Supervision/SupervisorAPI.swift": "whispers, to the staff they were said to, as JSON",
+        "Sources/Care/Conversations/TalkRecord.swift": "looks for the quiet word that the two agreed on",
+        "Sources/Care/Conversations/TalkRecordsActions.swift": "takes a record apart for those who may read it",
+        "Sources/Care/Conversations/ThreeWayRoutes.swift": "a summary, to the seeker before they answer",
         "Sources/vangnet/Init.swift": "shows a recovery code once, to who made it",
         "Sources/vangnet/Staff.swift": "shows a recovery code and the secret of a second factor once, to who made it",
     ]

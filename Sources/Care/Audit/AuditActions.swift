@@ -12,10 +12,12 @@ public struct AuditPen: Sendable {
     func note(
         _ act: AuditAct, _ person: SignedIn, line: LineID? = nil, talk: ConversationID? = nil, _ db: any Writing
     ) throws {
+        let organisation = person.member.organisation
         try db.run(
             InsertAudit(
-                id: ID<AuditEntry>.random().text, at: AuditTerm.minute(now), organisation: person.member.organisation,
-                person: person.member.id, act: act.rawValue, line: line, talk: talk.map(key.reference)))
+                id: ID<AuditEntry>.random().text, at: AuditTerm.minute(now), organisation: organisation,
+                person: person.member.id, act: act.rawValue, line: line,
+                talk: talk.map { key.reference(of: $0, for: organisation) }))
     }
 }
 

@@ -62,7 +62,7 @@ extension ConversationsActions {
         else {
             return []
         }
-        let counted = pack.indicators.filter { $0.origin == .counted }
+        let counted = pack.indicators.filter { $0.origin == .counted && !$0.metric.isOfThreeWay }
         var numbers: [CountKey: Int] = [:]
         for record in records {
             guard let week = Period(record.week), case .week(let week) = week else { continue }

@@ -145,6 +145,8 @@ struct ConversationsAPI: Sendable {
     struct SendBody: Decodable {
         let clientId: String
         let text: String
+        /// From pages of the desk: send though the seeker is away.
+        let confirm: Bool?
     }
 
     struct SentBody: Sendable {

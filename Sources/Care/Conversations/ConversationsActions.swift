@@ -18,6 +18,7 @@ public struct ConversationsActions: Sendable {
         let gate: ScryptGate
         let codeCost: PasswordCost
         let staff: StaffActions
+        let announcer: Announcer
         let codeAttempts: Attempts
         let switches: LineSwitchActions
         let audit: AuditActions
@@ -34,7 +35,7 @@ public struct ConversationsActions: Sendable {
 
         init(
             store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,
-            codeCost: PasswordCost, staff: StaffActions
+            codeCost: PasswordCost, staff: StaffActions, announcer: Announcer
         ) {
             self.store = store
             vault = Vault(store: vaultStore, ring: ring, clock: clock)
@@ -44,6 +45,7 @@ public struct ConversationsActions: Sendable {
             self.gate = gate
             self.codeCost = codeCost
             self.staff = staff
+            self.announcer = announcer
             codeAttempts = Attempts(allowed: 300, per: .minutes(1), clock: clock)
             audit = AuditActions(store: store, vault: vaultStore, clock: clock)
             switches = LineSwitchActions(store: store, pack: pack, clock: clock, audit: audit)
@@ -62,6 +64,7 @@ public struct ConversationsActions: Sendable {
     var gate: ScryptGate { parts.gate }
     var codeCost: PasswordCost { parts.codeCost }
     var staff: StaffActions { parts.staff }
+    var announcer: Announcer { parts.announcer }
     var codeAttempts: Attempts { parts.codeAttempts }
     /// Which lines are opened, closed or calmed by hand.
     public var switches: LineSwitchActions { parts.switches }
@@ -70,11 +73,11 @@ public struct ConversationsActions: Sendable {
 
     public init(
         store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,
-        codeCost: PasswordCost, staff: StaffActions
+        codeCost: PasswordCost, staff: StaffActions, announcer: Announcer
     ) {
         parts = Parts(
             store: store, vaultStore: vaultStore, pack: pack, clock: clock, pepper: pepper, gate: gate,
-            codeCost: codeCost, staff: staff)
+            codeCost: codeCost, staff: staff, announcer: announcer)
     }
 
     /// A talk that has just begun, as the seeker gets it.
@@ -183,8 +186,10 @@ public struct ConversationsActions: Sendable {
 
     /// Adds a message; durable when this returns.
     ///
-    /// Throws `notFound` (not this person's talk), `notSignedIn`, `conversationClosed`, `storeUnavailable`.
-    func send(_ draft: Draft, by party: Party, in id: ConversationID) async throws -> Sent {
+    /// - Parameter whileAway: false for who would rather not write to somebody who used the exit.
+    ///
+    /// Throws `notFound` (not this person's talk), `notSignedIn`, `conversationClosed`, `seekerAway`, `storeUnavailable`.
+    func send(_ draft: Draft, by party: Party, in id: ConversationID, whileAway: Bool = true) async throws -> Sent {
         guard let shred = try await vault.secret(of: id) else {
             // Who has no session is told so whether or not there is such a talk.
             _ = try await store.read { db in try conversation(id, of: party, db) }
@@ -204,6 +209,10 @@ public struct ConversationsActions: Sendable {
                 guard conversation.state != .closed else {
                     if let sent = try before() { return sent }
                     throw Refusal.conversationClosed
+                }
+                guard whileAway || conversation.awaySince == nil else {
+                    if let sent = try before() { return sent }
+                    throw Refusal.seekerAway
                 }
                 // Somebody joined or left a moment ago: seal for those who are here now.
                 guard conversation.openEpoch == epoch else { return try before() }

@@ -73,7 +73,7 @@ enum ConversationsExamples {
 
     // MARK: values
 
-    private static func view(
+    static func view(
         _ state: String, _ messages: [TalkPages.View.Line], _ say: Speech, offers: [TalkPages.View.Question] = [],
         hidesEarlier: Bool = false, draft: String = "", trouble: String? = nil
     ) -> TalkPages.View {
@@ -110,7 +110,7 @@ enum ConversationsExamples {
         ]
     }
 
-    private static func line(
+    static func line(
         _ number: Int64, _ side: TalkPages.View.Side, _ text: String, _ say: Speech, who: String? = nil
     ) -> TalkPages.View.Line {
         let name =
@@ -122,7 +122,7 @@ enum ConversationsExamples {
         return TalkPages.View.Line(number: number, side: side, who: who ?? name, text: text)
     }
 
-    private static func question(
+    static func question(
         _ text: TalkPhrase, _ share: TalkPhrase, _ say: Speech
     ) -> TalkPages.View.Question {
         let values = ["organisation": "Huis aan de Haven \(PageExample.signs)"]

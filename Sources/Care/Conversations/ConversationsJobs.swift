@@ -64,6 +64,7 @@ extension ConversationsActions {
                 try counts.talked(id, until: nil, db)
                 try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
                 try Self.leaveQueue(id, db)
+                try Self.endOffers(id, now, db)
                 db.wake(Topics.conversation(id))
                 closed += 1
             }

@@ -29,12 +29,14 @@ extension ConversationsActions {
                 // Somebody joined or left since this key was last used.
                 guard conversation.openEpoch == epoch else { return false }
                 let sealed = try words.map { try key.seal($0, at: Self.summaryAddress(id, epoch, offerID)) }
-                try db.run(
-                    InsertOffer(
-                        offer: StoredOffer(
-                            id: offerID, conversation: id, kind: kind, line: lineID, organisation: line.organisation,
-                            share: share, state: "asked", person: person.member.id, epoch: epoch, summary: sealed,
-                            expiresAt: now + TalkLimit.offer)))
+                let own = try db.all(ActiveParticipants(conversation: id)).first { $0.person == person.member.id }
+                let offered = ThreeWay.Solo().offered(by: person.member.id, at: now)
+                let offer = StoredOffer(
+                    id: offerID, conversation: id, kind: kind, line: lineID, organisation: line.organisation,
+                    share: share, state: "asked", person: person.member.id, epoch: epoch, summary: sealed,
+                    expiresAt: offered.expiresAt, fromLine: own?.line ?? conversation.line)
+                try db.run(InsertOffer(offer: offer))
+                if kind == .invite { try Self.count(.offered, offer, now, db) }
                 try pen.note(kind == .handover ? .offered : .invited, person, line: lineID, talk: id, db)
                 db.wake(Topics.conversation(id))
                 return true
@@ -66,8 +68,13 @@ extension ConversationsActions {
                 throw Refusal.notFound
             }
             db.wake(Topics.conversation(id))
+            let consent = TalkRecord.consent(consent(to: offer, accept, conversation.language))
             guard accept else {
-                try db.run(SetOfferState(id: offerID, state: "declined"))
+                try Self.step(offer, .decline, now, db)
+                guard let open = epochs[conversation.openEpoch] else { return }
+                let key = ConversationKey(
+                    epoch: open, shred: shred, conversation: id, epochNumber: Int(conversation.openEpoch))
+                try Self.record(consent, key, conversation.openEpoch, id, now, db)
                 return
             }
             guard conversation.state == .open else { throw Refusal.conversationClosed }
@@ -82,12 +89,13 @@ extension ConversationsActions {
             let key = EpochKey.random()
             try Self.newEpoch(key, after: conversation.openEpoch, in: id, db)
             try Self.grant(key, id, next, to: queueKey.publicKey, grantee, db)
+            let fresh = ConversationKey(epoch: key, shred: shred, conversation: id, epochNumber: Int(next))
+            try Self.record(consent, fresh, next, id, now, db)
             if let sealed = offer.summary, let old = epochs[offer.epoch] {
                 let words = try ConversationKey(
                     epoch: old, shred: shred, conversation: id, epochNumber: Int(offer.epoch)
                 ).open(sealed, at: Self.summaryAddress(id, offer.epoch, offerID))
                 let number = conversation.lastNumber + 1
-                let fresh = ConversationKey(epoch: key, shred: shred, conversation: id, epochNumber: Int(next))
                 try Self.insert(
                     words, by: .system, conversation.organisation, offer.person, fresh, next, id, number,
                     fingerprint: nil, now, db)
@@ -99,8 +107,47 @@ extension ConversationsActions {
                         conversation: id, line: offer.line, kind: offer.kind, queueKey: queueKey.id, offer: offerID,
                         isUrgent: conversation.weight > 1),
                     isAway: false, arrivedAt: now))
-            try db.run(SetOfferState(id: offerID, state: "accepted"))
+            let accepted = try offer.threeWay.after(.accept(at: now))
+            if offer.kind == .invite { try Self.count(.accepted, offer, now, db) }
+            let waiting = try accepted.after(.wait(kind: offer.kind, at: now))
+            try db.run(UpdateOffer(offer: offer.standing(waiting, now)))
             db.wake(Topics.line(offer.line))
         }
+    }
+
+    /// The question as it is shown, and the answer.
+    private func consent(to offer: StoredOffer, _ isYes: Bool, _ language: Language) -> TalkRecord.Consent {
+        let question = question(of: offer.organisation, offer.kind, offer.share, language)
+        return TalkRecord.Consent(question: question.text, share: question.share, isYes: isYes)
+    }
+
+    func question(of offer: Offer, _ language: Language) -> Question {
+        question(
+            of: offer.organisation, QueueKind(rawValue: offer.kind) ?? .invite,
+            Share(rawValue: offer.share) ?? .fromNow,
+            language)
+    }
+
+    func question(
+        of organisation: OrganisationID, _ kind: QueueKind, _ share: Share, _ language: Language
+    ) -> Question {
+        let name = pack.organisation(organisation)?.name[language] ?? organisation.text
+        return announcer.question(kind, share, name, language)
+    }
+
+    /// The summary that goes along with a yes, for the seeker to read first. Nil when none does.
+    ///
+    /// Throws `notFound` when there is no such offer (any more).
+    public func summary(of offerID: String, in id: ConversationID, _ token: Token) async throws -> Words? {
+        let party = Party.seeker(token)
+        let now = clock.now()
+        let offer = try await store.read { db in
+            _ = try conversation(id, of: party, db)
+            return try db.all(OpenOffers(conversation: id, now: now)).first { $0.id == offerID }
+        }
+        guard let offer else { throw Refusal.notFound }
+        guard let sealed = offer.summary else { return nil }
+        guard let key = try await openKeys(of: party, in: id)[offer.epoch] else { throw Refusal.notFound }
+        return try key.open(sealed, at: Self.summaryAddress(id, offer.epoch, offerID))
     }
 }

@@ -28,6 +28,12 @@ enum TalkPages {
         }
         /// Who reads along, in a sentence; empty when nobody does.
         var watching = ""
+        /// Who is in the talk, and what is asked beside its words.
+        var beside: HTML = ""
+        /// Folded below the talk.
+        var below: HTML = ""
+        /// The text was held back because the seeker is away; it can be sent all the same.
+        var asksToConfirm = false
 
         struct Line: Sendable {
             let number: Int64
@@ -46,6 +52,8 @@ enum TalkPages {
             let id: String
             let text: String
             let share: String
+            /// What goes along; nil when nothing does.
+            var summary: HTML?
         }
     }
 
@@ -74,9 +82,9 @@ enum TalkPages {
         let stop: HTML? = isClosed ? nil : Part.button(say(TalkPhrase.stop), to: path("/g/x"), class: "rustig")
         return """
             <h1>\(say(TalkPhrase.title))</h1><p class="stand" id="stand" role="status">\(view.sentence)</p>
-            \(watching(view))\(hidden)\(questions)
+            \(watching(view))\(view.beside)\(hidden)\(questions)
             \(log(view.messages, label: say(TalkPhrase.log), live: path("/g/e"), after: view.lastNumber, state: view.state, reader: .seeker, say))
-            \(live)\(composer)\(waiting)
+            \(live)\(composer)\(waiting)\(view.below)
             <div class="daden">\(Part.button(say(TalkPhrase.code), to: path("/g/k")))\(stop)
             \(Part.button(say(TalkPhrase.erase), to: path("/g/w"), class: "gevaar"))</div>
             <p class="hint">\(view.kept.map { kept($0, say) } ?? "")</p>
@@ -148,7 +156,7 @@ enum TalkPages {
         let action = Frame.path("/g/o/\(question.id)", in: view.language)
         return """
             <section class="kaart vraag" data-offer="\(question.id)"><h2>\(say(TalkPhrase.offerTitle))</h2>
-            <p>\(question.text)</p><p>\(question.share)</p>
+            <p>\(question.text)</p><p>\(question.share)</p>\(question.summary)
             <form method="post" action="\(action)" autocomplete="off"><button name="a1" value="1">\(say(TalkPhrase.accept))</button>
             <button name="a1" value="0" class="rustig">\(say(TalkPhrase.decline))</button></form></section>
             """
@@ -172,6 +180,7 @@ enum TalkPages {
         """
         <h1>\(say(TalkPhrase.codeTitle))</h1><p class="code" translate="no">\(words)</p><p>\(say(TalkPhrase.codeExplained, count: days))</p>
         <p>\(say(TalkPhrase.codeKeep))</p><p><a class="knop" href="\(Frame.path("/g", in: language))">\(say(TalkPhrase.codeBack))</a></p>
+        \(SafeReturnPages.offerSecond(language, say))
         """
     }
 

@@ -19,6 +19,7 @@ extension ConversationsActions {
     public struct Taken: Sendable {
         public let id: ConversationID
         public let line: LineID
+        let kind: QueueKind
     }
 
     /// Takes the next talk on the person's lines (or on `lines` of them): urgent ones first, then the one that waits longest.
@@ -31,7 +32,7 @@ extension ConversationsActions {
     public func takeNext(_ person: SignedIn, lines: [LineID]? = nil) async throws -> Taken? {
         let now = clock.now()
         let pen = try await audit.pen()
-        return try await store.write { [pack] db in
+        let taken: Taken? = try await store.write { [pack] db in
             let own = try db.all(LinesOf(person: person.member.id))
             let asked = Set(lines ?? own).sorted()
             guard asked.allSatisfy({ own.contains($0) }) else { throw Refusal.notFound }
@@ -78,6 +79,8 @@ extension ConversationsActions {
             }
             throw Refusal.storeUnavailable
         }
+        if let taken, taken.kind != .new { try await tellArrival(in: taken.id, person) }
+        return taken
     }
 
     /// Takes a talk whose row is locked. Nil when it was taken a moment ago, or does not fit any more.
@@ -95,7 +98,7 @@ extension ConversationsActions {
         try counts.answered(conversation, now, db)
         if entry.kind == .handover { try Self.release(entry, conversation, to: person, now, db) }
         try pen.note(.took, person, line: entry.line, talk: conversation.id, db)
-        return Taken(id: conversation.id, line: entry.line)
+        return Taken(id: conversation.id, line: entry.line, kind: entry.kind)
     }
 
     /// Whether a take leaves the line the points that it keeps for urgent talks.
@@ -131,7 +134,7 @@ extension ConversationsActions {
         if entry.kind == .new, entry.line != conversation.line, let line = pack.line(entry.line) {
             try db.run(SetLine(id: conversation.id, line: line.id, organisation: line.organisation))
         }
-        if let offer = entry.offer { try db.run(SetOfferState(id: offer, state: "taken")) }
+        try arrive(entry.offer, person, now, db)
         db.wake(Topics.conversation(conversation.id))
     }
 
@@ -159,7 +162,7 @@ extension ConversationsActions {
         if let seeker = try db.first(SeekerSessionOf(conversation: id)) {
             try grant(key, id, next, to: seeker.publicKey, Grantee.seeker(seeker.tokenHash), db)
         }
-        if let code = try db.first(CodeOf(conversation: id)) {
+        for code in try db.all(CodeOf(conversation: id)) {
             try grant(key, id, next, to: code.publicKey, Grantee.code(code.locator), db)
         }
         try db.run(SetEpoch(id: id, epoch: next))
@@ -203,21 +206,6 @@ extension ConversationsActions {
         }
     }
 
-    /// Somebody of the staff leaves a talk of several: a new epoch without them. The last one cannot.
-    public func leave(_ id: ConversationID, _ person: SignedIn) async throws {
-        let now = clock.now()
-        let pen = try await audit.pen()
-        try await store.write { db in
-            let conversation = try conversation(id, of: .staff(person), locking: db)
-            guard conversation.state != .closed else { throw Refusal.conversationClosed }
-            guard try db.all(ActiveParticipants(conversation: id)).count > 1 else { throw Refusal.lastCounsellor }
-            try db.run(LeaveConversation(conversation: id, person: person.member.id, at: now))
-            try Self.newEpoch(EpochKey.random(), after: conversation.openEpoch, in: id, db)
-            try pen.note(.left, person, line: conversation.line, talk: id, db)
-            db.wake(Topics.conversation(id))
-        }
-    }
-
     /// Closes a talk with its contact record; what is left out is "unknown". The text stays for the promised time.
     ///
     /// Throws `malformed` naming the field when a field or code is not in the pack, `conversationClosed` when it was recorded.
@@ -236,6 +224,7 @@ extension ConversationsActions {
             try counts.talked(id, until: now, db)
             try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
             try Self.leaveQueue(id, db)
+            try Self.endOffers(id, now, db)
             let region = record.region ?? conversation.region
             try db.run(
                 InsertContactRecord(conversation: id, week: now.week, region: region, fields: record.json))

@@ -3,99 +3,9 @@ import Database
 import Pack
 import Sealing
 
-/// Leaving, coming back and erasing: what the seeker decides.
+/// Leaving and erasing: what the seeker decides. Coming back is in `ConversationsCodes`.
 extension ConversationsActions {
-    /// A code of words by which the seeker comes back on any device. An earlier one stops working.
-    public func makeCode(_ id: ConversationID, _ token: Token) async throws -> (
-        code: ReturnCode, validUntil: Instant, days: Int
-    ) {
-        let party = Party.seeker(token)
-        let terms = pack.retention(of: try await store.read { try conversation(id, of: party, $0) }.organisation)
-        let code = ReturnCode.random()
-        let opened = try await stretched(code)
-        let now = clock.now()
-        let validUntil = now + terms.withCode
-        try await store.write { db in
-            let conversation = try conversation(id, of: party, locking: db)
-            // Inside the transaction, so that no epoch can begin that the code does not open.
-            var epochs: [Int64: EpochKey] = [:]
-            for grant in try db.all(EpochGrants(conversation: id, grantee: party.grantee)) {
-                epochs[grant.epoch] = try party.open(grant.sealed, id, grant.epoch)
-            }
-            if let old = try db.first(CodeOf(conversation: id)) {
-                try db.run(DeleteCode(conversation: id))
-                try db.run(DeleteGrants(conversation: id, grantee: Grantee.code(old.locator)))
-            }
-            try db.run(
-                InsertCode(
-                    locator: opened.locator, conversation: id, publicKey: opened.publicKey, validUntil: validUntil))
-            for (epoch, key) in epochs {
-                try Self.grant(key, id, epoch, to: opened.publicKey, Grantee.code(opened.locator), db)
-            }
-            let keep = terms.until(
-                conversation.state, isAway: conversation.awaySince != nil, hasCode: true, now: now)
-            try db.run(SetKeepUntil(id: id, keepUntil: keep))
-        }
-        return (code, validUntil, terms.withCodeDays)
-    }
-
-    /// Comes back by code: a new token; the earlier one stops at once. Earlier text stays hidden on the page until asked for.
-    ///
-    /// Throws `wrongCode`, and `tooMany` when there are too many wrong ones, wherever they come from.
-    public func comeBack(typed: String) async throws -> (id: ConversationID, token: Token) {
-        try codeAttempts.check("code")
-        let wrong = codeAttempts.count("code")
-        // The first mistakes cost nothing; then each waits a little longer. Somebody who mistypes five times is slowed, not shut out.
-        if wrong >= 5 { try await Task.sleep(for: .milliseconds(min(5000, 500 * (wrong - 4)))) }
-        guard let code = ReturnCode(typed: typed) else {
-            codeAttempts.failed("code")
-            throw Refusal.wrongCode
-        }
-        let opened = try await stretched(code)
-        let now = clock.now()
-        let token = Token.random()
-        // A talk that was erased has no secret: a row that came back with an old backup opens nothing.
-        let known = try await store.read { try $0.first(CodeByLocator(locator: opened.locator, now: now)) }
-        guard let known, try await vault.secret(of: known) != nil else {
-            codeAttempts.failed("code")
-            throw Refusal.wrongCode
-        }
-        let found: ConversationID? = try await store.write { db in
-            guard let id = try db.first(CodeByLocator(locator: opened.locator, now: now)),
-                let conversation = try db.first(LockedConversation(id: id))
-            else { return nil }
-            let grantee = Grantee.code(opened.locator)
-            if let old = try db.first(SeekerSessionOf(conversation: id)) {
-                try db.run(DeleteSeekerSession(tokenHash: old.tokenHash))
-                try db.run(DeleteGrants(conversation: id, grantee: Grantee.seeker(old.tokenHash)))
-            }
-            try db.run(
-                InsertSeekerSession(
-                    tokenHash: token.hash, conversation: id, publicKey: token.publicKey,
-                    hiddenTo: conversation.lastNumber))
-            for grant in try db.all(EpochGrants(conversation: id, grantee: grantee)) {
-                let key = try Grant.open(
-                    grant.sealed, conversation: id, epoch: Int(grant.epoch), with: opened, grantee: grantee)
-                try Self.grant(key, id, grant.epoch, to: token.publicKey, Grantee.seeker(token.hash), db)
-            }
-            let terms = pack.retention(of: conversation.organisation)
-            try db.run(TouchConversation(id: id, now: now))
-            try db.run(ExtendCode(conversation: id, validUntil: now + terms.withCode))
-            let keep = terms.until(conversation.state, isAway: false, hasCode: true, now: now)
-            try db.run(SetAway(id: id, since: nil, keepUntil: keep))
-            try db.run(SetEntryAway(conversation: id, isAway: false))
-            db.wake(Topics.conversation(id))
-            for entry in try db.all(QueueEntriesOf(conversation: id)) { db.wake(Topics.line(entry.line)) }
-            return id
-        }
-        guard let found else {
-            codeAttempts.failed("code")
-            throw Refusal.wrongCode
-        }
-        return (found, token)
-    }
-
-    private func stretched(_ code: ReturnCode) async throws -> OpenedCode {
+    func stretched(_ code: ReturnCode) async throws -> OpenedCode {
         do {
             return try await code.opened(pepper: pepper, gate: gate, cost: codeCost)
         } catch SealingError.busy {
@@ -141,6 +51,7 @@ extension ConversationsActions {
             try counts.talked(id, until: now, db)
             try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
             try Self.leaveQueue(id, db)
+            try Self.endOffers(id, now, db)
             db.wake(Topics.conversation(id))
         }
     }

@@ -11,8 +11,8 @@ struct ConversationsRoutes: Sendable {
     let admission: AdmissionRoutes
 
     func hang(_ routes: RouteTable) {
-        let seeker = pageSeeker
-        routes.get("/g", seeker, talk)
+        let seeker = Self.pageSeeker(actions)
+        routes.get("/g", holder, place)
         routes.get("/g/l", seeker, news)
         routes.stream("/g/e", seeker, events)
         routes.post("/g", .anyone, start)
@@ -33,7 +33,7 @@ struct ConversationsRoutes: Sendable {
         var party: Party { .seeker(token) }
     }
 
-    private var pageSeeker: Access<Seeker> {
+    static func pageSeeker(_ actions: ConversationsActions) -> Access<Seeker> {
         Access("seeker") { exchange in
             guard let text = exchange.cookie(Cookie.sessionName), let token = Token(text: text),
                 let id = try await actions.conversation(of: token)
@@ -88,8 +88,17 @@ struct ConversationsRoutes: Sendable {
 
     // MARK: talking
 
-    private func talk(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
-        .page(try await page(exchange, seeker))
+    /// The talk; or a calm page for who typed the second code, whose token opens nothing.
+    private func place(_ exchange: Exchange, _ token: Token) async throws -> Reply {
+        guard let id = try await actions.conversation(of: token) else {
+            guard actions.isCalm(token) else { throw LeaveSilently() }
+            let say = site.say(exchange.language)
+            return .page(
+                site.frame.page(
+                    exchange.language, title: say(SafeReturnPhrase.calmTitle), zone: .quiet,
+                    body: SafeReturnPages.calm(say)))
+        }
+        return .page(try await page(exchange, Seeker(token: token, id: id)))
     }
 
     private func page(
@@ -98,14 +107,19 @@ struct ConversationsRoutes: Sendable {
         let glimpse = try await actions.read(seeker.id, after: 0, as: seeker.party)
         try await actions.seekerIsHere(glimpse)
         let say = site.say(exchange.language)
-        let view = TalkPages.View(
+        var view = TalkPages.View(
             language: exchange.language, state: glimpse.state,
             sentence: StateSentence.text(glimpse, seeker.party, actions.pack, say),
             messages: lines(glimpse, say), hidesEarlier: glimpse.hiddenTo > 0,
-            offers: glimpse.offers.map { question($0, exchange.language, say) }, lastNumber: glimpse.lastNumber,
+            offers: try await questions(glimpse, seeker, say), lastNumber: glimpse.lastNumber,
             clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble,
             kept: kept(glimpse.organisation),
             watching: WatchSentence.text(glimpse.lookIns, seeker.party, actions.pack, say))
+        if glimpse.state != "closed" {
+            let beside = BesideTalk(actions, site, exchange)
+            view.beside = [try await beside.room(seeker.id, seeker.party), try await beside.asked(seeker)].joined()
+            view.below = SafeReturnPages.quietWord(exchange.language, say)
+        }
         return site.frame.page(
             exchange.language, title: say(TalkPhrase.title), zone: .quiet, scripts: [.talk],
             body: TalkPages.talk(view, say))
@@ -135,17 +149,21 @@ struct ConversationsRoutes: Sendable {
         return [message.name ?? say(TalkPhrase.counsellor), organisation].compactMap { $0 }.joined(separator: ", ")
     }
 
-    private func question(_ offer: Offer, _ language: Language, _ say: Speech) -> TalkPages.View.Question {
-        let name = actions.pack.organisation(offer.organisation)?.name[language] ?? offer.organisation.text
-        let values = ["organisation": name]
-        let text = say(offer.kind == "handover" ? TalkPhrase.offerHandover : TalkPhrase.offerInvite, values)
-        let share: TalkPhrase =
-            switch offer.share {
-            case "history": .shareHistory
-            case "summary": .shareSummary
-            default: .shareFromNow
-            }
-        return .init(id: offer.id, text: text, share: say(share, values))
+    /// What the seeker is asked, in their language, with the summary that would go along.
+    private func questions(
+        _ glimpse: Glimpse, _ seeker: Seeker, _ say: Speech
+    ) async throws -> [TalkPages.View.Question] {
+        var questions: [TalkPages.View.Question] = []
+        for offer in glimpse.offers {
+            let question = actions.question(of: offer, say.language)
+            let summary =
+                offer.share == "summary" ? try await actions.summary(of: offer.id, in: glimpse.id, seeker.token) : nil
+            questions.append(
+                .init(
+                    id: offer.id, text: question.text, share: question.share,
+                    summary: summary.map { ThreeWayPages.summary($0.reveal(), say) }))
+        }
+        return questions
     }
 
     private func news(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
@@ -279,7 +297,10 @@ struct TalkForm: Sendable {
             let body = try await exchange.json(ConversationsAPI.SendBody.self)
             let draft = try Draft(clientId: body.clientId, text: body.text)
             try check(body.text)
-            return ConversationsAPI.SentBody(try await actions.send(draft, by: party, in: id)).reply
+            let whileAway = !party.isStaff || body.confirm == true
+            return ConversationsAPI.SentBody(
+                try await actions.send(draft, by: party, in: id, whileAway: whileAway)
+            ).reply
         }
         let form = try await exchange.form()
         let typed = form["a1"] ?? ""
@@ -287,7 +308,8 @@ struct TalkForm: Sendable {
         do {
             let draft = try Draft(clientId: clientId, text: form.trimmed("a1") ?? "")
             try check(typed)
-            _ = try await actions.send(draft, by: party, in: id)
+            let whileAway = !party.isStaff || form["ook"] == "1"
+            _ = try await actions.send(draft, by: party, in: id, whileAway: whileAway)
             return .redirect(to: Frame.path(back, in: exchange.language))
         } catch let refusal as Refusal {
             let say = site.say(exchange.language)

@@ -1,32 +1,40 @@
 import Core
 import Database
 
-struct StoredOffer: Sendable {
+struct StoredOffer: Sendable, Hashable {
     let id: String
     let conversation: ConversationID
     let kind: QueueKind
     let line: LineID
     let organisation: OrganisationID
     let share: Share
-    let state: String
+    var state: String
     let person: PersonID
     let epoch: Int64
     let summary: [UInt8]?
     let expiresAt: Instant
+    /// The line of the one who asks.
+    let fromLine: LineID
+    /// Until when somebody may come.
+    var dueAt: Instant?
+    var partner: PersonID?
+    var joinedAt: Instant?
+    var hasFollowUp = false
 }
 
 struct InsertOffer: Command {
     let offer: StoredOffer
     static let sql = """
-        INSERT INTO offer(id, conversation, kind, line, organisation, share, state, person, epoch, summary, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        INSERT INTO offer(id, conversation, kind, line, organisation, share, state, person, epoch, summary, expires_at,
+            from_line)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """
     var arguments: [SQLValue] {
         [
             .text(offer.id), .id(offer.conversation), .text(offer.kind.rawValue), .id(offer.line),
             .id(offer.organisation),
             .text(offer.share.rawValue), .text(offer.state), .id(offer.person), .integer(offer.epoch),
-            offer.summary.map { .bytes($0) } ?? .null, .time(offer.expiresAt),
+            offer.summary.map { .bytes($0) } ?? .null, .time(offer.expiresAt), .id(offer.fromLine),
         ]
     }
 }
@@ -36,24 +44,18 @@ struct OpenOffers: Query {
     let conversation: ConversationID
     let now: Instant
     static let sql = """
-        SELECT id, conversation, kind, line, organisation, share, state, person, epoch, summary, expires_at FROM offer
+        SELECT \(StoredOffer.columns) FROM offer
         WHERE conversation = $1 AND state = 'asked' AND expires_at > $2 ORDER BY expires_at, id
         """
     var arguments: [SQLValue] { [.id(conversation), .time(now)] }
-    static func row(_ row: ResultRow) throws -> StoredOffer {
-        StoredOffer(
-            id: try row.text(0), conversation: try row.id(1), kind: QueueKind(rawValue: try row.text(2)) ?? .invite,
-            line: try row.id(3), organisation: try row.id(4), share: Share(rawValue: try row.text(5)) ?? .fromNow,
-            state: try row.text(6), person: try row.id(7), epoch: try row.integer(8), summary: try row.optionalBytes(9),
-            expiresAt: try row.instant(10))
-    }
+    static func row(_ row: ResultRow) throws -> StoredOffer { try StoredOffer(row) }
 }
 
-struct SetOfferState: Command {
+struct OfferByID: Query {
     let id: String
-    let state: String
-    static let sql = "UPDATE offer SET state = $2, summary = NULL WHERE id = $1"
-    var arguments: [SQLValue] { [.text(id), .text(state)] }
+    static let sql = "SELECT \(StoredOffer.columns) FROM offer WHERE id = $1"
+    var arguments: [SQLValue] { [.text(id)] }
+    static func row(_ row: ResultRow) throws -> StoredOffer { try StoredOffer(row) }
 }
 
 struct OfferPerson: Query {
@@ -61,4 +63,14 @@ struct OfferPerson: Query {
     static let sql = "SELECT person FROM offer WHERE id = $1"
     var arguments: [SQLValue] { [.text(id)] }
     static func row(_ row: ResultRow) throws -> PersonID { try row.id(0) }
+}
+
+/// As somebody stands in a talk.
+struct PersonName: Query {
+    let id: PersonID
+    static let sql = "SELECT display_name, organisation FROM person WHERE id = $1"
+    var arguments: [SQLValue] { [.id(id)] }
+    static func row(_ row: ResultRow) throws -> (name: String, organisation: OrganisationID) {
+        (try row.text(0), try row.id(1))
+    }
 }

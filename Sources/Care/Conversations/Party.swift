@@ -16,6 +16,8 @@ public enum Party: Sendable {
         }
     }
 
+    var isStaff: Bool { if case .staff = self { true } else { false } }
+
     /// As it stands beside a message; nil for the seeker.
     var name: String? {
         switch self {

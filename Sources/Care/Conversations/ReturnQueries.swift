@@ -14,6 +14,25 @@ struct InsertSeekerSession: Command {
     }
 }
 
+/// A session for who came back by code, when it is `wanted`: the same statement either way.
+struct AdmitSeeker: Command {
+    let isWanted: Bool
+    let tokenHash: [UInt8]
+    let conversation: ConversationID
+    let publicKey: [UInt8]
+    let hiddenTo: Int64
+    static let sql = """
+        INSERT INTO seeker_session(token_hash, conversation, public_key, hidden_to, asks_to_type)
+        SELECT CAST($1 AS {bytes}), CAST($2 AS TEXT), CAST($3 AS {bytes}), CAST($4 AS BIGINT), 1
+        WHERE CAST($5 AS BIGINT) = 1
+        """
+    var arguments: [SQLValue] {
+        [
+            .bytes(tokenHash), .id(conversation), .bytes(publicKey), .integer(hiddenTo), .integer(isWanted ? 1 : 0),
+        ]
+    }
+}
+
 struct SeekerSessionOf: Query {
     let conversation: ConversationID
     static let sql = "SELECT token_hash, public_key FROM seeker_session WHERE conversation = $1"
@@ -40,24 +59,40 @@ struct InsertCode: Command {
     let conversation: ConversationID
     let publicKey: [UInt8]
     let validUntil: Instant
-    static let sql = "INSERT INTO return_code(locator, conversation, public_key, valid_until) VALUES ($1, $2, $3, $4)"
-    var arguments: [SQLValue] { [.bytes(locator), .id(conversation), .bytes(publicKey), .time(validUntil)] }
+    /// What it opens, sealed to the code.
+    let purpose: [UInt8]
+    static let sql = """
+        INSERT INTO return_code(locator, conversation, public_key, valid_until, purpose) VALUES ($1, $2, $3, $4, $5)
+        """
+    var arguments: [SQLValue] {
+        [.bytes(locator), .id(conversation), .bytes(publicKey), .time(validUntil), .bytes(purpose)]
+    }
 }
 
 struct CodeByLocator: Query {
     let locator: [UInt8]
     let now: Instant
-    static let sql = "SELECT conversation FROM return_code WHERE locator = $1 AND valid_until > $2"
+    static let sql = "SELECT conversation, purpose FROM return_code WHERE locator = $1 AND valid_until > $2"
     var arguments: [SQLValue] { [.bytes(locator), .time(now)] }
-    static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }
+    static func row(_ row: ResultRow) throws -> (conversation: ConversationID, purpose: [UInt8]?) {
+        (try row.id(0), try row.optionalBytes(1))
+    }
 }
 
+/// The codes of a talk: none, one or two, and nothing tells which is which.
 struct CodeOf: Query {
     let conversation: ConversationID
-    static let sql = "SELECT locator, public_key FROM return_code WHERE conversation = $1"
+    static let sql = "SELECT locator, public_key, purpose FROM return_code WHERE conversation = $1 ORDER BY locator"
     var arguments: [SQLValue] { [.id(conversation)] }
-    static func row(_ row: ResultRow) throws -> (locator: [UInt8], publicKey: [UInt8]) {
-        (try row.bytes(0), try row.bytes(1))
+
+    struct Row: Sendable {
+        let locator: [UInt8]
+        let publicKey: [UInt8]
+        let purpose: [UInt8]?
+    }
+
+    static func row(_ row: ResultRow) throws -> Row {
+        Row(locator: try row.bytes(0), publicKey: try row.bytes(1), purpose: try row.optionalBytes(2))
     }
 }
 

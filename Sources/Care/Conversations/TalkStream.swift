@@ -28,6 +28,8 @@ final class TalkStream: Sendable {
         /// In the log of an acute talk.
         var steps: Int64?
         var touchedAt: Instant
+        /// For pages: what stands beside the words.
+        var stand: String?
     }
 
     private init(
@@ -103,6 +105,7 @@ final class TalkStream: Sendable {
             return false
         }
         try write(glimpse, &writer)
+        if speech != nil { try await writeStand(&writer) }
         try await touchIfWaiting(glimpse, clock.now())
         switch party {
         case .seeker: try await actions.seekerIsHere(glimpse)
@@ -120,6 +123,20 @@ final class TalkStream: Sendable {
             return told.steps.map { $0 != steps } ?? false
         }
         if isNew { writer.event("beside", data: Data("{}".utf8)) }
+    }
+
+    private struct StandBody: Encodable {
+        let stand: String
+    }
+
+    /// For pages: tells that something beside the words changed. What it is, the page asks the server.
+    private func writeStand(_ writer: inout EventWriter) async throws {
+        guard let stand = try await actions.partsBeside(id)?.stand(isStaff: party.isStaff) else { return }
+        let isNew = told.withLock { told in
+            defer { told.stand = stand }
+            return told.stand != stand
+        }
+        if isNew { writer.event("part", data: try JSONEncoder().encode(StandBody(stand: stand))) }
     }
 
     private func write(_ glimpse: Glimpse, _ writer: inout EventWriter) throws {

@@ -12,15 +12,17 @@ enum BesideExamples {
                 page(
                     $0,
                     panes(
-                        $0, facts: .init(canTalk: true, hasCode: true, awayMinutes: nil, saidQuietWord: false),
+                        $0,
+                        facts: .init(canType: (.yes, 12), hasCode: true, quietWord: "verzonnen \(PageExample.signs)"),
                         answers: ["q0": "yes", "q1": "no", "q2": "unknown", "q3": "not-asked"],
                         note: "Verzonnen \(PageExample.signs)"))
             },
             "cannot talk freely, and away": {
                 page(
                     $0,
-                    panes($0, facts: .init(canTalk: false, hasCode: false, awayMinutes: 3, saidQuietWord: true)))
+                    panes($0, facts: watched($0)))
             },
+            "would rather not say": { page($0, panes($0, facts: .init(canType: (.ratherNot, 0), hasCode: false))) },
             "acute": { page($0, panes($0, acute: .init(seconds: 185, log: log($0), isClosed: false))) },
             "was acute, and is closed": {
                 page($0, panes($0, acute: .init(seconds: nil, log: log($0), isClosed: true)), state: "closed")
@@ -48,7 +50,7 @@ enum BesideExamples {
 
     private static func panes(
         _ say: Speech,
-        facts: SheetPages.Facts = .init(canTalk: nil, hasCode: nil, awayMinutes: nil, saidQuietWord: nil),
+        facts: SheetPages.Facts = .init(wordAction: "/desk/c/example/word"),
         acute: SheetPages.Acute = .init(seconds: nil, log: [], isClosed: false), answers: [String: String] = [:],
         note: String = "", others: [(name: String, text: String)] = [], word: String = "Verzonnen"
     ) -> DeskPages.Panes {
@@ -68,6 +70,15 @@ enum BesideExamples {
                     texts(word), opening: "Een verzonnen opening.\nNog een regel.", language: .dutch,
                     talk: DeskExamples.id(0), canWrite: !acute.isClosed, say)
             ], closing: [SheetPages.openQuestions(given.open(on: card), say), ShiftPages.markHeavy(say)])
+    }
+
+    private static func watched(_ say: Speech) -> SheetPages.Facts {
+        let ago = ["minutes": "4"]
+        return .init(
+            canType: (.no, 4), hasCode: true, awaySeconds: 250, quietWord: "verzonnen \(PageExample.signs)",
+            saidQuietWord: true, warning: say(SafeReturnPhrase.factWatched, ago),
+            notes: [say(SafeReturnPhrase.factReturned, ago), say(SafeReturnPhrase.factStillThere, ago)],
+            wordAction: "/desk/c/example/word")
     }
 
     private static func texts(_ word: String) -> [CannedPages.Item] {

@@ -181,24 +181,16 @@ struct DeskActions: Sendable {
 
     // MARK: what one sees first
 
-    /// What the counsellor sees before anything else. Nil is not known.
-    struct SafetyFacts: Sendable {
-        /// The seeker said that they can write freely, or that they cannot.
-        var canTalk: Bool?
-        var hasCode: Bool?
-        /// Since when the seeker is away by the exit; nil while they are there.
-        var awaySince: Instant?
-        /// The agreed quiet word was written.
-        var saidQuietWord: Bool?
-    }
-
-    /// Throws `notFound`, `notSignedIn`.
+    /// What the counsellor sees before anything else. Throws `notFound`, `notSignedIn`.
     func facts(_ id: ConversationID, _ person: SignedIn) async throws -> SafetyFacts {
-        try await talks.store.read { db in
-            let conversation = try talks.conversation(id, of: .staff(person), db)
-            return SafetyFacts(
-                hasCode: try db.first(CodeOf(conversation: id)) != nil, awaySince: conversation.awaySince)
+        let party = Party.staff(person)
+        var facts = SafetyFacts(try await talks.records(of: id, as: party))
+        (facts.hasCode, facts.awaySince) = try await talks.store.read { db in
+            let conversation = try talks.conversation(id, of: party, db)
+            return (try db.first(CodeOf(conversation: id)) != nil, conversation.awaySince)
         }
+        if facts.quietWord != nil { facts.look(in: try await talks.read(id, after: 0, as: party).messages) }
+        return facts
     }
 
     // MARK: one's own place

@@ -25,18 +25,16 @@ extension DeskRoutes {
         let kept = talk.kept
         let isClosed = talk.view.state == "closed"
         let path = { (part: String) in Frame.path("/desk/c/\(talk.id)\(part)", in: exchange.language) }
+        let beside = BesideTalk(actions, site, exchange)
+        panes.first.append(try await beside.room(talk.id, .staff(person)))
         let facts = try await desk.facts(talk.id, person)
-        panes.first.append(
-            SheetPages.facts(
-                .init(
-                    canTalk: facts.canTalk, hasCode: facts.hasCode,
-                    awayMinutes: facts.awaySince.map { max(0, now.since($0).wholeSeconds / 60) },
-                    saidQuietWord: facts.saidQuietWord), say))
+        panes.first.append(SheetPages.facts(beside.facts(facts, wordAction: isClosed ? nil : path("/word")), say))
         var alarm = SheetPages.Acute(kept, now, isClosed: isClosed, say)
         if alarm.seconds != nil {
             alarm.isHeard = try await actions.supervisorsThere(talk.id, person.member.organisation) > 0
         }
-        panes.first.append("<div id=\"acuut-deel\" data-fris=\"1\">\(SheetPages.acute(alarm, path: path, say))</div>")
+        panes.first.append("<div data-deel=\"acuut\">\(SheetPages.acute(alarm, path: path, say))</div>")
+        if !isClosed { panes.side.append(try await beside.pass(talk.id, person)) }
         panes.side.append(SheetPages.risk(actions.pack.riskCard, kept.answers, path: path, say))
         panes.side.append(
             SheetPages.notes(

@@ -40,7 +40,24 @@ enum DeskExamples {
             },
             "a talk, silent for long": { page($0, talks: ["open"], chosen: 0, clocks: [200, 400, 4_000]) },
             "a talk, the other is away": { page($0, talks: ["open", "away"], chosen: 1) },
-            "a talk, the other was asked": { page($0, talks: ["open"], chosen: 0, isAsked: true, canLeave: true) },
+            "a talk, somebody can be asked in": {
+                page($0, talks: ["open"], chosen: 0, panes: ThreeWayExamples.panes(nil, canLeave: false, $0))
+            },
+            "a talk, the other was asked": {
+                page(
+                    $0, talks: ["open"], chosen: 0,
+                    panes: ThreeWayExamples.panes(ThreeWayExamples.asked($0), canLeave: true, $0))
+            },
+            "a talk, with a third": {
+                page(
+                    $0, talks: ["open"], chosen: 0,
+                    panes: ThreeWayExamples.panes(ThreeWayExamples.together($0), canLeave: true, $0))
+            },
+            "a talk, held back": {
+                page(
+                    $0, talks: ["away"], chosen: 0, draft: "Verzonnen \(PageExample.signs)",
+                    trouble: $0(SitePhrase.seekerAway))
+            },
             "a talk, closed": { page($0, talks: ["closed"], chosen: 0) },
             "a talk, not sent": {
                 page(
@@ -58,7 +75,7 @@ enum DeskExamples {
 
     static func page(
         _ say: Speech, queue: String? = nil, isOnTheLine: Bool = true, talks states: [String] = [],
-        chosen: Int? = nil, isAsked: Bool = false, canLeave: Bool = false, clocks: [Int64] = [10, 45, 300],
+        chosen: Int? = nil, clocks: [Int64] = [10, 45, 300],
         draft: String = "", trouble: String? = nil, notice: String? = nil, panes: DeskPages.Panes = .init(),
         place: OwnPlace = .init(), urgency: [String] = []
     ) -> HTML {
@@ -67,8 +84,8 @@ enum DeskExamples {
         }
         let talk = chosen.map { index in
             open(
-                states[index], messages: messages(say), nickname: "Lijn aan de Haven 00\(index)", isAsked: isAsked,
-                canLeave: canLeave, clocks: clocks, draft: draft, trouble: trouble, urgency: urgency, say)
+                states[index], messages: messages(say), nickname: "Lijn aan de Haven 00\(index)",
+                clocks: clocks, draft: draft, trouble: trouble, urgency: urgency, say)
         }
         return DeskPages.desk(
             DeskPages.View(
@@ -84,43 +101,38 @@ enum DeskExamples {
 
     /// A talk that a supervisor reads along with.
     static func watched(_ say: Speech) -> DeskPages.OpenTalk {
-        let talk = open(
-            "open", messages: messages(say), nickname: "Lijn aan de Haven 001", isAsked: false, canLeave: false,
-            clocks: [10, 45, 300], draft: "", trouble: nil, say)
-        var view = talk.view
-        view.watching = say(SupervisionPhrase.watchedBy, ["names": "Medewerker \(PageExample.signs)"])
-        return DeskPages.OpenTalk(
-            id: talk.id, view: view, nickname: talk.nickname, fields: talk.fields, lines: talk.lines,
-            urgency: talk.urgency, isAsked: talk.isAsked, canLeave: talk.canLeave, clocks: talk.clocks)
+        var talk = open(
+            "open", messages: messages(say), nickname: "Lijn aan de Haven 001", clocks: [10, 45, 300], draft: "",
+            trouble: nil, say)
+        talk.view.watching = say(SupervisionPhrase.watchedBy, ["names": "Medewerker \(PageExample.signs)"])
+        return talk
     }
 
     private static func long(_ say: Speech) -> HTML {
         let long = "\(PageExample.longWord) \(PageExample.signs)"
         let talk = open(
-            "open", messages: ConversationsExamples.long(say), nickname: long, isAsked: false, canLeave: true,
+            "open", messages: ConversationsExamples.long(say), nickname: long,
             clocks: [86_400, 172_800, 604_800], draft: PageExample.longText, trouble: nil, say)
         return DeskPages.desk(
             DeskPages.View(
                 person: long, isOnTheLine: true,
                 queue: say(DeskPhrase.queueLine, ["line": long, "waiting": "1999", "minutes": "1440"]),
-                talks: [.init(id: id(0), label: "1. \(long)", isCurrent: true)], talk: talk, notice: long), say)
+                talks: [.init(id: id(0), label: "1. \(long)", isCurrent: true)], talk: talk, notice: long,
+                panes: ThreeWayExamples.long(say)), say)
     }
 
     private static func open(
-        _ state: String, messages: [TalkPages.View.Line], nickname: String, isAsked: Bool, canLeave: Bool,
+        _ state: String, messages: [TalkPages.View.Line], nickname: String,
         clocks: [Int64], draft: String, trouble: String?, urgency: [String] = [], _ say: Speech
     ) -> DeskPages.OpenTalk {
-        let view = TalkPages.View(
+        var view = TalkPages.View(
             language: say.language, state: state, sentence: word(state, say), messages: messages, hidesEarlier: false,
             offers: [], lastNumber: messages.last?.number ?? 0, clientId: "example", draft: draft, trouble: trouble)
+        view.asksToConfirm = state == "away" && trouble != nil
         let labels = [("zij", DeskPhrase.clockSeeker), ("mij", .clockOwn), ("alles", .clockTotal)]
         return DeskPages.OpenTalk(
             id: id(0), view: view, nickname: nickname, fields: fields,
-            lines: [
-                (LineID(trusted: "house"), "Lijn aan de Haven \(PageExample.signs)"),
-                (LineID(trusted: "hill"), "Lijn op de Heuvel"),
-            ],
-            urgency: urgency, isAsked: isAsked, canLeave: canLeave,
+            urgency: urgency,
             clocks: zip(labels, clocks).map { .init(side: $0.0, label: say($0.1), seconds: $1) },
             mark: .init(name: 0, colour: 3))
     }

@@ -44,7 +44,6 @@ public enum DeskPhrase: String, PhraseKey {
     case shareSummary = "desk.shareSummary"
     case shareFromNow = "desk.shareFromNow"
     case summary = "desk.summary"
-    case asked = "desk.asked"
     case leave = "desk.leave"
     case chooseOption = "desk.chooseOption"
     case noTalkRole = "desk.noTalkRole"

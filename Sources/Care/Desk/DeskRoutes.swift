@@ -143,7 +143,7 @@ struct DeskRoutes: Sendable {
     }
 
     private func signOut(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        if case .signedIn(let person) = visitor { try await actions.staff.signOut(person) }
+        if case .signedIn(let person) = visitor { try await actions.signOut(person) }
         return .redirect(to: Frame.path("/desk", in: exchange.language)).setting(.endSession(isSecure: site.isSecure))
     }
 

@@ -6,14 +6,11 @@ import Site
 extension DeskPages {
     struct OpenTalk: Sendable {
         let id: ConversationID
-        let view: TalkPages.View
+        var view: TalkPages.View
         let nickname: String
         let fields: [ContactField]
-        let lines: [(id: LineID, name: String)]
         /// Why it stood first in the queue; empty when it did not.
         let urgency: [String]
-        let isAsked: Bool
-        let canLeave: Bool
         /// Seconds since the seeker last wrote, since this person did, and since the start.
         let clocks: [Clock]
         var mark: TalkMark?
@@ -58,6 +55,7 @@ extension DeskPages {
             : TalkPages.compose(
                 talk.view, say, action: path("/m"), before: sendsTo(talk, path("/d"), say),
                 after: """
+                    \(SafeReturnPages.confirm(isAsked: talk.view.asksToConfirm, say))
                     <noscript><button class="rustig" formaction="\(path("/d"))" formnovalidate>\(say(DeskPhrase.keepDraft))</button></noscript>
                     """)
         let urgency: [HTML] = talk.urgency.map { "<p class=\"hint\">\($0)</p>" }

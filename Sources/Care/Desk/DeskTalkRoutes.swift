@@ -22,19 +22,15 @@ extension DeskRoutes {
         let kept = try await desk.sheets(id, person)
         let own = try await actions.talks(of: person).map(\.id)
         let marks = marks(own.contains(id) ? own : own + [id], say)
-        let view = TalkPages.View(
+        var view = TalkPages.View(
             language: exchange.language, state: glimpse.state, sentence: DeskSentence.state(glimpse, say),
             messages: lines(glimpse, say), hidesEarlier: false, offers: [], lastNumber: glimpse.lastNumber,
             clientId: clientId ?? ID<Draft>.random().text, draft: draft ?? kept.draft?.reveal() ?? "",
             trouble: trouble, watching: WatchSentence.text(glimpse.lookIns, party, actions.pack, say))
-        let switches = await actions.switches.current()
-        let lines = actions.pack.lines.filter { switches.isOpen($0, at: now) }
-            .map { (id: $0.id, name: $0.name[exchange.language]) }
+        view.asksToConfirm = glimpse.state == "away" && trouble != nil
         return DeskPages.OpenTalk(
             id: id, view: view, nickname: label(id, glimpse.line, marks, say), fields: actions.pack.contactFields,
-            lines: lines,
             urgency: try await actions.urgency(of: id, for: person).map { UrgencySentence.text($0, actions.pack, say) },
-            isAsked: !glimpse.offers.isEmpty, canLeave: try await actions.othersAreThere(id, party),
             clocks: clocks(glimpse, now, say), mark: marks[id], kept: kept, line: glimpse.line,
             language: glimpse.language)
     }

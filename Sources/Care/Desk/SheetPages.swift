@@ -6,28 +6,58 @@ import Site
 enum SheetPages {
     /// What must be seen first: can the person talk freely, is there a way back, are they there. Known facts only.
     struct Facts: Sendable {
-        let canTalk: Bool?
-        let hasCode: Bool?
-        /// Minutes since the exit was used; nil while the person is there.
-        let awayMinutes: Int64?
-        let saidQuietWord: Bool?
+        /// What they answered when they were asked, and how many minutes ago.
+        var canType: (answer: TalkRecord.FreeToType, minutes: Int64)?
+        var hasCode: Bool?
+        /// Seconds since the exit was used; nil while the person is there.
+        var awaySeconds: Int64?
+        /// The word that was agreed; nil when none was.
+        var quietWord: String?
+        var saidQuietWord = false
+        /// What matters most.
+        var warning: String?
+        /// What else is known, a sentence each.
+        var notes: [String] = []
+        /// Where a word is agreed on; nil when the talk is over.
+        var wordAction: String?
     }
 
     static func facts(_ facts: Facts, _ say: Speech) -> HTML {
-        func word(_ fact: Bool?, _ yes: SheetPhrase = .yes, _ no: SheetPhrase = .no) -> String {
-            say(fact.map { $0 ? yes : no } ?? .notKnown)
+        let answer = facts.canType.map { given in
+            let word: SheetPhrase =
+                switch given.answer {
+                case .yes: .yes
+                case .no: .no
+                case .ratherNot: .ratherNot
+                }
+            return say(SheetPhrase.ago, ["answer": say(word), "minutes": String(given.minutes)])
         }
-        let exit =
-            facts.awayMinutes.map { say(SheetPhrase.exitUsed, ["minutes": String($0)]) } ?? say(SheetPhrase.exitNotUsed)
+        let code = facts.hasCode.map { say($0 ? SheetPhrase.codeTaken : .codeNotTaken) }
+        let exit: HTML =
+            facts.awaySeconds.map { seconds in
+                """
+                <span class="klok" data-wie="weg" data-sec="\(seconds)">\(say(SheetPhrase.exitUsed)) <b>\(seconds / 60) min</b> <span></span></span>
+                """
+            } ?? "\(say(SheetPhrase.exitNotUsed))"
+        let word: HTML =
+            facts.quietWord.map { word in
+                let said: HTML? = facts.saidQuietWord ? " · \(say(SheetPhrase.quietWordSaid))" : nil
+                return "<bdi data-woord>\(word)</bdi>\(said)"
+            } ?? "\(say(SheetPhrase.quietWordNone))"
         // What asks for care stands out by weight and line, not by colour alone.
         let rows: [HTML] = [
-            (say(SheetPhrase.canTalk), word(facts.canTalk), facts.canTalk == false),
-            (say(SheetPhrase.code), word(facts.hasCode, .codeTaken, .codeNotTaken), false),
-            (say(SheetPhrase.exit), exit, facts.awayMinutes != nil),
-            (say(SheetPhrase.quietWord), word(facts.saidQuietWord), facts.saidQuietWord == true),
+            (say(SheetPhrase.canTalk), "\(answer ?? say(SheetPhrase.notKnown))" as HTML, facts.canType?.answer == .no),
+            (say(SheetPhrase.code), "\(code ?? say(SheetPhrase.notKnown))" as HTML, false),
+            (say(SheetPhrase.exit), exit, facts.awaySeconds != nil),
+            (say(SheetPhrase.quietWord), word, facts.saidQuietWord),
         ].map { "<div class=\"\($0.2 ? "let-op" : "" as HTML)\"><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" }
-        return
-            "<section id=\"feiten\" data-fris=\"1\" aria-label=\"\(say(SheetPhrase.facts))\"><dl class=\"feiten\">\(rows)</dl></section>"
+        let warning: HTML? = facts.warning.map { "<p role=\"alert\" class=\"fout\">\($0)</p>" }
+        let notes: [HTML] = facts.notes.map { "<li>\($0)</li>" }
+        let list: HTML? = notes.isEmpty ? nil : "<ul>\(notes)</ul>"
+        let agree: HTML? = facts.wordAction.map { SafeReturnPages.agree(onWordAt: $0, say) }
+        return """
+            <section id="feiten" data-deel="feiten" aria-label="\(say(SheetPhrase.facts))">\(warning)<dl class="feiten">\(rows)</dl>\(list)\(agree)</section>
+            """
     }
 
     // MARK: acute

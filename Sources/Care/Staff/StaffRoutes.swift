@@ -5,6 +5,7 @@ import Site
 /// Signing in and out over the API.
 struct StaffRoutes: Sendable {
     let actions: StaffActions
+    let conversations: ConversationsActions
 
     func hang(_ routes: RouteTable) {
         routes.post("/api/v1/sessions", .anyone, signIn)
@@ -32,7 +33,7 @@ struct StaffRoutes: Sendable {
     }
 
     private func signOut(_: Exchange, _ person: SignedIn) async throws -> Reply {
-        try await actions.signOut(person)
+        try await conversations.signOut(person)
         return .nothing
     }
 }

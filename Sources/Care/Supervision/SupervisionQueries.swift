@@ -195,7 +195,7 @@ struct DeleteOldLookIns: Command {
     var arguments: [SQLValue] { [.time(before)] }
 }
 
-/// Who reads along with a talk now. A session that ended reads nothing.
+/// Who reads along with a talk now. A session that ended reads nothing, nor does who has nobody in the talk any more.
 struct LookIns: Query {
     let conversation: ConversationID
     let now: Instant
@@ -203,6 +203,9 @@ struct LookIns: Query {
         SELECT p.id, p.display_name, p.organisation, l.since, l.seen_at FROM look_in l JOIN person p ON p.id = l.person
         WHERE l.conversation = $1 AND l.seen_at > $2
             AND EXISTS (SELECT 1 FROM staff_session s WHERE s.person = p.id AND s.expires_at > $3)
+            AND EXISTS (SELECT 1 FROM participant t JOIN line_member m ON m.line = t.line
+                WHERE t.conversation = l.conversation AND t.left_at IS NULL AND t.organisation = p.organisation
+                    AND m.person = p.id)
         ORDER BY l.since, p.id
         """
     var arguments: [SQLValue] { [.id(conversation), .time(now - LookIn.lapses), .time(now)] }

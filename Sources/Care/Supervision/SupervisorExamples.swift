@@ -37,7 +37,7 @@ enum SupervisorExamples {
 
     private static let lookIn = PageExample.states(
         of: "look in", title: { $0(SupervisionPhrase.title) }, zone: .desk, wide: true,
-        scripts: [.talk, .supervisor],
+        scripts: [.talk, .desk, .supervisor],
         [
             "not yet": { SupervisorPages.lookIn(looking(nil), $0) },
             "looking": { SupervisorPages.lookIn(looking(open($0, whispers: usual($0))), $0) },

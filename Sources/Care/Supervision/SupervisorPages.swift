@@ -73,7 +73,7 @@ enum SupervisorPages {
             <div class="toezicht"><section aria-labelledby="lijnen-kop"><h2 id="lijnen-kop">\(say(SupervisionPhrase.lines))</h2>
             <p class="hint">\(say(SupervisionPhrase.coverage))</p>\(lines)</section>
             <section aria-labelledby="gesprekken-kop"><h2 id="gesprekken-kop">\(say(SupervisionPhrase.talks))</h2>
-            <div data-deel="gesprekken">\(talks(view, say))</div></section></div>
+            <div data-stuk="gesprekken">\(talks(view, say))</div></section></div>
             <section aria-labelledby="weg-kop"><h2 id="weg-kop">\(say(StaffingPhrase.left))</h2>\(view.left.map { left($0, say) })
             <p><a href="\(path("/desk/staffing"))">\(say(SupervisionPhrase.toStaffing))</a></p></section>
             <p class="hint">\(say(SupervisionPhrase.keyList))</p>
@@ -102,7 +102,7 @@ enum SupervisorPages {
             """
         return """
             <section class="kaart" aria-labelledby="lijn-\(line.id.text)"><h3 id="lijn-\(line.id.text)">\(line.name)</h3>
-            <div data-deel="\(line.id.text)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(queue)\(control(line, say))</div></section>
+            <div data-stuk="\(line.id.text)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(queue)\(control(line, say))</div></section>
             """
     }
 
@@ -199,6 +199,7 @@ enum SupervisorPages {
         let acute: HTML? = talk.acute.map { SheetPages.acute($0, path: path, say) }
         let marks: HTML? = talk.marks.isEmpty ? nil : "<p><b>\(talk.marks.joined(separator: " · "))</b></p>"
         return """
+            <p id="verbinding" role="alert" class="fout" data-weg="\(say(DeskPhrase.connectionLost))" data-titel="\(say(DeskPhrase.connectionTitle))"></p>
             <header class="bureau-kop"><h1>\(view.nickname)</h1>\(back)
             \(Part.button(say(SupervisionPhrase.stopLooking), to: path("/stop"), class: "rustig"))</header>
             <p class="meekijken" role="status" id="stand">\(talk.sentence)</p>

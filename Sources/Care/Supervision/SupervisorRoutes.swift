@@ -163,7 +163,7 @@ struct SupervisorRoutes: Sendable {
         return .page(
             site.frame.page(
                 exchange.language, title: say(SupervisionPhrase.title), zone: .desk, wide: true,
-                scripts: [.talk, .supervisor], body: SupervisorPages.lookIn(view, say)), status: status)
+                scripts: [.talk, .desk, .supervisor], body: SupervisorPages.lookIn(view, say)), status: status)
     }
 
     private func messages(_ observed: Observed, _ say: Speech) -> [TalkPages.View.Line] {

@@ -1,0 +1,32 @@
+import Site
+
+/// The texts of coming back safely.
+public enum SafeReturnPhrase: String, PhraseKey {
+    case canType = "safeReturn.canType"
+    case canTypeYes = "safeReturn.canTypeYes"
+    case canTypeNo = "safeReturn.canTypeNo"
+    case canTypeRatherNot = "safeReturn.canTypeRatherNot"
+    case stillThere = "safeReturn.stillThere"
+    case stillThereExplained = "safeReturn.stillThereExplained"
+    case stillThereYes = "safeReturn.stillThereYes"
+    case wordTitle = "safeReturn.wordTitle"
+    case wordExplained = "safeReturn.wordExplained"
+    case word = "safeReturn.word"
+    case wordSave = "safeReturn.wordSave"
+    case secondTitle = "safeReturn.secondTitle"
+    case secondExplained = "safeReturn.secondExplained"
+    case secondTake = "safeReturn.secondTake"
+    case secondCode = "safeReturn.secondCode"
+    case secondKeep = "safeReturn.secondKeep"
+    case secondThere = "safeReturn.secondThere"
+    case calmTitle = "safeReturn.calmTitle"
+    case calmIntro = "safeReturn.calmIntro"
+    case calm1 = "safeReturn.calm1"
+    case calm2 = "safeReturn.calm2"
+    case calm3 = "safeReturn.calm3"
+    case factWatched = "safeReturn.factWatched"
+    case factReturned = "safeReturn.factReturned"
+    case factStillThere = "safeReturn.factStillThere"
+    case deskWord = "safeReturn.deskWord"
+    case confirm = "safeReturn.confirm"
+}
