@@ -39,6 +39,7 @@ public struct Care: Sendable {
         SupervisorBesideRoutes(actions: conversations, site: site).hang(routes)
         SupervisorAPI(actions: conversations).hang(routes)
         AuditRoutes(actions: conversations.audit, staff: staff, pack: pack, site: site).hang(routes)
+        RecordsAPIRoutes(actions: RecordsActions(talks: conversations)).hang(routes)
         StaffingRoutes(actions: staffing, staff: staff, site: site).hang(routes)
         ThreeWayRoutes(actions: conversations, site: site).hang(routes)
         SafeReturnRoutes(actions: conversations, site: site).hang(routes)
@@ -54,7 +55,7 @@ public struct Care: Sendable {
     /// Every page of Care, in its states.
     public static let examples =
         FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
-        + BesideExamples.all + ShiftExamples.all + StaffingExamples.all
+        + BesideExamples.all + RecordsExamples.all + ShiftExamples.all + StaffingExamples.all
         + SupervisorExamples.all + AuditExamples.all
         + ThreeWayExamples.all + SafeReturnExamples.all
 
@@ -65,7 +66,7 @@ public struct Care: Sendable {
             + languages.mistakes(AdmissionPhrase.self)
             + languages.mistakes(SheetPhrase.self) + languages.mistakes(CannedPhrase.self)
             + languages.mistakes(ShiftPhrase.self) + languages.mistakes(PlacePhrase.self)
-            + languages.mistakes(StaffingPhrase.self)
+            + languages.mistakes(StaffingPhrase.self) + languages.mistakes(RecordsPhrase.self)
             + languages.mistakes(SupervisionPhrase.self) + languages.mistakes(AuditPhrase.self)
             + languages.mistakes(ThreeWayPhrase.self) + languages.mistakes(SafeReturnPhrase.self)
     }

@@ -207,6 +207,8 @@ extension Installed {
     func prepared(for route: RouteDescription, by side: Side) async throws -> Scene.Talk {
         if route.kinds.contains(.waiting) { return try await start("a talk to try", on: side) }
         var talk = try await open("a talk to try", by: side)
+        if route.kinds.contains(.record) { talk.record = try await record(by: side) }
+        if route.kinds.contains(.listLine) { talk.listLine = try await listLine(by: side) }
         if route.kinds.contains(.offer), let person = side.taker.person {
             talk.offer = try await talks.offer(
                 talk.id, .invite, to: Scene.rotterdam, share: .history, summary: nil, by: person)

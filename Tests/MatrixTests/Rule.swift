@@ -20,6 +20,7 @@ struct Rule: Sendable {
         Rule(name: "staff on the line", roles: [.counsellor, .supervisor], seekers: false),
         Rule(name: "supervisor", roles: [.supervisor], seekers: false, looksIn: true),
         Rule(name: "supervisor or coordinator", roles: [.supervisor, .coordinator], seekers: false),
+        Rule(name: "keeps lists", roles: [.supervisor, .editor], seekers: false),
         Rule(name: "analyst", roles: [.analyst], seekers: false),
     ]
 
@@ -40,6 +41,10 @@ enum PathPart: Sendable, Equatable {
     case waiting
     /// Somebody of the staff, by name.
     case person
+    /// A record of a phone call that somebody of the staff has under way.
+    case record
+    /// What did not fit in a list, for who keeps it.
+    case listLine
     /// Anybody may ask for it: there is no foreign one.
     case open
 
@@ -47,7 +52,7 @@ enum PathPart: Sendable, Equatable {
     static let known: [String: PathPart] = [
         "conversations/:id": .talk, "c/:id": .talk, "offers/:offer": .offer, "o/:offer": .offer,
         "lines/:line": .line, "lines/:id": .line, "l/:line": .line, "waiting/:id": .waiting, "q/:waiting": .waiting,
-        "people/:name": .person, "guides/:id": .open, "canned/:text": .open,
+        "people/:name": .person, "record/:record": .record, "lists/:line": .listLine, "guides/:id": .open, "canned/:text": .open,
     ]
 
     static func key(_ parts: [Substring], _ index: Int) -> String {
@@ -59,6 +64,8 @@ enum PathPart: Sendable, Equatable {
         switch self {
         case .talk, .waiting: (talk.id.text, Self.nowhere)
         case .person: (talk.taker, "niemand")
+        case .record: (talk.record, Self.nowhere)
+        case .listLine: (talk.listLine, Self.nowhere)
         case .offer: (talk.offer ?? Self.nowhere, Self.nowhere)
         case .line: (talk.line.text, "no-such-line")
         case .open: (Self.shared, Self.shared)
@@ -134,6 +141,11 @@ enum Bodies {
         case "/desk/c/:id/decision", "/desk/supervisor/c/:id/decision": return .form("besluit=Ik+hoor+hier+niet")
         case "/desk/c/:id/d": return .form("a1=Ik+hoor+hier+niet")
         case "/desk/c/:id/t": return .form("t=welcome&a2=vreemd")
+        case "/desk/c/:id/passage": return .form("nummer=1&code=physical-home&aan=1")
+        case "/desk/record": return .form("kanaal=phone")
+        case "/desk/report": return .form("kanaal=phone&dossier=1")
+        case "/api/v1/contacts", "/api/v1/contacts/reports":
+            return .json(#"{"clientId":"vreemd","channel":"phone"}"#)
         case "/desk/code": return .form("code=123456")
         case "/desk/c/:id/word", "/g/q": return .form("a3=appelboom")
         case "/desk/c/:id/agree": return .form("how=bellen&when=morgen")

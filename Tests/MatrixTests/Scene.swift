@@ -32,6 +32,9 @@ struct Scene: Sendable {
         /// It waits on its lines now.
         var waits = false
         let words: [String]
+        /// What the one who took it has under way beside talks, and what they left for who keeps the lists.
+        var record = PathPart.nowhere
+        var listLine = PathPart.nowhere
         var description: String { name }
     }
 
@@ -69,6 +72,12 @@ struct Scene: Sendable {
         }
         talks += onTheirWay.map(\.0)
         for side in [a, b] { talks.append(try await installed.start("a waiting talk", on: side)) }
+        for side in [a, b] {
+            let (record, line) = (try await installed.record(by: side), try await installed.listLine(by: side))
+            for index in talks.indices where talks[index].line == side.line {
+                (talks[index].record, talks[index].listLine) = (record, line)
+            }
+        }
         // One whose talk goes on, one who was asked something, one whose talk is over, one who waits.
         let kinds = ["an open talk", "a talk with an offer", "a recorded talk", "a waiting talk"]
         let seekers = talks.filter { talk in kinds.contains { talk.name == "\($0) on \(a.line)" } }.compactMap { talk in
@@ -102,6 +111,8 @@ struct Scene: Sendable {
         let isOnIts = !talk.lines.isDisjoint(with: visitor.lines)
         let supervises = rule.looksIn && person.member.role == .supervisor
         switch kind {
+        case .record: return person.member.name != talk.taker
+        case .listLine: return !(rule.lets(visitor) && visitor.lines.contains(talk.line))
         case .line, .person: return !(supervises && visitor.lines.contains(talk.line))
         case .waiting: return !(talk.waits && isOnIts && rule.lets(visitor))
         case .talk, .offer, .open:
@@ -215,6 +226,26 @@ extension Installed {
         let keys = HourlyKeys(pepper: installation.pepper, label: "admission")
         return Scene.Visitor(
             name: "somebody who waits to begin", token: try ticket.text(keys, now: Self.now), isToBegin: true)
+    }
+
+    /// The record of a phone call that the taker of a side has under way.
+    func record(by side: Side) async throws -> String {
+        guard let person = side.taker.person else { throw Unexpected(what: "nobody") }
+        return try await RecordsActions(talks: talks).begin(.phone, person).text
+    }
+
+    /// A line for those of a side who keep its lists.
+    func listLine(by side: Side) async throws -> String {
+        guard let taker = side.taker.person, let keeper = side.supervisor?.person else {
+            throw Unexpected(what: "nobody")
+        }
+        let actions = RecordsActions(talks: talks)
+        let known = Set(try await actions.lines(for: keeper).map(\.id))
+        _ = try await actions.record([:], line: "past nergens", by: .phone, id: .random(), taker)
+        guard let line = try await actions.lines(for: keeper).first(where: { !known.contains($0.id) }) else {
+            throw Unexpected(what: "no line")
+        }
+        return line.id
     }
 
     func start(_ name: String, on side: Side) async throws -> Scene.Talk {

@@ -19,7 +19,9 @@ struct Snapshot: Sendable, Equatable {
         case .sqlite(let path): rows = try EveryRow.ofSQLite(path)
         case .postgres:
             for (table, xml) in try await installed.installation.store.read({ try $0.all(EveryTable()) }) {
-                rows[table] = xml.components(separatedBy: "<row>").dropFirst().sorted()
+                rows[table] = xml.components(separatedBy: "<row>").dropFirst().map { row in
+                    row.components(separatedBy: "</row>")[0]
+                }.sorted()
             }
         }
         for table in passedOver.keys { rows[table] = nil }

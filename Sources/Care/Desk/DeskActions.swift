@@ -44,6 +44,7 @@ struct DeskActions: Sendable {
             case .risk: sheets.answers = RiskAnswers(words) ?? RiskAnswers()
             case .acute: if let decision = Decision(words) { sheets.log.append(decision) }
             case .draft: sheets.draft = words
+            case .record: sheets.record = RecordDraft(words) ?? RecordDraft()
             }
         }
         return sheets
@@ -136,7 +137,8 @@ struct DeskActions: Sendable {
         }
     }
 
-    private func put(
+    /// `also` is done in the same transaction, after the sheet was written.
+    func put(
         _ kind: SheetKind, _ words: Words?, in id: ConversationID, _ person: SignedIn, _ place: Place = .inside,
         onlyOpen: Bool = false, also: @escaping @Sendable (Conversation, any Writing) throws -> Void = { _, _ in }
     ) async throws {
@@ -154,6 +156,7 @@ struct DeskActions: Sendable {
                 guard !onlyOpen || conversation.state != .closed else { throw Refusal.conversationClosed }
                 guard let words else {
                     try db.run(DeleteSheet(conversation: id, kind: kind, owner: owner))
+                    try also(conversation, db)
                     return true
                 }
                 // Somebody joined or left a moment ago: seal for those who are here now.

@@ -22,12 +22,14 @@ enum DeskPages {
         var queue: [HTML] = []
         /// Above the log of the open talk: what must be seen first.
         var first: [HTML] = []
-        /// Beside the open talk, above the contact record.
+        /// Beside the open talk, above its record.
         var side: [HTML] = []
         /// Below the box in which the person writes.
         var below: [HTML] = []
         /// In the form that closes the talk, above its button.
         var closing: [HTML] = []
+        /// The record beside the open talk, with the button that closes it.
+        var record: HTML?
     }
 
     struct TalkLink: Sendable {
@@ -83,7 +85,7 @@ enum DeskPages {
             <header class="bureau-kop"><h1>\(say(DeskPhrase.title))</h1>
             <p>\(say(DeskPhrase.signedInAs, ["name": view.person]))</p>
             \(Part.button(say(DeskPhrase.signOut), to: path("/desk/logout"), class: "rustig"))</header>
-            <p id="verbinding" role="alert" class="fout" data-weg="\(say(DeskPhrase.connectionLost))" data-titel="\(say(DeskPhrase.connectionTitle))"></p>\(notice)
+            \(connection(say))\(notice)
             <nav class="panelen" aria-label="\(say(DeskPhrase.panes))"><a href="#rij">\(say(DeskPhrase.queue))</a>
             <a href="#gesprek">\(say(DeskPhrase.log))</a>\(beside)</nav>
             <div class="bureau"><section class="paneel rij" id="rij" aria-labelledby="rij-kop"><h2 id="rij-kop">\(say(DeskPhrase.queue))</h2>
@@ -91,6 +93,13 @@ enum DeskPages {
             <div id="eigen" data-fris="1"><h2>\(say(DeskPhrase.myTalks))</h2>\(mine)</div>\(view.panes.queue)
             \(PlacePages.keys(say))\(PlacePages.place(view.place, talk: view.talk?.id, say))</section>\(talk(view, say))</div>
             """
+    }
+
+    /// Where the script says that there is no connection.
+    static func connection(_ say: Speech) -> HTML {
+        """
+        <p id="verbinding" role="alert" class="fout" data-weg="\(say(DeskPhrase.connectionLost))" data-titel="\(say(DeskPhrase.connectionTitle))"></p>
+        """
     }
 
     /// The class of a talk's colour.

@@ -23,11 +23,12 @@ struct DeskRoutes: Sendable {
         routes.stream("/desk/c/:id/e", line, events)
         routes.get("/desk/c/:id/l", line, news)
         routes.post("/desk/c/:id/m", writer, send)
-        routes.post("/desk/c/:id/close", line, close)
         routes.post("/desk/c/:id/offer", line, offer)
         routes.post("/desk/c/:id/leave", line, leave)
         hangBeside(routes, line)
         hangPlace(routes, line)
+        hangRecords(
+            routes, line: line, keepers: page(actions.staff.access("keeps lists", Self.keepers)), staff: staff)
     }
 
     var desk: DeskActions { DeskActions(talks: actions) }
@@ -182,7 +183,8 @@ struct DeskRoutes: Sendable {
         return .page(
             site.frame.page(
                 exchange.language, title: say(DeskPhrase.title), zone: .desk, wide: true,
-                scripts: [.talk, .desk, .supervisor], body: DeskPages.desk(view, say)), status: status)
+                scripts: [.talk, .desk, .record, .supervisor],
+                body: DeskPages.desk(view, say)), status: status)
     }
 
     /// What stands beside queue and talk for this person.
@@ -190,12 +192,22 @@ struct DeskRoutes: Sendable {
         _ exchange: Exchange, _ person: SignedIn, _ talk: DeskPages.OpenTalk?, _ place: OwnPlace
     ) async throws -> DeskPages.Panes {
         var panes = DeskPages.Panes()
-        guard person.isOnTheLine else { return panes }
+        let ways = RecordsPages.ways(
+            isOnTheLine: person.isOnTheLine, keepsLists: Self.keepers.contains(person.member.role),
+            site.say(exchange.language))
+        guard person.isOnTheLine else {
+            panes.queue.append(ways)
+            return panes
+        }
         let supervision = SupervisorBesideRoutes(actions: actions, site: site)
         if let link = supervision.link(exchange, person) { panes.queue.append(link) }
         if let pane = try await supervision.pane(exchange, talk, person) { panes.side.append(pane) }
-        if let talk { try await addBeside(&panes, exchange, person, talk, place) }
+        if let talk {
+            try await addBeside(&panes, exchange, person, talk, place)
+            panes.record = try await recordPane(talk, person, closing: panes.closing, exchange.language)
+        }
         try await addShift(&panes, exchange, person, talk)
+        panes.queue.append(ways)
         return panes
     }
 

@@ -12,7 +12,7 @@ struct DatedPurge: Sendable {
     /// How much is older than the moment and still there.
     let left: @Sendable (_ db: any Reading, _ before: Instant) throws -> Int
 
-    static let all = [contactRecords, countedRecords, audit, proofs]
+    static let all = [contactRecords, countedRecords, spokenRecords, ownRecords, listLines, audit, proofs]
 
     /// Codes of a contact record that were never counted: seven days after the talk was closed.
     static let contactRecords = DatedPurge(
@@ -29,6 +29,24 @@ struct DatedPurge: Sendable {
     static let audit = DatedPurge(
         name: "audit", keeps: AuditTerm.kept, delete: { try $0.run(DeleteAudit(before: $1)) },
         left: { try $0.first(AuditBefore(moment: $1)) ?? 0 })
+
+    /// Records of calls and visits, and that reports were taken: within seven days.
+    static let spokenRecords = DatedPurge(
+        name: "records by voice", keeps: RecordTerms.uncounted,
+        delete: { db, before in
+            try db.run(DeleteOldSpoken(before: before))
+            try db.run(DeleteOldReports(before: before))
+        }, left: { try $0.first(OldSpoken(before: $1)) ?? 0 })
+
+    /// Records that somebody began and did not touch any more. Until when is written with each.
+    static let ownRecords = DatedPurge(
+        name: "records under way", keeps: .zero,
+        delete: { try $0.run(DeleteOldOwnRecords(now: $1)) }, left: { try $0.first(OldOwnRecords(now: $1)) ?? 0 })
+
+    /// What did not fit in a list and nobody saw to. Until when is written with each.
+    static let listLines = DatedPurge(
+        name: "lines for who keeps a list", keeps: .zero,
+        delete: { try $0.run(DeleteOldListLines(now: $1)) }, left: { try $0.first(OldListLines(now: $1)) ?? 0 })
 
     static let proofs = DatedPurge(
         name: "proofs of purges", keeps: PurgeProof.kept,
