@@ -52,7 +52,8 @@ enum PathPart: Sendable, Equatable {
     static let known: [String: PathPart] = [
         "conversations/:id": .talk, "c/:id": .talk, "offers/:offer": .offer, "o/:offer": .offer,
         "lines/:line": .line, "lines/:id": .line, "l/:line": .line, "waiting/:id": .waiting, "q/:waiting": .waiting,
-        "people/:name": .person, "record/:record": .record, "lists/:line": .listLine, "guides/:id": .open, "canned/:text": .open,
+        "people/:name": .person, "record/:record": .record, "lists/:line": .listLine, "guides/:id": .open,
+        "canned/:text": .open,
     ]
 
     static func key(_ parts: [Substring], _ index: Int) -> String {

@@ -21,7 +21,8 @@ enum DeskExamples {
         ])
 
     private static let desk = PageExample.states(
-        of: "desk", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true, scripts: [.talk, .desk, .record, .supervisor],
+        of: "desk", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true,
+        scripts: [.talk, .desk, .record, .supervisor],
         [
             "nobody waits": { page($0, queue: $0(DeskPhrase.queueEmpty)) },
             "nobody waits any more": {
