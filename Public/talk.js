@@ -140,6 +140,7 @@ function busy(text) {
 
 // What was typed stays readable.
 function closed() {
+  one('#straks')?.removeAttribute('hidden');
   stream?.close();
   if (!form) return;
   form.elements.a1.readOnly = one('button', form).disabled = true;

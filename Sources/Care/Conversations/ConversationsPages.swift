@@ -21,6 +21,8 @@ enum TalkPages {
         let trouble: String?
         /// How long the organisation keeps the talk; nil on the desk.
         var kept: Kept?
+        /// What to do tonight when the talk is over.
+        var tonight: [String] = []
 
         struct Kept: Sendable {
             let afterClosingHours: Int
@@ -92,8 +94,13 @@ enum TalkPages {
             \(live)\(composer)\(waiting)\(view.below)
             <div class="daden">\(Part.button(say(TalkPhrase.code), to: path("/g/k")))\(stop)
             \(Part.button(say(TalkPhrase.erase), to: path("/g/w"), class: "gevaar"))</div>
-            <p class="hint">\(view.kept.map { kept($0, say) } ?? "")</p>
+            <p class="hint">\(view.kept.map { kept($0, say) } ?? "")</p>\(TonightCard.html(view.tonight, isWaiting: !isClosed, say))
             """
+    }
+
+    /// How long an organisation keeps a talk, in sentences.
+    static func kept(_ terms: RetentionTerms, _ say: Speech) -> String {
+        kept(View.Kept(afterClosingHours: terms.afterClosingHours, withCodeDays: terms.withCodeDays), say)
     }
 
     /// What becomes of the talk when it has ended.
@@ -176,17 +183,18 @@ enum TalkPages {
             """
     }
 
-    static func code(_ words: String, days: Int, _ language: Language, _ say: Speech) -> HTML {
+    static func code(_ words: String, days: Int, tonight: [String] = [], _ language: Language, _ say: Speech) -> HTML {
         """
         <h1>\(say(TalkPhrase.codeTitle))</h1><p class="code" translate="no">\(words)</p><p>\(say(TalkPhrase.codeExplained, count: days))</p>
         <p>\(say(TalkPhrase.codeKeep))</p><p><a class="knop" href="\(Frame.path("/g", in: language))">\(say(TalkPhrase.codeBack))</a></p>
         \(SafeReturnPages.offerSecond(language, say))
+        \(TonightCard.html(tonight, say))
         """
     }
 
-    static func erased(_ language: Language, _ say: Speech) -> HTML {
+    static func erased(tonight: [String] = [], _ language: Language, _ say: Speech) -> HTML {
         """
-        <h1>\(say(TalkPhrase.erased))</h1><p role="status">\(say(TalkPhrase.erasedExplained))</p>
+        <h1>\(say(TalkPhrase.erased))</h1><p role="status">\(say(TalkPhrase.erasedExplained))</p>\(TonightCard.html(tonight, say))
         <p><a class="knop" href="\(Frame.path("/", in: language))">\(say(TalkPhrase.toDoor))</a></p>
         """
     }

@@ -69,7 +69,7 @@ final class TalkStream: Sendable {
         _ exchange: Exchange, _ id: ConversationID, _ party: Party, _ actions: ConversationsActions, _ site: Website,
         speech: Speech?
     ) async throws -> Reply {
-        let start = exchange.lastSeenNumber
+        let start = try exchange.lastSeenNumber()
         // Read once before the answer begins, so that who may not read gets a refusal and not an empty stream.
         let first = try await actions.read(id, after: start, as: party)
         let lines = first.state == "waiting" ? actions.pack.lines(thatMayAnswer: first.line) : []

@@ -30,7 +30,9 @@ enum ThreeWayExamples {
         ThreeWayPages.room(
             .init(
                 people: people, waitsFor: waitsFor, alone: alone, stand: "1.2", action: isDesk ? nil : "/g/p",
-                mayGo: isDesk ? nil : alone.map { .init(who: String($0.prefix { $0 != "," }), isSaid: isSaid, action: "/g/f") }), say)
+                mayGo: isDesk
+                    ? nil : alone.map { .init(who: String($0.prefix { $0 != "," }), isSaid: isSaid, action: "/g/f") }),
+            say)
     }
 
     private static func talk(

@@ -234,7 +234,8 @@ struct BesideTalk: Sendable {
         if case .seeker = party, hasThird, !hosts.isEmpty {
             let records = try await actions.records(of: id, as: party)
             mayGo = .init(
-                who: room.people.filter { !$0.isThird }.map(\.name).joined(separator: " · "), isSaid: records.saidMayGo(since: room.thirdSince),
+                who: room.people.filter { !$0.isThird }.map(\.name).joined(separator: " · "),
+                isSaid: records.saidMayGo(since: room.thirdSince),
                 action: Frame.path("/g/f", in: language))
         }
         return ThreeWayPages.room(
