@@ -121,16 +121,41 @@ function open() {
     say(one('#bezig'), text);
     tell('stand');
   });
+  on('gone', gone);
   on('offer', fresh);
   on('part', ({ stand }) => one('[data-stand]')?.dataset.stand !== stand && fresh());
 }
 
 // What was typed stays readable.
-function closed() {
+function closed(why) {
   stream?.close();
+  if (!why) one('#voorbij')?.removeAttribute('hidden');
   if (!form) return;
   form.elements.a1.readOnly = one('button', form).disabled = true;
-  say(one('#fout'), form.dataset.gesloten || one('#stand')?.textContent);
+  say(one('#fout'), why || form.dataset.gesloten || one('#stand')?.textContent);
+}
+
+// The talk is no longer there for this window: erased, or open in another one.
+function gone({ why, text, to }) {
+  log.dataset.state = why;
+  say(one('#stand'), text);
+  say(lost);
+  closed(text);
+  if (talk) {
+    clearTimeout(talk.timer);
+    talks.delete(talk.to);
+  }
+  if (why === 'erased' || to) {
+    log.replaceChildren();
+    if (form) form.elements.a1.value = '';
+  }
+  if (!to) return;
+  if (place !== '/desk' && !place.endsWith('/desk')) return location.replace(to);
+  // Nothing of it stays on the desk, not in a field nor in what is kept for going back and forth.
+  const path = location.pathname;
+  for (const name of drafts.keys()) if (name.includes(path)) drafts.delete(name);
+  one('.bureau')?.replaceChildren();
+  go(to);
 }
 
 // Questions to the person, and the parts beside the words, are taken from the page that the server makes: there is one place
@@ -158,7 +183,7 @@ async function fresh() {
 function send() {
   const text = form.elements.a1.value;
   // What is being tried keeps its words and its id; what is typed meanwhile is for the next time.
-  if (!talk.text && !text.trim()) return;
+  if (!talk.text && !text.trim()) return say(one('#fout'), form.dataset.leeg);
   talk.text ||= text;
   attempt(talk);
 }

@@ -17,7 +17,7 @@ struct ThreeWayRoutes: Sendable {
         routes.post("\(talk)/leave-party", actions.seekerOnly, leaveParty)
         routes.post("\(talk)/follow-up", line, followUp)
         routes.post("/g/p", ConversationsRoutes.pageSeeker(actions), goAlone)
-        routes.post("/desk/c/:id/agree", line, agree)
+        routes.post("/desk/c/:id/agree", ErasedTalk(actions, site).access(line), agree)
     }
 
     // MARK: API
@@ -61,7 +61,7 @@ struct ThreeWayRoutes: Sendable {
             case .followUp(let followUp):
                 kind = "follow-up"
                 (how, when, safeTime) = (followUp.how, followUp.when, followUp.safeTime)
-            case .quietWord, .canType, .returned, .watched, .stillThere: return nil
+            case .quietWord, .canType, .returned, .returnedAfterExit, .watched, .stillThere: return nil
             }
         }
     }
@@ -192,7 +192,7 @@ struct BesideTalk: Sendable {
         return SheetPages.Facts(
             canType: facts.canType.map { ($0.answer, max(0, now.since($0.at).wholeSeconds / 60)) },
             hasCode: facts.hasCode, awaySeconds: facts.awaySince.map { max(0, now.since($0).wholeSeconds) },
-            quietWord: facts.quietWord, saidQuietWord: facts.saidQuietWord == true,
+            exitUsed: facts.exitUsed, quietWord: facts.quietWord, saidQuietWord: facts.saidQuietWord == true,
             warning: facts.watchedAt.map { say(SafeReturnPhrase.factWatched, minutes($0)) }, notes: notes,
             wordAction: wordAction)
     }

@@ -12,7 +12,7 @@ struct DatedPurge: Sendable {
     /// How much is older than the moment and still there.
     let left: @Sendable (_ db: any Reading, _ before: Instant) throws -> Int
 
-    static let all = [contactRecords, countedRecords, proofs]
+    static let all = [contactRecords, countedRecords, erasedMarks, proofs]
 
     /// Codes of a contact record that were never counted: seven days after the talk was closed.
     static let contactRecords = DatedPurge(
@@ -24,6 +24,11 @@ struct DatedPurge: Sendable {
         name: "counted records", keeps: .zero,
         delete: { db, _ in try db.run(EmptyCountedRecords()) },
         left: { db, _ in try db.first(FullCountedRecords()) ?? 0 })
+
+    /// That a seeker erased a talk: two days after the day it was, so that every shift of that day can be told.
+    static let erasedMarks = DatedPurge(
+        name: "marks of erased talks", keeps: .days(2),
+        delete: { try $0.run(DeleteErasedMarks(before: $1)) }, left: { try $0.first(OldErasedMarks(before: $1)) ?? 0 })
 
     static let proofs = DatedPurge(
         name: "proofs of purges", keeps: PurgeProof.kept,
