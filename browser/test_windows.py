@@ -223,7 +223,7 @@ def test_at_1280_by_800_the_box_to_write_in_is_in_sight_when_a_talk_opens(site, 
     person = window().new_page()
     to_talk(person, site.base)
     for i in range(12):
-        write(person, f"Regel {i}\nen nog een regel\nen nog een")
+        write(person, f"Regel {i}, en nog een stuk van dezelfde regel dat wat langer is")
     desk = desk_with_talk(company, site, window)
     for locator in (box(desk), button(desk, "Verstuur"), desk.locator(".naar-wie")):
         assert whole(locator), locator
