@@ -107,11 +107,19 @@ function later(thing, act, wait) {
   clearTimeout(timers.get(thing));
   timers.set(thing, setTimeout(act, wait, thing));
 }
-async function keep(form) {
+// One after the other, so that what was chosen first never comes last.
+const keeping = new WeakMap();
+const keep = form => {
+  const next = Promise.resolve(keeping.get(form)).then(() => keepNow(form));
+  keeping.set(form, next);
+  return next;
+};
+async function keepNow(form) {
   let isKept = false;
   try {
     const body = new URLSearchParams(new FormData(form));
-    isKept = (await fetch(form.getAttribute('action'), { method: 'POST', headers: json, body, keepalive: true })).ok;
+    const to = form.dataset.naar || form.getAttribute('action');
+    isKept = (await fetch(to, { method: 'POST', headers: json, body, keepalive: true })).ok;
   } catch {}
   put(form.querySelector('.bewaard'), isKept ? form.dataset.bewaar : form.dataset.niet);
   if (isKept) refresh();
@@ -127,7 +135,7 @@ async function keepDraft(box) {
 document.addEventListener('input', ({ target }) => {
   if (target.id === 'a1') later(target, keepDraft, 1500);
   else if (target.id === 'zoek') find(target);
-  else if (target.form?.dataset.bewaar) later(target.form, keep, target.type === 'radio' ? 0 : 1200);
+  else if (target.form?.dataset.bewaar) later(target.form, keep, /^(radio|select)/.test(target.type) ? 0 : 1200);
 });
 document.addEventListener('submit', ({ target }) => {
   if (target.id !== 'schrijf') return;

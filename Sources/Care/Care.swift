@@ -36,6 +36,7 @@ public struct Care: Sendable {
         LineSwitchRoutes(actions: conversations.switches, staff: staff, clock: site.clock).hang(routes)
         QueueRoutes(actions: conversations).hang(routes)
         DeskRoutes(actions: conversations, site: site).hang(routes)
+        RecordsAPIRoutes(actions: RecordsActions(talks: conversations)).hang(routes)
         StaffingRoutes(actions: staffing, staff: staff, site: site).hang(routes)
         ThreeWayRoutes(actions: conversations, site: site).hang(routes)
         SafeReturnRoutes(actions: conversations, site: site).hang(routes)
@@ -51,7 +52,7 @@ public struct Care: Sendable {
     /// Every page of Care, in its states.
     public static let examples =
         FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
-        + BesideExamples.all + ShiftExamples.all + StaffingExamples.all
+        + BesideExamples.all + RecordsExamples.all + ShiftExamples.all + StaffingExamples.all
         + ThreeWayExamples.all + SafeReturnExamples.all
 
     /// What is missing in the language files of the rooms of Care.
@@ -61,7 +62,7 @@ public struct Care: Sendable {
             + languages.mistakes(AdmissionPhrase.self)
             + languages.mistakes(SheetPhrase.self) + languages.mistakes(CannedPhrase.self)
             + languages.mistakes(ShiftPhrase.self) + languages.mistakes(PlacePhrase.self)
-            + languages.mistakes(StaffingPhrase.self)
+            + languages.mistakes(StaffingPhrase.self) + languages.mistakes(RecordsPhrase.self)
             + languages.mistakes(ThreeWayPhrase.self) + languages.mistakes(SafeReturnPhrase.self)
     }
 }

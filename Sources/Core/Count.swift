@@ -1,4 +1,4 @@
-/// How often something was counted in one week, in one region: all that ever crosses from Care to Insight.
+/// How often something was counted in one week, in one region, by one channel: all that ever crosses from Care to Insight.
 ///
 /// It has no id, no text and no moment finer than the week.
 public struct Count: Sendable, Hashable {
@@ -6,12 +6,14 @@ public struct Count: Sendable, Hashable {
     /// Nil when the region is not known.
     public let region: RegionID?
     public let week: Week
+    public let channel: ContactChannel
     public let number: Int
 
-    public init(indicator: IndicatorID, region: RegionID?, week: Week, number: Int) {
+    public init(indicator: IndicatorID, region: RegionID?, week: Week, channel: ContactChannel, number: Int) {
         self.indicator = indicator
         self.region = region
         self.week = week
+        self.channel = channel
         self.number = number
     }
 }

@@ -69,10 +69,16 @@ public struct Indicator: Sendable, Hashable {
         }
     }
 
-    /// Which closed talks count, by one field of the contact record.
+    /// Which closed talks count, by one field of the record.
     public struct Selection: Sendable, Hashable {
         public let field: String
-        public let codes: [String]
+        /// One of these was chosen.
+        public let codes: Set<String>
+
+        public init(field: String, codes: Set<String>) {
+            self.field = field
+            self.codes = codes
+        }
     }
 
     public let id: IndicatorID
@@ -93,13 +99,15 @@ public struct Indicator: Sendable, Hashable {
     public let suppressBelow: Int
     public let isPublic: Bool
     public let origin: Origin
-    /// For counted indicators: which talks. Nil counts them all.
-    public let counts: Selection?
+    /// For counted indicators: which talks. Of several all must hold; none counts them all.
+    public let counts: [Selection]
+    /// How often a field was left unknown, not asked or refused: how complete other figures are.
+    public let isOfUnanswered: Bool
 
     public init(
         id: IndicatorID, name: Localized, metric: Metric, unit: Localized, definition: Localized, doesNotSay: Localized,
         source: String, version: String, breaks: [Break], period: PeriodKind, regionVersion: Int?, suppressBelow: Int,
-        isPublic: Bool, origin: Origin, counts: Selection?
+        isPublic: Bool, origin: Origin, counts: [Selection] = [], isOfUnanswered: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -116,5 +124,24 @@ public struct Indicator: Sendable, Hashable {
         self.isPublic = isPublic
         self.origin = origin
         self.counts = counts
+        self.isOfUnanswered = isOfUnanswered
+    }
+
+    /// Whether it counts reports. Such a figure counts nothing else, and no other counts them: advice and report are never
+    /// added up.
+    public var isOfReports: Bool { metric == .reportsReceived }
+
+    /// Whether a talk that was closed with these codes is one of those it counts.
+    public func includes(_ fields: [String: [String]]) -> Bool {
+        counts.allSatisfy { selection in (fields[selection.field] ?? []).contains { selection.codes.contains($0) } }
+    }
+
+    /// The same with more marks from which values cannot be compared.
+    public func with(_ more: [Break]) -> Indicator {
+        Indicator(
+            id: id, name: name, metric: metric, unit: unit, definition: definition, doesNotSay: doesNotSay,
+            source: source, version: version, breaks: breaks + more, period: period, regionVersion: regionVersion,
+            suppressBelow: suppressBelow, isPublic: isPublic, origin: origin, counts: counts,
+            isOfUnanswered: isOfUnanswered)
     }
 }

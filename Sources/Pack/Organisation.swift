@@ -9,8 +9,14 @@ public struct Organisation: Sendable, Hashable {
     public let regions: [RegionID]
     /// How long it keeps talks.
     public var retention: RetentionTerms
+    /// What it fills in after a talk; nil for the first record of the pack.
+    public let recordForm: RecordFormID?
 
-    public init(id: OrganisationID, name: Localized, regions: [RegionID], retention: RetentionTerms = .standard) {
+    public init(
+        id: OrganisationID, name: Localized, regions: [RegionID], retention: RetentionTerms = .standard,
+        recordForm: RecordFormID? = nil
+    ) {
+        self.recordForm = recordForm
         self.id = id
         self.name = name
         self.regions = regions

@@ -32,7 +32,10 @@ public struct Pack: Sendable {
     public var lines: [Line]
     public let entrances: [Entrance]
     public let routes: Routes
-    public let contactFields: [ContactField]
+    /// What organisations fill in after a talk, each its own.
+    public let recordForms: [RecordForm]
+    /// What is said beside a figure from the week in which a channel begins.
+    public let channelBegins: [ContactChannel: Localized]
     public let indicators: [Indicator]
     public let guides: [Guide]
     /// The words that put a waiting talk first.
@@ -58,7 +61,6 @@ public struct Pack: Sendable {
     public func entrance(_ id: EntranceID) -> Entrance? { entrances.first { $0.id == id } }
     public func audience(_ id: AudienceID) -> Audience? { routes.audiences.first { $0.id == id } }
     public func situation(_ id: SituationID) -> Situation? { routes.situations.first { $0.id == id } }
-    public func contactField(_ id: String) -> ContactField? { contactFields.first { $0.id == id } }
     public func indicator(_ id: IndicatorID) -> Indicator? { indicators.first { $0.id == id } }
 
     /// The guide in this language, or in the first language of the pack.

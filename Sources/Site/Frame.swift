@@ -28,6 +28,8 @@ public enum Script: String, Sendable, CaseIterable {
     case talk
     /// The counsellor's side.
     case desk
+    /// Lists of codes to search, on the counsellor's side.
+    case record
     /// The waiting page before a talk.
     case wait
 }

@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func `a contact record is whole, or refused with the name of a field that was given`() throws {
-        let fields = try Helpline.packOfTheNetherlands().contactFields
+        let fields = try Helpline.packOfTheNetherlands().recordForms[0].fields
         var dice = Dice()
         var taken = 0
         for _ in 0..<1_000 {

@@ -27,7 +27,7 @@ enum Figures {
             source: "CBS", version: "2.0",
             breaks: try breaks.map { Indicator.Break(from: try day($0.0), text: text($0.1, $0.1)) },
             period: period, regionVersion: regionVersion, suppressBelow: suppressBelow, isPublic: isPublic,
-            origin: origin, counts: nil)
+            origin: origin)
     }
 
     struct NoSuchDay: Error {}
@@ -85,7 +85,11 @@ enum Figures {
 
     /// Runs `body` with the actions on a fresh store of every engine of this build.
     static func withActions(_ body: (SignalsActions) async throws -> Void) async throws {
-        let catalogue = try catalogue()
+        var known = try catalogue()
+        known.channelBegins = Dictionary(
+            ContactChannel.allCases.map { ($0, text("begin \($0.rawValue)", "begin \($0.rawValue)")) }
+        ) { first, _ in first }
+        let catalogue = known
         for engine in Engine.available {
             let migrations = try Migration.load(from: root.appending(path: "Migrations/main"), engine: engine)
             try await TestStore.with(engine, migrations: migrations) { store in
@@ -116,14 +120,15 @@ extension SignalsActions {
         return try await series(indicator, region: region.map { RegionID(trusted: $0) }, at: now)
     }
 
-    func add(_ id: String, _ week: String, _ number: Int, region: String? = nil, at now: Instant = Figures.now)
-        async throws
-    {
+    func add(
+        _ id: String, _ week: String, _ number: Int, region: String? = nil, channel: ContactChannel = .chat,
+        at now: Instant = Figures.now
+    ) async throws {
         let week = try Figures.week(week)
         try await store.write { db in
             let count = Count(
                 indicator: IndicatorID(trusted: id), region: region.map { RegionID(trusted: $0) }, week: week,
-                number: number)
+                channel: channel, number: number)
             try SignalsActions.add([count], at: now, in: db)
         }
     }

@@ -135,6 +135,18 @@ def live_through(installation):
     if free.status != 204:
         assert other.close_talk(conversation).status == 204
 
+    # Records: what does not fit in a list, by phone and beside a talk, and a record that nobody finishes.
+    spoken = counsellor.client.post("/api/v1/contacts", {
+        "clientId": phrase("Belletje"), "channel": "phone", "contact": {}, "elsewhere": phrase("Pastniet")})
+    assert spoken.status == 201, spoken
+    desk = Visitor(installation.base)
+    desk.post("/desk/login", {"naam": counsellor.account["name"], "wachtwoord": counsellor.account["password"]})
+    planted["cookie of the desk"] = desk.cookies["s"]
+    begun = desk.post("/desk/record", {"kanaal": "phone"}, follow=False).headers["Location"]
+    assert desk.post(begun, {"elsewhere": phrase("Onderhanden")}, follow=False).status == 303
+    with_record, _ = company.talk("Hallo")
+    assert desk.post(f"/desk/c/{with_record.id}/record", {"elsewhere": phrase("Naasthetgesprek")}, follow=False).status == 303
+
     # With a browser without script.
     visitor = Visitor(installation.base)
     visitor.client.source = ADDRESS

@@ -193,9 +193,56 @@ let breakages: [Breakage] = [
     .init("an alias", "routes.yaml", "situations:", "situations: *all", says: "are not used in a pack"),
     .init("lists that stand too deep", "pack.yaml", "[nl, en]", String(repeating: "[", count: 60), says: "too deep"),
     .init(
-        "a ninth field", "contact-codes.yaml", "  - id: action\n",
-        "  - {id: mood, label: {nl: Stemming, en: Mood}, purpose: {nl: a, en: b}, codes: []}\n  - id: action\n",
+        "a ninth field", "records/child.yaml", "  - action\n",
+        "  - {id: mood, label: {nl: Stemming, en: Mood}, purpose: {nl: a, en: b}, codes: []}\n  - action\n",
         below: 1, says: "There are 9 fields"),
+    .init(
+        "a field that nobody counts", "records/family.yaml", "  - action\n",
+        "  - {id: mood, label: {nl: Stemming, en: Mood}, purpose: {nl: a, en: b}, codes: [{id: low, label: {nl: a, en: b}}]}\n",
+        says: "No figure counts the field “mood”"),
+    .init(
+        "a shared field that is not there", "records/veilig-thuis.yaml", "  - region\n", "  - place\n",
+        says: "no field “place” in contact-codes.yaml"),
+    .init(
+        "a field twice in a record", "records/veilig-thuis.yaml", "  - region\n", "  - crisis\n", below: 2,
+        says: "in this record twice"),
+    .init(
+        "a record without the kind of talk", "records/family.yaml", "  - advice\n", "",
+        says: "The field “advice” is missing"),
+    .init(
+        "a record that does not say whether it takes reports", "records/child.yaml", "takesReports: false\n", "",
+        says: "“takesReports” is missing"),
+    .init(
+        "a kind of talk that is a report", "contact-codes.yaml", "- {id: listening,", "- {id: report,",
+        says: "“report” is no kind of talk"),
+    .init(
+        "four reasons", "records/child.yaml", "    most: 3\n", "    most: 4\n", says: "whole number from 1 to 3"),
+    .init(
+        "a group of codes without a name for figures", "records/child.yaml", "      - id: violence\n        name:",
+        "      - name:", says: "“id” is missing in a group of codes"),
+    .init(
+        "an answer that does not fit elsewhere", "contact-codes.yaml", "    codesFrom: regions\n",
+        "    codesFrom: regions\n    elsewhere: {id: away, label: {nl: a, en: b}}\n", below: 1,
+        says: "Only the field “reason”"),
+    .init(
+        "an organisation with a record that is not there", "organisations.yaml", "record: family", "record: families",
+        says: "no record “families”"),
+    .init(
+        "an organisation without a record", "organisations.yaml", "record: family, ", "",
+        says: "“record” is missing"),
+    .init(
+        "a figure of a group that is not there", "indicators.yaml", "groups: [mental-health]", "groups: [mental]",
+        says: "has no group “mental”"),
+    .init(
+        "a figure of reports that chooses by codes", "indicators.yaml",
+        "    metric: adviceGiven\n    unit: {nl: adviezen,", "    metric: reportsReceived\n    unit: {nl: adviezen,",
+        below: 15, says: "Reports have no record of codes"),
+    .init(
+        "a channel without its sentence", "indicators.yaml", "  phone:\n    begins:", "  fax:\n    begins:",
+        says: "“fax” is not known"),
+    .init(
+        "figures of unknowns that do not say which", "indicators.yaml", "nl: \"{field} – {answer}\"",
+        "nl: \"{field}\"", says: "Write {field} and {answer}"),
     .init(
         "a code that is there twice", "contact-codes.yaml", "{id: neighbour,", "{id: family,",
         says: "already a code “family”"),

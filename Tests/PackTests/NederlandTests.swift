@@ -230,21 +230,93 @@ struct NederlandTests {
 
     // MARK: Records and figures
 
-    @Test func `asks a counsellor at most eight things, each with three unknowns`() throws {
-        #expect(pack.contactFields.count <= 8)
-        for field in pack.contactFields {
-            #expect(field.unknowns.map(\.id) == ["unknown", "not-asked", "refused"])
-            #expect(Set(field.allCodes.map(\.id)).count == field.allCodes.count)
-            #expect(!field.codes.isEmpty)
+    @Test func `asks at most eight things in each record, each with three unknowns`() throws {
+        #expect(pack.recordForms.map(\.id.text) == ["child", "family", "veilig-thuis"])
+        for form in pack.recordForms {
+            #expect(form.fields.count <= 8)
+            for field in form.fields {
+                #expect(field.unknowns.map(\.id) == ["unknown", "not-asked", "refused"])
+                #expect(Set(field.allCodes.map(\.id)).count == field.allCodes.count)
+                #expect(!field.codes.isEmpty && field.most <= 3)
+                #expect(field.id == "region" || !pack.figures(with: field).isEmpty, "\(field.id) counts nowhere")
+            }
+            #expect(form.field("reason")?.most == 3 && form.field("reason")?.elsewhere != nil)
+            #expect(form.field("region")?.codes.count == 31)
+            #expect(form.field("asker")?.code("neighbour")?.official == ["hoedanigheid:35"])
+            #expect(form.field("crisis")?.codes.map(\.id) == ["yes", "no"])
+            // Reasons for more care beyond violence, more than one at a time.
+            #expect(form.field("vulnerable")?.most == 3)
+            for code in ["unsafe", "carer", "emb"] { #expect(form.field("vulnerable")?.code(code) != nil) }
         }
-        let reason = try #require(pack.contactField("reason"))
-        #expect(reason.codes.flatMap(\.official).filter { $0.hasPrefix("aanleiding:") }.count == 9)
-        #expect(reason.codes.flatMap(\.official).filter { $0.hasPrefix("chi:") }.count == 11)
-        let asker = try #require(pack.contactField("asker"))
-        let roles = Set((asker.allCodes.flatMap(\.official)).map { String($0.suffix(2)) })
-        #expect(
-            roles == Set((1...20).map { $0 < 10 ? "0\($0)" : "\($0)" } + (30...36).map(String.init) + ["40", "41"]))
-        #expect(pack.contactField("region")?.codes.count == 31)
+        #expect(pack.recordForms.filter(\.takesReports).map(\.id.text) == ["veilig-thuis"])
+    }
+
+    @Test func `gives each organisation a record of its own kind`() throws {
+        for (organisation, record) in [
+            ("kindertelefoon", "child"), ("guana-chat", "child"), ("familielijn", "family"),
+            ("veilig-thuis-friesland", "veilig-thuis"), ("not-in-the-pack", "child"),
+        ] {
+            #expect(pack.recordForm(of: OrganisationID(trusted: organisation)).id.text == record)
+        }
+        let child = try #require(pack.recordForms.first { $0.id.text == "child" })
+        let reasons = try #require(child.field("reason")).codes
+        // Two levels: eleven headings, and every code of the list below them.
+        #expect(Set(reasons.compactMap(\.theme)).count == 11 && reasons.allSatisfy { $0.group != nil })
+        let official = Set(reasons.flatMap(\.official))
+        #expect(official.count == 75 && official.allSatisfy { $0.hasPrefix("chi:") })
+        #expect(official.contains("chi:Violence/Bullying"))
+        #expect(child.field("nature") == nil)
+        let veiligThuis = try #require(pack.recordForms.first { $0.id.text == "veilig-thuis" })
+        func codes(_ field: String, _ list: String) throws -> [String] {
+            try #require(veiligThuis.field(field)).allCodes.flatMap(\.official).filter { $0.hasPrefix(list) }
+                .map { String($0.suffix(2)) }.sorted()
+        }
+        #expect(try codes("reason", "aanleiding:") == (1...9).map { "0\($0)" })
+        #expect(try codes("nature", "aard:") == (1...9).map { "0\($0)" } + ["10", "11"])
+        let roles = (1...20).map { $0 < 10 ? "0\($0)" : "\($0)" } + (30...36).map(String.init) + ["40", "41"]
+        #expect(try codes("asker", "hoedanigheid:") == roles)
+        // Nothing is kept about who is concerned by an advice.
+        #expect(veiligThuis.field("age") == nil)
+    }
+
+    @Test func `has no way to call a talk a report`() throws {
+        for form in pack.recordForms {
+            let kinds = try #require(form.field("advice")).codes.map(\.id)
+            #expect(kinds.allSatisfy { KindOfTalk(rawValue: $0) != nil })
+        }
+        let reports = pack.indicators.filter(\.isOfReports)
+        #expect(reports.filter { $0.origin == .counted }.map(\.id.text) == ["vangnet.reports"])
+        #expect(reports.allSatisfy { $0.counts.isEmpty })
+    }
+
+    @Test func `counts three kinds of unknown apart, for every field`() throws {
+        let fields = Set(pack.recordForms.flatMap(\.fields).map(\.id))
+        let figures = pack.indicators.filter(\.isOfUnanswered)
+        #expect(figures.count == fields.count * 3 && Set(figures.map(\.id)).count == figures.count)
+        for field in fields {
+            for answer in ["unknown", "not-asked", "refused"] {
+                let figure = try #require(pack.indicator(IndicatorID(trusted: "vangnet.record.\(field).\(answer)")))
+                #expect(figure.includes([field: [answer]]) && !figure.isPublic)
+                for other in ["unknown", "not-asked", "refused"] where other != answer {
+                    #expect(!figure.includes([field: [other]]))
+                }
+            }
+        }
+        let age = try #require(pack.indicator(IndicatorID(trusted: "vangnet.record.age.refused")))
+        #expect(age.name[.dutch] == "Leeftijd van wie het betreft – Wil niet zeggen")
+        #expect(age.definition[.english].contains("“Age of the person concerned” has: Did not want to say"))
+    }
+
+    @Test func `counts neighbours and the crisis apart, and together`() throws {
+        func figure(_ id: String) throws -> Indicator { try #require(pack.indicator(IndicatorID(trusted: id))) }
+        let (neighbours, crisis) = (
+            try figure("vangnet.conversations.neighbours"), try figure("vangnet.conversations.crisis")
+        )
+        let both = try figure("vangnet.conversations.crisis-neighbours")
+        let neighbour = ["asker": ["neighbour"], "crisis": ["no"]], other = ["asker": ["child"], "crisis": ["yes"]]
+        #expect(neighbours.includes(neighbour) && !crisis.includes(neighbour) && !both.includes(neighbour))
+        #expect(!neighbours.includes(other) && crisis.includes(other) && !both.includes(other))
+        #expect(both.includes(["asker": ["neighbour"], "crisis": ["yes"]]))
     }
 
     @Test func `has a meaning for every figure that comes with it`() throws {

@@ -24,7 +24,8 @@ import Testing
             switch refusal {
             case .malformed, .tooLong, .talkErased, .openElsewhere, .empty, .tooLarge, .notSignedIn, .notAllowed, .notFound, .wrongMethod,
                 .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity,
-                .keptForUrgent, .lastCounsellor, .seekerAway, .wrongCredentials, .wrongCode, .resting, .paused, .unfilled,
+                .keptForUrgent, .lastCounsellor, .seekerAway, .wrongCredentials, .wrongCode, .resting, .paused,
+                .unfilled,
                 .outOfDate, .tooMany, .storeUnavailable, .conflict:
                 break
             }

@@ -178,6 +178,7 @@ extension Rule {
         "Sources/Care/Conversations/ConversationsAPI.swift": "to the one who may read them, as JSON",
         "Sources/Care/Conversations/ConversationsRoutes.swift": "to the seeker, as a page",
         "Sources/Care/Conversations/QueueNote.swift": "looks for urgent words; reads what is sealed of them",
+        "Sources/Care/Records/RecordsRoutes.swift": "what did not fit in a list, to who keeps it",
         "Sources/Care/Desk/Sheet.swift": "reads the answers and decisions that were sealed",
         "Sources/Care/Desk/DeskBesideRoutes.swift": "notes, to who may read them",
         "Sources/Care/Desk/DeskPlaceRoutes.swift": "a line for oneself, to oneself",

@@ -91,11 +91,16 @@ struct Draft: Sendable {
 
     /// Throws what is wrong with it. Line ends become `\n`; the text is otherwise taken as it is.
     init(clientId: String, text: String) throws {
-        guard (1...TalkLimit.clientId).contains(clientId.count), clientId.utf8.count <= 4 * TalkLimit.clientId,
-            clientId.unicodeScalars.allSatisfy(Self.isPrintable)
-        else { throw Refusal.malformed(field: "clientId") }
+        try Self.check(clientId: clientId)
         self.clientId = clientId
         words = try Self.words(text, field: "text")
+    }
+
+    /// Throws `malformed` when it is empty, too long or cannot be printed.
+    static func check(clientId: String) throws {
+        guard (1...TalkLimit.clientId).contains(clientId.count), clientId.utf8.count <= 4 * TalkLimit.clientId,
+            clientId.unicodeScalars.allSatisfy(isPrintable)
+        else { throw Refusal.malformed(field: "clientId") }
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

@@ -231,35 +231,15 @@ struct ConversationsAPI: Sendable {
     }
 
     private struct CloseBody: Decodable {
-        let contact: [String: Codes]?
-
-        /// One code, or several where the field takes several.
-        enum Codes: Decodable {
-            case one(String)
-            case several([String])
-
-            init(from decoder: any Decoder) throws {
-                let container = try decoder.singleValueContainer()
-                if let several = try? container.decode([String].self) {
-                    self = .several(several)
-                } else {
-                    self = .one(try container.decode(String.self))
-                }
-            }
-
-            var all: [String] {
-                switch self {
-                case .one(let code): [code]
-                case .several(let codes): codes
-                }
-            }
-        }
+        let contact: [String: ContactCodes]?
+        let elsewhere: String?
     }
 
     private func close(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
         let body = try await exchange.json(CloseBody.self)
         try await actions.close(
-            try exchange.parameter("id"), contact: (body.contact ?? [:]).mapValues(\.all), person)
+            try exchange.parameter("id"), contact: (body.contact ?? [:]).mapValues(\.all),
+            elsewhere: body.elsewhere ?? "", person)
         return .nothing
     }
 

@@ -196,15 +196,15 @@ extension ConversationsActions {
         }
     }
 
-    /// Closes a talk with its contact record; what is left out is "unknown". The text stays for the promised time.
-    ///
-    /// Throws `malformed` naming the field when a field or code is not in the pack, `conversationClosed` when it was recorded.
-    public func close(_ id: ConversationID, contact: [String: [String]], _ person: SignedIn) async throws {
-        let record = try ContactRecord(contact, fields: pack.contactFields)
+    /// Closes a talk, in one transaction with what is recorded of it.
+    func close(
+        _ id: ConversationID, _ person: SignedIn,
+        recording record: @escaping @Sendable (Conversation, Instant, any Writing) throws -> Void
+    ) async throws {
         let now = clock.now()
         try await store.write { db in
             let conversation = try conversation(id, of: .staff(person), locking: db)
-            guard try db.first(RecordExists(conversation: id)) == nil else { throw Refusal.conversationClosed }
+            try record(conversation, now, db)
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
             let terms = pack.retention(of: conversation.organisation)
             let keep = terms.until(
@@ -214,9 +214,6 @@ extension ConversationsActions {
             try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
             try Self.leaveQueue(id, db)
             try Self.endOffers(id, now, db)
-            let region = record.region ?? conversation.region
-            try db.run(
-                InsertContactRecord(conversation: id, week: now.week, region: region, fields: record.json))
             db.wake(Topics.conversation(id))
         }
     }

@@ -67,7 +67,8 @@ struct PartsOf: Query {
         let away = try row.optionalInteger(7) ?? 0
         return Parts(
             forBoth: [try row.integer(0), try row.integer(2), try row.integer(3), try row.integer(4)],
-            forStaff: [try row.integer(1), try row.integer(5), away, try row.integer(8)], forSeeker: [try row.integer(6)])
+            forStaff: [try row.integer(1), try row.integer(5), away, try row.integer(8)],
+            forSeeker: [try row.integer(6)])
     }
 
     struct Parts: Sendable, Hashable {

@@ -69,7 +69,9 @@ extension ConversationsActions {
             let region = regions.count == 1 ? regions[0] : nil
             for indicator in pack.indicators where indicator.origin == .counted && indicator.metric == step.metric {
                 counts.append(
-                    Count(indicator: indicator.id, region: region, week: counted, number: row.number - row.handed))
+                    Count(
+                        indicator: indicator.id, region: region, week: counted, channel: .chat,
+                        number: row.number - row.handed))
             }
         }
         return Self.summed(counts)
@@ -77,12 +79,14 @@ extension ConversationsActions {
 
     /// One count for each indicator, region and week.
     private static func summed(_ counts: [Count]) -> [Count] {
-        Dictionary(grouping: counts) { Count(indicator: $0.indicator, region: $0.region, week: $0.week, number: 0) }
-            .map { key, same in
-                Count(
-                    indicator: key.indicator, region: key.region, week: key.week,
-                    number: same.reduce(0) { $0 + $1.number })
-            }.sorted { ($0.indicator, $0.week, $0.region?.text ?? "") < ($1.indicator, $1.week, $1.region?.text ?? "") }
+        Dictionary(grouping: counts) {
+            Count(indicator: $0.indicator, region: $0.region, week: $0.week, channel: .chat, number: 0)
+        }
+        .map { key, same in
+            Count(
+                indicator: key.indicator, region: key.region, week: key.week,
+                channel: .chat, number: same.reduce(0) { $0 + $1.number })
+        }.sorted { ($0.indicator, $0.week, $0.region?.text ?? "") < ($1.indicator, $1.week, $1.region?.text ?? "") }
     }
 
     /// How often each step was taken between two lines in a week.

@@ -5,14 +5,16 @@ import Site
 /// What stands beside a talk, with made-up answers, notes and texts.
 enum BesideExamples {
     static let all = PageExample.states(
-        of: "desk with its panes", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true, scripts: [.talk, .desk],
+        of: "desk with its panes", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true,
+        scripts: [.talk, .desk, .record],
         [
             "nothing is known yet": { page($0, panes($0)) },
             "much is known": {
                 page(
                     $0,
                     panes(
-                        $0, facts: .init(canType: (.yes, 12), hasCode: true, quietWord: "verzonnen \(PageExample.signs)"),
+                        $0,
+                        facts: .init(canType: (.yes, 12), hasCode: true, quietWord: "verzonnen \(PageExample.signs)"),
                         answers: ["q0": "yes", "q1": "no", "q2": "unknown", "q3": "not-asked"],
                         note: "Verzonnen \(PageExample.signs)"))
             },
@@ -68,7 +70,11 @@ enum BesideExamples {
                 CannedPages.canned(
                     texts(word), opening: "Een verzonnen opening.\nNog een regel.", language: .dutch,
                     talk: DeskExamples.id(0), canWrite: !acute.isClosed, say)
-            ], closing: [SheetPages.openQuestions(given.open(on: card), say), ShiftPages.markHeavy(say)])
+            ], closing: [SheetPages.openQuestions(given.open(on: card), say), ShiftPages.markHeavy(say)],
+            record: RecordsPages.beside(
+                RecordsExamples.view(answers.isEmpty ? RecordDraft() : RecordsExamples.filled), isRecorded: false,
+                closing: [SheetPages.openQuestions(given.open(on: card), say), ShiftPages.markHeavy(say)], path: path,
+                say))
     }
 
     private static func watched(_ say: Speech) -> SheetPages.Facts {

@@ -29,6 +29,7 @@ struct DeskActions: Sendable {
             case .risk: sheets.answers = RiskAnswers(words) ?? RiskAnswers()
             case .acute: if let decision = Decision(words) { sheets.log.append(decision) }
             case .draft: sheets.draft = words
+            case .record: sheets.record = RecordDraft(words) ?? RecordDraft()
             }
         }
         return sheets
@@ -98,7 +99,8 @@ struct DeskActions: Sendable {
             organisation: organisation)
     }
 
-    private func put(
+    /// `also` is done in the same transaction, after the sheet was written.
+    func put(
         _ kind: SheetKind, _ words: Words?, in id: ConversationID, _ person: SignedIn, onlyOpen: Bool = false,
         also: @escaping @Sendable (any Writing) throws -> Void = { _ in }
     ) async throws {
@@ -112,6 +114,7 @@ struct DeskActions: Sendable {
                 guard !onlyOpen || conversation.state != .closed else { throw Refusal.conversationClosed }
                 guard let words else {
                     try db.run(DeleteSheet(conversation: id, kind: kind, owner: owner))
+                    try also(db)
                     return true
                 }
                 // Somebody joined or left a moment ago: seal for those who are here now.

@@ -73,7 +73,7 @@ extension DeskRoutes {
     }
 
     /// Does it, or shows the talk again with what was wrong.
-    private func doing(
+    func doing(
         _ exchange: Exchange, _ visitor: Visitor, labels: [String: String] = [:],
         _ body: (ConversationID, SignedIn, Form) async throws -> Void
     ) async throws -> Reply {

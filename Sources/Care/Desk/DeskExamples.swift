@@ -21,7 +21,7 @@ enum DeskExamples {
         ])
 
     private static let desk = PageExample.states(
-        of: "desk", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true, scripts: [.talk, .desk],
+        of: "desk", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true, scripts: [.talk, .desk, .record],
         [
             "nobody waits": { page($0, queue: $0(DeskPhrase.queueEmpty)) },
             "nobody waits any more": {
@@ -122,8 +122,7 @@ enum DeskExamples {
         view.asksToConfirm = state == "away" && trouble != nil
         let labels = [("zij", DeskPhrase.clockSeeker), ("mij", .clockOwn), ("alles", .clockTotal)]
         return DeskPages.OpenTalk(
-            id: id(0), view: view, nickname: nickname, fields: fields,
-            urgency: urgency,
+            id: id(0), view: view, nickname: nickname, urgency: urgency,
             clocks: zip(labels, clocks).map { .init(side: $0.0, label: say($0.1), seconds: $1) },
             mark: .init(name: 0, colour: 3))
     }
@@ -147,18 +146,4 @@ enum DeskExamples {
     }
 
     static func id(_ index: Int) -> ConversationID { ConversationID(trusted: "example-\(index)") }
-
-    private static let fields: [ContactField] = ["asker", "subject", "next"].map { name in
-        let code = { (id: String, nl: String, en: String) in
-            ContactCode(id: id, label: Localized([.dutch: nl, .english: en]))
-        }
-        return ContactField(
-            id: name, label: Localized([.dutch: "Verzonnen vraag: \(name)?", .english: "Invented question: \(name)?"]),
-            purpose: Localized(everywhere: ""), most: 1,
-            codes: [
-                code("a", "Een antwoord", "An answer"),
-                code("b", "Een ander antwoord \(PageExample.longWord)", "Another"),
-            ],
-            unknowns: [code("unknown", "Onbekend", "Unknown")])
-    }
 }

@@ -22,12 +22,14 @@ enum DeskPages {
         var queue: [HTML] = []
         /// Above the log of the open talk: what must be seen first.
         var first: [HTML] = []
-        /// Beside the open talk, above the contact record.
+        /// Beside the open talk, above its record.
         var side: [HTML] = []
         /// Below the box in which the person writes.
         var below: [HTML] = []
         /// In the form that closes the talk, above its button.
         var closing: [HTML] = []
+        /// The record beside the open talk, with the button that closes it.
+        var record: HTML?
     }
 
     struct TalkLink: Sendable {
@@ -70,7 +72,7 @@ enum DeskPages {
             <header class="bureau-kop"><h1>\(say(DeskPhrase.title))</h1>
             <p>\(say(DeskPhrase.signedInAs, ["name": view.person]))</p>
             \(Part.button(say(DeskPhrase.signOut), to: path("/desk/logout"), class: "rustig"))</header>
-            <p id="verbinding" role="alert" class="fout" data-weg="\(say(DeskPhrase.connectionLost))" data-titel="\(say(DeskPhrase.connectionTitle))"></p>\(notice)
+            \(connection(say))\(notice)
             """
         guard view.isOnTheLine else { return "\(head)\(otherRole(view, say))" }
         let next = Part.button(say(DeskPhrase.next), to: path("/desk/next"), class: "volgende")
@@ -98,6 +100,13 @@ enum DeskPages {
         """
         <section class="paneel" aria-labelledby="rol-kop"><h2 id="rol-kop">\(say(DeskPhrase.otherRole))</h2><p>\(say(DeskPhrase.noTalkRole))</p>
         <p><a href="\(Frame.path("/signals", in: say.language))">\(say(DeskPhrase.toFigures))</a></p>\(view.panes.queue)</section>
+        """
+    }
+
+    /// Where the script says that there is no connection.
+    static func connection(_ say: Speech) -> HTML {
+        """
+        <p id="verbinding" role="alert" class="fout" data-weg="\(say(DeskPhrase.connectionLost))" data-titel="\(say(DeskPhrase.connectionTitle))"></p>
         """
     }
 

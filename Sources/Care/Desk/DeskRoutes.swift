@@ -24,11 +24,12 @@ struct DeskRoutes: Sendable {
         routes.stream("/desk/c/:id/e", inTalk, events)
         routes.get("/desk/c/:id/l", inTalk, news)
         routes.post("/desk/c/:id/m", writer, send)
-        routes.post("/desk/c/:id/close", inTalk, close)
         routes.post("/desk/c/:id/offer", inTalk, offer)
         routes.post("/desk/c/:id/leave", inTalk, leave)
         hangBeside(routes, inTalk, line)
         hangPlace(routes, line)
+        hangRecords(
+            routes, line: line, keepers: page(actions.staff.access("keeps lists", Self.keepers)), staff: staff)
     }
 
     var desk: DeskActions { DeskActions(talks: actions) }
@@ -75,7 +76,7 @@ struct DeskRoutes: Sendable {
 
     /// Whoever is on the line, at an address with a talk in it: one that its seeker erased is not simply absent for who was
     /// in it.
-    private var inTalk: Access<Visitor> {
+    var inTalk: Access<Visitor> {
         let erased = ErasedTalk(actions, site)
         return page(actions.staff.onTheLine).whenMissing { exchange, visitor in
             guard case .signedIn(let person) = visitor else { return nil }
@@ -197,7 +198,8 @@ struct DeskRoutes: Sendable {
         view.panes = try await panes(exchange, person, talk, view.place)
         return .page(
             site.frame.page(
-                exchange.language, title: say(DeskPhrase.title), zone: .desk, wide: true, scripts: [.talk, .desk],
+                exchange.language, title: say(DeskPhrase.title), zone: .desk, wide: true,
+                scripts: [.talk, .desk, .record],
                 body: DeskPages.desk(view, say)), status: status)
     }
 
@@ -206,9 +208,19 @@ struct DeskRoutes: Sendable {
         _ exchange: Exchange, _ person: SignedIn, _ talk: DeskPages.OpenTalk?, _ place: OwnPlace
     ) async throws -> DeskPages.Panes {
         var panes = DeskPages.Panes()
-        guard person.isOnTheLine else { return panes }
-        if let talk { try await addBeside(&panes, exchange, person, talk, place) }
+        let ways = RecordsPages.ways(
+            isOnTheLine: person.isOnTheLine, keepsLists: Self.keepers.contains(person.member.role),
+            site.say(exchange.language))
+        guard person.isOnTheLine else {
+            panes.queue.append(ways)
+            return panes
+        }
+        if let talk {
+            try await addBeside(&panes, exchange, person, talk, place)
+            panes.record = try await recordPane(talk, person, closing: panes.closing, exchange.language)
+        }
         try await addShift(&panes, exchange, person, talk)
+        panes.queue.append(ways)
         return panes
     }
 

@@ -8,7 +8,6 @@ extension DeskPages {
         let id: ConversationID
         let view: TalkPages.View
         let nickname: String
-        let fields: [ContactField]
         /// Why it stood first in the queue; empty when it did not.
         let urgency: [String]
         /// Seconds since the seeker last wrote, since this person did, and since the start.
@@ -64,7 +63,7 @@ extension DeskPages {
             <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>\(urgency)\(view.panes.first)
             \(TalkPages.log(talk.view.messages, label: say(DeskPhrase.log), live: path("/e"), after: talk.view.lastNumber, state: talk.view.state, reader: .counsellor(name: view.person), say))
             \(clocks(talk, say))\(live)\(composer)\(view.panes.below)</section>
-            <div class="zijkant" id="naast">\(view.panes.side)\(record(talk, path, closing: view.panes.closing, say))</div>
+            <div class="zijkant" id="naast">\(view.panes.side)\(view.panes.record)</div>
             """
     }
 

@@ -29,7 +29,7 @@ extension DeskRoutes {
             trouble: trouble)
         view.asksToConfirm = glimpse.state == "away" && trouble != nil
         return DeskPages.OpenTalk(
-            id: id, view: view, nickname: label(id, glimpse.line, marks, say), fields: actions.pack.contactFields,
+            id: id, view: view, nickname: label(id, glimpse.line, marks, say),
             urgency: try await actions.urgency(of: id, for: person).map { UrgencySentence.text($0, actions.pack, say) },
             clocks: clocks(glimpse, now, say), mark: marks[id], kept: kept, line: glimpse.line,
             language: glimpse.language)

@@ -6,7 +6,7 @@ enum PlacePages {
     static func keys(_ say: Speech) -> HTML {
         let keys: [HTML] = [
             ("Alt+1, 2, 3", PlacePhrase.keyTalk), ("Alt+N", .keyNext), ("Alt+W", .keyWrite), ("Alt+K", .keyCanned),
-            ("Alt+R", .keyRisk), ("Alt+P", .keyPause), ("?", .keyList),
+            ("Alt+R", .keyRisk), ("Alt+C", .keyRecord), ("Alt+M", .keyPassage), ("Alt+P", .keyPause), ("?", .keyList),
         ].map { "<div><dt><kbd>\($0.0)</kbd></dt><dd>\(say($0.1))</dd></div>" }
         return """
             <details id="toetsen"><summary>\(say(PlacePhrase.keys))</summary><dl class="toetsen">\(keys)</dl></details>

@@ -18,6 +18,8 @@ public enum PlacePhrase: String, PhraseKey {
     case keyWrite = "place.keyWrite"
     case keyCanned = "place.keyCanned"
     case keyRisk = "place.keyRisk"
+    case keyRecord = "place.keyRecord"
+    case keyPassage = "place.keyPassage"
     case keyPause = "place.keyPause"
     case keyList = "place.keyList"
     case keysOff = "place.keysOff"

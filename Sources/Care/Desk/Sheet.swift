@@ -14,6 +14,8 @@ struct Sheets: Sendable {
     var log: [Decision] = []
     /// What the person was writing and did not send.
     var draft: Words?
+    /// The record as far as it was filled in.
+    var record = RecordDraft()
 
     /// Since when the talk is acute; nil when it is not.
     var acuteSince: Instant? {
@@ -28,7 +30,7 @@ struct Sheets: Sendable {
 }
 
 enum SheetKind: String, Sendable {
-    case note, risk, acute, draft
+    case note, risk, acute, draft, record
 
     /// One for each person, or one for the people of an organisation.
     var isOfPerson: Bool { self == .note || self == .draft }

@@ -12,7 +12,9 @@ struct DatedPurge: Sendable {
     /// How much is older than the moment and still there.
     let left: @Sendable (_ db: any Reading, _ before: Instant) throws -> Int
 
-    static let all = [contactRecords, countedRecords, erasedMarks, proofs]
+    static let all = [
+        contactRecords, countedRecords, spokenRecords, ownRecords, listLines, erasedMarks, proofs,
+    ]
 
     /// Codes of a contact record that were never counted: seven days after the talk was closed.
     static let contactRecords = DatedPurge(
@@ -29,6 +31,24 @@ struct DatedPurge: Sendable {
     static let erasedMarks = DatedPurge(
         name: "marks of erased talks", keeps: .days(2),
         delete: { try $0.run(DeleteErasedMarks(before: $1)) }, left: { try $0.first(OldErasedMarks(before: $1)) ?? 0 })
+
+    /// Records of calls and visits, and that reports were taken: within seven days.
+    static let spokenRecords = DatedPurge(
+        name: "records by voice", keeps: RecordTerms.uncounted,
+        delete: { db, before in
+            try db.run(DeleteOldSpoken(before: before))
+            try db.run(DeleteOldReports(before: before))
+        }, left: { try $0.first(OldSpoken(before: $1)) ?? 0 })
+
+    /// Records that somebody began and did not touch any more. Until when is written with each.
+    static let ownRecords = DatedPurge(
+        name: "records under way", keeps: .zero,
+        delete: { try $0.run(DeleteOldOwnRecords(now: $1)) }, left: { try $0.first(OldOwnRecords(now: $1)) ?? 0 })
+
+    /// What did not fit in a list and nobody saw to. Until when is written with each.
+    static let listLines = DatedPurge(
+        name: "lines for who keeps a list", keeps: .zero,
+        delete: { try $0.run(DeleteOldListLines(now: $1)) }, left: { try $0.first(OldListLines(now: $1)) ?? 0 })
 
     static let proofs = DatedPurge(
         name: "proofs of purges", keeps: PurgeProof.kept,

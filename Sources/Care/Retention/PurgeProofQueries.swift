@@ -89,7 +89,8 @@ struct OverdueTalks: Query {
 struct EmptyOldRecords: Command {
     let before: Instant
     static let sql = """
-        UPDATE contact_record SET fields = '', region = NULL, week = '', is_counted = 1 WHERE fields <> ''
+        UPDATE contact_record SET fields = '', region = NULL, week = '', kind = 'unknown', is_counted = 1
+        WHERE fields <> ''
             AND EXISTS (SELECT 1 FROM conversation c WHERE c.id = contact_record.conversation AND c.closed_at <= $1)
         """
     var arguments: [SQLValue] { [.time(before)] }
@@ -106,8 +107,10 @@ struct OldRecords: Query {
 }
 
 struct EmptyCountedRecords: Command {
-    static let sql =
-        "UPDATE contact_record SET fields = '', region = NULL, week = '' WHERE is_counted = 1 AND fields <> ''"
+    static let sql = """
+        UPDATE contact_record SET fields = '', region = NULL, week = '', kind = 'unknown'
+        WHERE is_counted = 1 AND fields <> ''
+        """
 }
 
 struct FullCountedRecords: Query {

@@ -41,6 +41,8 @@ struct Catalogue: Sendable {
     let regions: [Int: Set<RegionID>]
     let islands: Set<RegionID>
     let timeZone: TimeZone
+    /// What is said where a channel begins.
+    var channelBegins: [ContactChannel: Localized] = [:]
 
     init(indicators: [Indicator], regions: [Int: Set<RegionID>], islands: Set<RegionID>, timeZone: TimeZone) {
         self.indicators = indicators
@@ -55,6 +57,7 @@ struct Catalogue: Sendable {
             regions: Dictionary(
                 pack.regions.map { ($0.year, Set($0.regions.map(\.id))) }, uniquingKeysWith: { $0.union($1) }),
             islands: Set(pack.islands.map(\.id)), timeZone: pack.timeZone)
+        channelBegins = pack.channelBegins
     }
 
     func indicator(_ id: IndicatorID) -> Indicator? { indicators.first { $0.id == id } }

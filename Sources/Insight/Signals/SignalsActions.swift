@@ -113,24 +113,37 @@ public struct SignalsActions: Sendable {
             try ClockTurn.hold(in: db)
             let counts = try db.all(UnsettledCounts(before: week)).compactMap(\.self)
             guard !counts.isEmpty else { return }
-            var totals: [Count] = []
+            var sums: [Part: Int] = [:]
             for count in counts {
-                if let last = totals.last, last.indicator == count.indicator, last.week == count.week {
-                    totals[totals.count - 1] = Count(
-                        indicator: last.indicator, region: nil, week: last.week, number: last.number + count.number)
-                } else {
-                    totals.append(
-                        Count(indicator: count.indicator, region: nil, week: count.week, number: count.number))
-                }
+                let parts: Set = [
+                    Part(count, region: nil, channel: nil), Part(count, region: count.region, channel: nil),
+                    Part(count, region: nil, channel: count.channel),
+                ]
+                for part in parts { sums[part, default: 0] += count.number }
             }
-            for count in totals + counts.filter({ $0.region != nil }) {
+            for (part, number) in sums.sorted(by: { $0.key.order < $1.key.order }) {
                 try db.run(
                     AddOwnObservation(
-                        indicator: count.indicator, region: count.region, week: count.week, number: count.number,
-                        day: now.startOfDay))
+                        indicator: part.indicator, region: part.region, week: part.week, channel: part.channel,
+                        number: number, day: now.startOfDay))
             }
             try db.run(DeleteRunningCounts(before: week))
         }
+    }
+
+    /// What a week's counts are added up to: the whole, each region, each channel.
+    private struct Part: Hashable {
+        let indicator: IndicatorID
+        let week: Week
+        let region: RegionID?
+        let channel: ContactChannel?
+
+        init(_ count: Count, region: RegionID?, channel: ContactChannel?) {
+            (indicator, week, self.region, self.channel) = (count.indicator, count.week, region, channel)
+        }
+
+        /// Nodes write them in one order, so that none waits for another in a ring.
+        var order: String { "\(indicator) \(week) \(region?.text ?? "") \(channel?.rawValue ?? "")" }
     }
 
     // MARK: Reading
@@ -139,13 +152,24 @@ public struct SignalsActions: Sendable {
     /// - Parameters:
     ///   - region: nil for the whole area.
     ///   - organisation: nil for all organisations.
+    ///   - channel: nil for all together. Only own counts know it.
     public func series(
-        _ indicator: Indicator, region: RegionID? = nil, organisation: OrganisationID? = nil, at now: Instant
+        _ indicator: Indicator, region: RegionID? = nil, organisation: OrganisationID? = nil,
+        channel: ContactChannel? = nil, at now: Instant
     ) async throws -> PublishedSeries {
         let today = catalogue.day(now)
         let known: [KnownValue]
         if indicator.origin == .counted {
-            known = organisation == nil ? try await ownCounts(indicator, today: today) : []
+            known = organisation == nil ? try await ownCounts(indicator, channel, today: today) : []
+            guard channel == nil else {
+                return PublishedSeries(
+                    indicator, region: region, organisation: organisation, known: known, today: today)
+            }
+            let begins = try await beginnings(of: indicator, today: today)
+            return PublishedSeries(
+                indicator.with(begins), region: region, organisation: organisation, known: known, today: today)
+        } else if channel != nil {
+            known = []
         } else {
             known = try await store.read { db in
                 try db.all(LatestValues(indicator: indicator.id, region: region, organisation: organisation))
@@ -156,11 +180,15 @@ public struct SignalsActions: Sendable {
     }
 
     /// The whole of what was counted here, week by week from the first one to this one. A week without contacts is a zero.
-    private func ownCounts(_ indicator: Indicator, today: Day) async throws -> [KnownValue] {
+    private func ownCounts(
+        _ indicator: Indicator, _ channel: ContactChannel?, today: Day
+    ) async throws -> [KnownValue] {
         let (settled, running) = try await store.read { db in
             (
-                try db.all(LatestValues(indicator: indicator.id, region: nil, organisation: nil)).compactMap(\.self),
-                try db.all(RunningCounts(indicator: indicator.id)).compactMap(\.self)
+                try db.all(
+                    LatestValues(indicator: indicator.id, region: nil, organisation: nil, channel: channel)
+                ).compactMap(\.self),
+                try db.all(RunningCounts(indicator: indicator.id, channel: channel)).compactMap(\.self)
             )
         }
         var numbers: [Week: (number: Int, knownSince: Instant)] = [:]
@@ -182,6 +210,22 @@ public struct SignalsActions: Sendable {
             week = week.next
         }
         return values
+    }
+}
+
+extension SignalsActions {
+    /// A mark in the week in which each channel begins, when so much came by it that the mark tells of nobody.
+    private func beginnings(of indicator: Indicator, today: Day) async throws -> [Indicator.Break] {
+        var found: [Indicator.Break] = []
+        for channel in ContactChannel.allCases {
+            guard let text = catalogue.channelBegins[channel] else { continue }
+            let values = try await ownCounts(indicator, channel, today: today)
+            guard values.reduce(0, { $0 + ($1.value ?? 0) }) >= indicator.suppressBelow,
+                case .week(let week) = values.first(where: { ($0.value ?? 0) > 0 })?.period
+            else { continue }
+            found.append(Indicator.Break(from: week.monday, text: text))
+        }
+        return found
     }
 }
 

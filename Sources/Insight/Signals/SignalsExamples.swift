@@ -80,7 +80,7 @@ enum SignalsExamples {
             doesNotSay: text(
                 "Dit zegt niets over wat er thuis gebeurt.", "This says nothing about what happens at home."),
             source: "Verzonnen", version: "1.0", breaks: breaks, period: period, regionVersion: nil, suppressBelow: 10,
-            isPublic: true, origin: origin, counts: nil)
+            isPublic: true, origin: origin)
     }
 
     private static func series(_ indicator: Indicator, _ values: some Sequence<Value>) -> PublishedSeries {

@@ -6,14 +6,19 @@ struct LatestValues: Query {
     let indicator: IndicatorID
     let region: RegionID?
     let organisation: OrganisationID?
+    /// Nil for all channels together.
+    var channel: ContactChannel?
     static let sql = """
         SELECT o.period, o.value, o.status, o.known_since FROM observation o
-        WHERE o.indicator = $1 AND o.region = $2 AND o.organisation = $3 AND o.revision = (
+        WHERE o.indicator = $1 AND o.region = $2 AND o.organisation = $3 AND o.channel = $4 AND o.revision = (
             SELECT MAX(x.revision) FROM observation x WHERE x.indicator = o.indicator AND x.region = o.region
-            AND x.organisation = o.organisation AND x.period = o.period)
+            AND x.organisation = o.organisation AND x.period = o.period AND x.channel = o.channel)
         """
     var arguments: [SQLValue] {
-        [.text(indicator.text), .text(region?.text ?? ""), .text(organisation?.text ?? "")]
+        [
+            .text(indicator.text), .text(region?.text ?? ""), .text(organisation?.text ?? ""),
+            .text(channel?.rawValue ?? ""),
+        ]
     }
 
     /// Nil for a period or status that no version of this program wrote.
@@ -35,7 +40,7 @@ struct Revisions: Query {
     let period: Period
     static let sql = """
         SELECT period, value, status, known_since FROM observation
-        WHERE indicator = $1 AND region = $2 AND organisation = $3 AND period = $4 ORDER BY revision
+        WHERE indicator = $1 AND region = $2 AND organisation = $3 AND period = $4 AND channel = '' ORDER BY revision
         """
     var arguments: [SQLValue] {
         [
@@ -106,9 +111,9 @@ struct PublishDrafts: Command {
         SELECT d.indicator, d.region, d.organisation, d.period, COALESCE(o.revision, 0) + 1, d.value, d.status,
             d.known_since, 'import'
         FROM observation_draft d LEFT JOIN observation o ON o.indicator = d.indicator AND o.region = d.region
-            AND o.organisation = d.organisation AND o.period = d.period AND o.revision = (
+            AND o.organisation = d.organisation AND o.period = d.period AND o.channel = '' AND o.revision = (
                 SELECT MAX(x.revision) FROM observation x WHERE x.indicator = d.indicator AND x.region = d.region
-                AND x.organisation = d.organisation AND x.period = d.period)
+                AND x.organisation = d.organisation AND x.period = d.period AND x.channel = '')
         WHERE d.import = $1
             AND (o.revision IS NULL OR o.status <> d.status OR COALESCE(o.value, -1) <> COALESCE(d.value, -1))
         """
@@ -132,14 +137,14 @@ struct AddToRunningCount: Command {
     let count: Count
     let day: Instant
     static let sql = """
-        INSERT INTO running_count(indicator, region, week, number, counted_on) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (indicator, region, week)
+        INSERT INTO running_count(indicator, region, week, number, counted_on, channel) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (indicator, region, week, channel)
         DO UPDATE SET number = running_count.number + excluded.number, counted_on = excluded.counted_on
         """
     var arguments: [SQLValue] {
         [
             .text(count.indicator.text), .text(count.region?.text ?? ""), .text(count.week.description),
-            SQLValue(count.number), SQLValue(day),
+            SQLValue(count.number), SQLValue(day), .text(count.channel.rawValue),
         ]
     }
 }
@@ -147,10 +152,13 @@ struct AddToRunningCount: Command {
 /// What was counted per week and is not settled, all regions together.
 struct RunningCounts: Query {
     let indicator: IndicatorID
+    /// Nil for all channels together.
+    var channel: ContactChannel?
     static let sql = """
-        SELECT week, CAST(SUM(number) AS BIGINT), MAX(counted_on) FROM running_count WHERE indicator = $1 GROUP BY week
+        SELECT week, CAST(SUM(number) AS BIGINT), MAX(counted_on) FROM running_count
+        WHERE indicator = $1 AND (channel = $2 OR $2 = '') GROUP BY week
         """
-    var arguments: [SQLValue] { [.text(indicator.text)] }
+    var arguments: [SQLValue] { [.text(indicator.text), .text(channel?.rawValue ?? "")] }
 
     static func row(_ row: ResultRow) throws -> (period: Period, number: Int, countedOn: Instant)? {
         guard let period = Period(try row.text(0)) else { return nil }
@@ -162,7 +170,8 @@ struct RunningCounts: Query {
 struct UnsettledCounts: Query {
     let before: Week
     static let sql = """
-        SELECT indicator, region, week, number FROM running_count WHERE week < $1 ORDER BY week, indicator, region
+        SELECT indicator, region, week, number, channel FROM running_count WHERE week < $1
+        ORDER BY week, indicator, region, channel
         """
     var arguments: [SQLValue] { [.text(before.description)] }
 
@@ -171,7 +180,8 @@ struct UnsettledCounts: Query {
         let region = try row.text(1)
         return Count(
             indicator: IndicatorID(trusted: try row.text(0)),
-            region: region.isEmpty ? nil : RegionID(trusted: region), week: week, number: Int(try row.integer(3)))
+            region: region.isEmpty ? nil : RegionID(trusted: region), week: week,
+            channel: ContactChannel(rawValue: try row.text(4)) ?? .chat, number: Int(try row.integer(3)))
     }
 }
 
@@ -186,18 +196,22 @@ struct AddOwnObservation: Command {
     let indicator: IndicatorID
     let region: RegionID?
     let week: Week
+    /// Nil for all channels together.
+    let channel: ContactChannel?
     let number: Int
     let day: Instant
     static let sql = """
         INSERT INTO observation(
-            indicator, region, organisation, period, revision, value, status, known_since, source)
+            indicator, region, organisation, period, revision, value, status, known_since, source, channel)
         SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), '', CAST($3 AS TEXT), COALESCE(MAX(o.revision), 0) + 1,
-            COALESCE(MAX(o.value), 0) + CAST($4 AS BIGINT), 'final', CAST($5 AS BIGINT), 'own'
+            COALESCE(MAX(o.value), 0) + CAST($4 AS BIGINT), 'final', CAST($5 AS BIGINT), 'own', CAST($6 AS TEXT)
         FROM observation o WHERE o.indicator = $1 AND o.region = $2 AND o.organisation = '' AND o.period = $3
+            AND o.channel = $6
         """
     var arguments: [SQLValue] {
         [
             .text(indicator.text), .text(region?.text ?? ""), .text(week.description), SQLValue(number), SQLValue(day),
+            .text(channel?.rawValue ?? ""),
         ]
     }
 }

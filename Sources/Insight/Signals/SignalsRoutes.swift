@@ -87,8 +87,16 @@ struct SignalsRoutes: Sendable {
             guard let id = OrganisationID(text) else { throw Refusal.notFound }
             organisation = id
         }
-        return try await actions.series(indicator, region: region, organisation: organisation, at: exchange.clock.now())
-            .within(from: from, to: to)
+        // Parts of a public whole could be taken from it, so the channels are for who works with the figures.
+        var channel: ContactChannel?
+        if let text = exchange.query("channel"), !text.isEmpty {
+            guard await isAnalyst(exchange) else { throw Refusal.notFound }
+            guard let known = ContactChannel(rawValue: text) else { throw Refusal.malformed(field: "channel") }
+            channel = known
+        }
+        return try await actions.series(
+            indicator, region: region, organisation: organisation, channel: channel, at: exchange.clock.now()
+        ).within(from: from, to: to)
     }
 
     private func period(_ exchange: Exchange, _ name: String) throws -> Period? {

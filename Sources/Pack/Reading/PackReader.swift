@@ -17,10 +17,10 @@ final class PackReader {
     private var uses: [(kind: String, name: String, spot: Spot)] = []
     /// Every text that a person can read, for the rules about texts.
     var texts: [ReadText] = []
+    /// Where each field of a record is asked, by `record/field`.
+    var fieldSpots: [String: Spot] = [:]
     /// Folded other names of municipalities, to the name in the list.
     var otherNames: [String: String] = [:]
-    /// `field/code` of every code of the contact record.
-    var codeNames: Set<String> = []
 
     init(folder: URL) {
         self.folder = PackFolder(root: folder, findings: findings)
@@ -41,8 +41,8 @@ final class PackReader {
         let guides = readGuides()
         let canned = readCanned()
         let riskCard = readRiskCard()
-        let fields = readContactFields(regions, islands)
-        let indicators = readIndicators(fields, regions)
+        let forms = readRecordForms(regions, islands)
+        let (indicators, channelBegins) = readFigures(forms)
         checkObservations(indicators, regions: regions)
         checkUses()
         checkReach(table, services, entrances)
@@ -54,7 +54,7 @@ final class PackReader {
             isDemonstration: isDemonstration, organisations: organisations, lines: lines, entrances: entrances,
             routes: Routes(
                 audiences: table.audiences, situations: table.situations, otherwise: otherwise, cells: table.cells),
-            contactFields: fields, indicators: indicators, guides: guides, urgency: urgency,
+            recordForms: forms, channelBegins: channelBegins, indicators: indicators, guides: guides, urgency: urgency,
             canned: canned, riskCard: riskCard, places: places)
     }
 

@@ -17,8 +17,9 @@ extension PackReader {
         let name = record.needed("name").flatMap { properName($0, .door) }
         let regions = readRegionList(record)
         let retention = readRetention(record)
+        let form = record.needed("record").flatMap { use("record", $0, RecordFormKind.self) }
         guard let id, let name else { return nil }
-        return Organisation(id: id, name: name, regions: regions, retention: retention)
+        return Organisation(id: id, name: name, regions: regions, retention: retention, recordForm: form)
     }
 
     /// `all` or a list of regions; empty for all.

@@ -1,99 +1,88 @@
 import Core
+import Yams
 
 extension PackReader {
-    /// A counsellor must be able to fill in the record within ninety seconds.
-    static let mostContactFields = 8
-
-    func readContactFields(_ regions: [RegionVersion], _ islands: [Region]) -> [ContactField] {
-        guard let record = folder.yaml("contact-codes.yaml")?.record("contact-codes.yaml") else { return [] }
-        defer { record.finish() }
-        let unknowns = readUnknowns(record)
-        guard let values = record.needed("fields")?.list() else { return [] }
-        if values.count > Self.mostContactFields {
-            values[Self.mostContactFields].wrong(
-                "There are \(values.count) fields. Keep \(Self.mostContactFields) or fewer, so that the record stays short."
-            )
-        }
-        return values.compactMap { readField($0, unknowns, regions, islands) }
-    }
-
-    private func readUnknowns(_ record: Record) -> [ContactCode] {
-        guard let value = record.needed("unknowns") else { return [] }
-        let codes = value.list()?.compactMap { readCode($0, group: nil) } ?? []
-        let wanted = [ContactField.unknown, ContactField.notAsked, ContactField.refused]
-        if codes.map(\.id) != wanted {
-            value.wrong("The unknowns must be these three, in this order: \(wanted.joined(separator: ", ")).")
-        }
-        return codes
-    }
-
-    private func readField(
-        _ value: Value, _ unknowns: [ContactCode], _ regions: [RegionVersion], _ islands: [Region]
-    ) -> ContactField? {
-        guard let record = value.record("a field") else { return nil }
-        defer { record.finish() }
-        let id = record.needed("id")?.text(64)
-        if let id { give("field", id, record.spot) }
-        let label = record.needed("label").flatMap { localized($0) }
-        let purpose = record.needed("purpose").flatMap { localized($0) }
-        let most = record.optional("most")?.int(in: 1...10) ?? 1
-        var codes: [ContactCode] = []
-        var seen = Set(unknowns.map(\.id))
-        func add(_ values: [Value], group: Localized?) {
-            for value in values {
-                guard let code = readCode(value, group: group) else { continue }
-                if !seen.insert(code.id).inserted {
-                    value.wrong("There is already a code \(shown(code.id)) in this field. Choose another name.")
-                }
-                codes.append(code)
-            }
-        }
-        if let groups = record.optional("groups") {
-            for value in groups.list() ?? [] {
-                guard let group = value.record("a group of codes") else { continue }
-                let name = group.needed("name").flatMap { localized($0) }
-                add(group.needed("codes")?.list() ?? [], group: name)
-                group.finish()
-            }
-        } else if let from = record.optional("codesFrom") {
-            if from.text() == "regions" {
-                codes = ((regions.last?.regions ?? []) + islands).map {
-                    ContactCode(
-                        id: $0.id.text, label: Localized(everywhere: $0.name), official: [],
-                        group: nil)
-                }
-            } else {
-                from.wrong("Codes can only be taken from “regions”. Write codesFrom: regions, or “codes:” with a list.")
-            }
-        } else {
-            add(record.needed("codes")?.list() ?? [], group: nil)
-        }
-        if let id {
-            for code in codes + unknowns { codeNames.insert("\(id)/\(code.id)") }
-        }
-        guard let id, let label, let purpose else { return nil }
-        return ContactField(id: id, label: label, purpose: purpose, most: most, codes: codes, unknowns: unknowns)
-    }
-
-    private func readCode(_ value: Value, group: Localized?) -> ContactCode? {
-        guard let record = value.record("a code") else { return nil }
-        defer { record.finish() }
-        let id = record.needed("id")?.id(ContactField.self)
-        let label = record.needed("label").flatMap { localized($0) }
-        let official = record.optional("official")?.texts() ?? []
-        guard let id, let label else { return nil }
-        return ContactCode(id: id.text, label: label, official: official, group: group)
-    }
-
     // MARK: Indicators
 
-    func readIndicators(_ fields: [ContactField], _ regions: [RegionVersion]) -> [Indicator] {
-        guard let record = folder.yaml("indicators.yaml")?.record("indicators.yaml") else { return [] }
+    /// `indicators.yaml`: what each figure means, and what is said where a channel begins.
+    func readFigures(_ forms: [RecordForm]) -> ([Indicator], [ContactChannel: Localized]) {
+        guard let record = folder.yaml("indicators.yaml")?.record("indicators.yaml") else { return ([], [:]) }
         defer { record.finish() }
-        return record.needed("indicators")?.list()?.compactMap { readIndicator($0) } ?? []
+        let begins = readChannels(record)
+        let unanswered = record.needed("unanswered").flatMap { readUnanswered($0, forms) } ?? []
+        let values = record.needed("indicators")?.list() ?? []
+        let indicators = values.compactMap { readIndicator($0, forms) }
+        checkThatFieldsCount(forms, indicators)
+        return (indicators + unanswered, begins)
     }
 
-    private func readIndicator(_ value: Value) -> Indicator? {
+    private func readChannels(_ record: Record) -> [ContactChannel: Localized] {
+        guard let channels = record.needed("channels")?.record("the channels") else { return [:] }
+        defer { channels.finish() }
+        var begins: [ContactChannel: Localized] = [:]
+        for channel in ContactChannel.allCases {
+            guard let value = channels.needed(channel.rawValue)?.record("a channel") else { continue }
+            begins[channel] = value.needed("begins").flatMap { localized($0) }
+            value.finish()
+        }
+        return begins
+    }
+
+    /// A figure for each field and each of the three ways of not knowing.
+    private func readUnanswered(_ value: Value, _ forms: [RecordForm]) -> [Indicator]? {
+        guard let record = value.record("figures of what was not answered") else { return nil }
+        defer { record.finish() }
+        func template(_ key: String) -> Localized? {
+            guard let value = record.needed(key), let text = localized(value) else { return nil }
+            if key == "name", text.texts.values.contains(where: { !$0.contains("{field}") || !$0.contains("{answer}") })
+            {
+                value.wrong("The name must say which field and which answer. Write {field} and {answer} in it.")
+            }
+            return text
+        }
+        guard let name = template("name"), let unit = template("unit"), let definition = template("definition"),
+            let doesNotSay = template("doesNotSay")
+        else { return nil }
+        var seen: Set<String> = []
+        return forms.flatMap(\.fields).filter { seen.insert($0.id).inserted }.flatMap { field in
+            field.unknowns.map { answer in
+                func filled(_ text: Localized) -> Localized {
+                    Localized(
+                        Dictionary(
+                            languages.map {
+                                let words = text[$0].replacing("{field}", with: field.label[$0])
+                                return ($0, words.replacing("{answer}", with: answer.label[$0]))
+                            }, uniquingKeysWith: { first, _ in first }))
+                }
+                return Indicator(
+                    id: IndicatorID(trusted: "vangnet.record.\(field.id).\(answer.id)"), name: filled(name),
+                    metric: .conversations, unit: unit, definition: filled(definition), doesNotSay: filled(doesNotSay),
+                    source: "This installation", version: "1", breaks: [], period: .week, regionVersion: nil,
+                    suppressBelow: 10, isPublic: false, origin: .counted,
+                    counts: [.init(field: field.id, codes: [answer.id])], isOfUnanswered: true)
+            }
+        }
+    }
+
+    /// What nobody counts is not asked.
+    private func checkThatFieldsCount(_ forms: [RecordForm], _ indicators: [Indicator]) {
+        for form in forms {
+            for field in form.fields where field.id != ContactField.region {
+                let isCounted = indicators.contains { indicator in
+                    indicator.counts.contains { selection in
+                        selection.field == field.id && selection.codes.contains { field.code($0) != nil }
+                    }
+                }
+                if !isCounted, let spot = fieldSpots["\(form.id)/\(field.id)"] {
+                    findings.add(
+                        spot,
+                        "No figure counts the field \(shown(field.id)). Add one to indicators.yaml, or do not ask it.")
+                }
+            }
+        }
+    }
+
+    private func readIndicator(_ value: Value, _ forms: [RecordForm]) -> Indicator? {
         guard let record = value.record("an indicator") else { return nil }
         defer { record.finish() }
         let id = record.needed("id")?.id(IndicatorKind.self)
@@ -113,7 +102,11 @@ extension PackReader {
         let suppressBelow = record.needed("suppressBelow")?.int(in: 2...1000)
         let isPublic = record.needed("public")?.bool()
         let origin = record.needed("origin")?.choice(Indicator.Origin.self)
-        let counts = record.optional("counts").flatMap { readSelection($0) }
+        let countsValue = record.optional("counts")
+        let counts = countsValue.map { readSelections($0, forms) } ?? []
+        if metric == .reportsReceived, let countsValue {
+            countsValue.wrong("Reports have no record of codes to choose from. Leave “counts” out.")
+        }
         guard let id, let name, let metric, let unit, let definition, let doesNotSay, let source, let version,
             let period,
             let suppressBelow, let isPublic, let origin
@@ -134,22 +127,37 @@ extension PackReader {
         return Indicator.Break(from: from, text: text)
     }
 
-    private func readSelection(_ value: Value) -> Indicator.Selection? {
+    private func readSelections(_ value: Value, _ forms: [RecordForm]) -> [Indicator.Selection] {
+        guard case .sequence = value.node else { return readSelection(value, forms).map { [$0] } ?? [] }
+        return value.list()?.compactMap { readSelection($0, forms) } ?? []
+    }
+
+    private func readSelection(_ value: Value, _ forms: [RecordForm]) -> Indicator.Selection? {
         guard let record = value.record("a selection") else { return nil }
         defer { record.finish() }
         let fieldValue = record.needed("field")
-        let field = fieldValue?.text(64)
-        if let field, let fieldValue { use("field", field, fieldValue.spot) }
-        var codes: [String] = []
-        for value in record.needed("codes")?.list() ?? [] {
+        guard let field = fieldValue?.text(64) else { return nil }
+        if let fieldValue { use("field", field, fieldValue.spot) }
+        let known = forms.flatMap(\.fields).filter { $0.id == field }
+        var codes: Set<String> = []
+        let groups = record.optional("groups")
+        for value in groups?.list() ?? [] {
+            guard let group = value.text(64) else { continue }
+            let found = known.flatMap(\.codes).filter { $0.theme == group }.map(\.id)
+            if found.isEmpty, !known.isEmpty {
+                value.wrong("The field \(shown(field)) has no group \(shown(group)). Write one of its groups.")
+            }
+            codes.formUnion(found)
+        }
+        let codesValue = groups == nil ? record.needed("codes") : record.optional("codes")
+        for value in codesValue?.list() ?? [] {
             guard let code = value.text(64) else { continue }
-            codes.append(code)
-            if let field, isGiven("field", field), !codeNames.contains("\(field)/\(code)") {
+            codes.insert(code)
+            if !known.isEmpty, !known.contains(where: { $0.code(code) != nil }) {
                 value.wrong("The field \(shown(field)) has no code \(shown(code)). Write one of its codes.")
             }
         }
-        guard let field, !codes.isEmpty else { return nil }
-        return Indicator.Selection(field: field, codes: codes)
+        return codes.isEmpty ? nil : Indicator.Selection(field: field, codes: codes)
     }
 
     // MARK: Observations

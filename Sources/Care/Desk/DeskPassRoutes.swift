@@ -2,20 +2,8 @@ import Core
 import Pack
 import Site
 
-/// The end of a talk, and who else may come in.
+/// Who else may come in.
 extension DeskRoutes {
-    func close(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        let person = try person(visitor)
-        let form = try await exchange.form()
-        var contact: [String: [String]] = [:]
-        for field in actions.pack.contactFields {
-            if let code = form[field.id], !code.isEmpty { contact[field.id] = [code] }
-        }
-        try await actions.close(try exchange.parameter("id"), contact: contact, person)
-        if form["zwaar"] != nil { try await shifts.markHeavy(person) }
-        return .redirect(to: Frame.path("/desk", in: exchange.language) + "?n=klaar")
-    }
-
     func offer(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
         let person = try person(visitor)
         let id: ConversationID = try exchange.parameter("id")
