@@ -249,15 +249,22 @@ async function read(address, options) {
   return page;
 }
 
+const panes = () => [...document.querySelectorAll('.bureau > [id]')];
+
 async function go(address, options) {
   const page = await read(address, options).catch(() => null);
   if (!page) return say(lost, log?.dataset.verbinding || form?.dataset.fout);
   fields(field => drafts.set(key(field), field.value));
+  // The same page again stays where it was, in each of its panes; another one begins at its top.
+  const same = new URL(page.address).pathname === location.pathname;
+  const tops = new Map(panes().map(pane => [pane.id, pane.scrollTop]));
   history.replaceState(null, '', page.address);
   one('main').replaceWith(document.adoptNode(one('main', page)));
+  if (same) panes().forEach(pane => pane.scrollTop = tops.get(pane.id) || 0);
+  else scrollTo(0, 0);
   fields(field => field.value = drafts.get(key(field)) || field.value);
   start();
-  one('main').focus();
+  one('main').focus({ preventScroll: true });
   document.dispatchEvent(new Event('page'));
 }
 

@@ -97,6 +97,16 @@ def test_the_page_with_the_code_can_be_loaded_again_and_leads_back(site, window,
     assert answer.status == 200, "the first code was ended by the second"
 
 
+def test_the_code_is_in_sight_on_a_phone(site, window):
+    page = window(viewport={"width": 320, "height": 560}).new_page()
+    to_talk(page, site.base)
+    for i in range(3):
+        write(page, f"regel {i}")
+    button(page, "Code om terug te komen").click()
+    page.locator(".code").wait_for()
+    assert whole(page.locator(".code")), "the code lies under the exit"
+
+
 # Elsewhere
 
 

@@ -24,7 +24,9 @@ public struct Language: Hashable, Sendable, CustomStringConvertible {
         for part in accepted.split(separator: ",").prefix(30) {
             let pieces = part.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
             guard let range = pieces.first?.lowercased() else { continue }
-            let weight = pieces.dropFirst().first { $0.lowercased().hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 }
+            let weight = pieces.dropFirst().first { $0.lowercased().hasPrefix("q=") }.map {
+                Double($0.dropFirst(2)) ?? 0
+            }
             guard
                 let language = known.first(where: { $0.tag.lowercased() == range })
                     ?? known.first(where: { range.hasPrefix($0.tag.lowercased() + "-") })

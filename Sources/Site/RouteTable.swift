@@ -216,7 +216,9 @@ private struct Border: RouterMiddleware {
     private func quiet(_ request: Request, _ context: SiteContext) async throws -> Reply? {
         guard request.method == .get || request.method == .head, let answer = site.hooks.quiet.value else { return nil }
         let (exchange, path) = site.exchange(request, context)
-        guard path == "/v" || path.hasPrefix("/g/") || path.hasPrefix("/t/") || path.hasPrefix("/v/") else { return nil }
+        guard path == "/v" || path.hasPrefix("/g/") || path.hasPrefix("/t/") || path.hasPrefix("/v/") else {
+            return nil
+        }
         return try await answer(exchange)
     }
 

@@ -96,7 +96,7 @@ def detail(answer):
     return answer.json()["detail"]
 
 
-DUTCH, ENGLISH = re.compile(r"\b(Er|Dit|niet|deze|We)\b"), re.compile(r"\b(The|There|This|not|We|too)\b")
+DUTCH, ENGLISH = re.compile(r"\b(Er|Dit|niet|deze|nog)\b"), re.compile(r"\b(The|There|This|not|We|too)\b")
 
 
 def test_a_call_answers_in_the_language_it_is_about_or_is_asked_in(company):

@@ -13,7 +13,8 @@ import Testing
     static let all: [Refusal] = {
         let line = LineID(trusted: "night")
         let all: [Refusal] = [
-            .malformed(field: "a1"), .tooLong(field: "a1", limit: 4000), .talkErased, .openElsewhere, .empty(field: "a1"), .tooLarge(limit: 65_536),
+            .malformed(field: "a1"), .tooLong(field: "a1", limit: 4000), .talkErased, .openElsewhere,
+            .empty(field: "a1"), .tooLarge(limit: 65_536),
             .notSignedIn, .notAllowed, .notFound, .wrongMethod, .wrongContentType, .conversationClosed,
             .lineClosed(line: line), .lineNearHome(line: line), .queueFull(line: line), .atCapacity,
             .keptForUrgent, .lastCounsellor, .seekerAway, .wrongCredentials,
@@ -22,7 +23,8 @@ import Testing
         ]
         for refusal in all {
             switch refusal {
-            case .malformed, .tooLong, .talkErased, .openElsewhere, .empty, .tooLarge, .notSignedIn, .notAllowed, .notFound, .wrongMethod,
+            case .malformed, .tooLong, .talkErased, .openElsewhere, .empty, .tooLarge, .notSignedIn, .notAllowed,
+                .notFound, .wrongMethod,
                 .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity,
                 .keptForUrgent, .lastCounsellor, .seekerAway, .wrongCredentials, .wrongCode, .resting, .paused,
                 .unfilled,

@@ -25,7 +25,8 @@ enum TalkCodePages {
         let make =
             isFull.map { ask($0, language, say) }
             ?? Part.button(say(TalkPhrase.codeMake), to: Frame.path("/g/k", in: language))
-        return "<h1>\(say(TalkPhrase.codeTitle))</h1>\(earlier)<p>\(say(TalkPhrase.codeOffer))</p>\(make)\(back(language, say))"
+        return
+            "<h1>\(say(TalkPhrase.codeTitle))</h1>\(earlier)<p>\(say(TalkPhrase.codeOffer))</p>\(make)\(back(language, say))"
     }
 
     private static func back(_ language: Language, _ say: Speech) -> HTML {

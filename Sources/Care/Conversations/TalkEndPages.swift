@@ -38,6 +38,7 @@ enum TalkEndPages {
             toDesk
             ? "<p><a class=\"knop\" target=\"_top\" href=\"\(Frame.path("/desk", in: say.language))\">\(say(DeskPhrase.toDesk))</a></p>"
             : nil
-        return "<h1 class=\"hint\">\(say(TalkPhrase.newMessages))</h1><p class=\"stand\" role=\"status\">\(sentence)</p>\(desk)"
+        return
+            "<h1 class=\"hint\">\(say(TalkPhrase.newMessages))</h1><p class=\"stand\" role=\"status\">\(sentence)</p>\(desk)"
     }
 }

@@ -44,7 +44,9 @@ extension Website {
     /// A stream that says why there is nothing to follow, and ends.
     func goneStream(_ why: TalkGone, isStaff: Bool, _ exchange: Exchange) -> Reply {
         let body = GoneBody(why, isStaff: isStaff, say(exchange.language))
-        return events { _ in {} } read: { writer in
+        return events { _ in
+            {}
+        } read: { writer in
             try body.write(&writer)
             return false
         }

@@ -40,7 +40,8 @@ enum SheetPages {
                 """
                 <span class="klok" data-wie="weg" data-sec="\(seconds)">\(say(SheetPhrase.exitUsed)) <b>\(seconds / 60) min</b> <span></span></span>
                 """
-            } ?? "\(facts.exitUsed > 0 ? say(SheetPhrase.exitUsedBefore, count: facts.exitUsed) : say(SheetPhrase.exitNotUsed))"
+            }
+            ?? "\(facts.exitUsed > 0 ? say(SheetPhrase.exitUsedBefore, count: facts.exitUsed) : say(SheetPhrase.exitNotUsed))"
         let word: HTML =
             facts.quietWord.map { word in
                 let said: HTML? = facts.saidQuietWord ? " · \(say(SheetPhrase.quietWordSaid))" : nil
