@@ -276,6 +276,8 @@ def test_texts_at_hand_are_put_in_the_box_and_not_sent(site, company, window):
     # Favourites come first.
     favourite = button(page, "Favoriet: Gevaar nu")
     favourite.click()
+    # The page that comes back has the list shut.
+    texts.first.wait_for(state="hidden")
     page.get_by_text("Teksten bij de hand").click()
     assert "Gevaar nu" in page.locator(".tekstlijst > li").first.inner_text()
     # Search by first letters; nothing is sent until the person sends.

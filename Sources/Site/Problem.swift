@@ -36,8 +36,8 @@ struct Problem: Sendable {
 
     init(_ refusal: Refusal) {
         switch refusal {
-        case .malformed(let field):
-            self.init(.badRequest, "malformed", .malformed, ["field": field ?? "?"])
+        case .malformed(let field?): self.init(.badRequest, "malformed", .malformed, ["field": field])
+        case .malformed(nil): self.init(.badRequest, "malformed", .unreadable)
         case .tooLong(let field, let limit, let over):
             let values = ["field": field, "limit": String(limit), "over": String(over ?? 0)]
             self.init(.unprocessableContent, "too-long", over == nil ? .tooLong : .tooLongBy, values)

@@ -74,7 +74,7 @@ def test_what_a_seeker_erased_is_gone_from_the_desk_and_nothing_there_fails(comp
     assert told["why"] == "erased" and "gewist" in told["text"] and told["to"] == "/desk?n=gewist" and stream.ended()
     page = desk.get(address)
     assert (page.status, page.headers["Location"]) == (303, "/desk?n=gewist")
-    for path in ("close", "m", "d", "note", "risk", "acute", "decision", "t", "offer", "leave", "word", "agree", "record", "passage"):
+    for path in ("close", "m", "d", "note", "risk", "acute", "decision", "t", "offer", "leave", "word", "agree", "record", "passage", "r", "report"):
         answer = desk.post(f"{address}/{path}", {"a1": "x", "a2": "y"})
         assert answer.status == 200 and "De ander heeft dit gesprek gewist" in desk.text(answer), f"{path}: {answer}"
         assert "Dit is weg" not in desk.text(answer)

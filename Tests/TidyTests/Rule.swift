@@ -85,6 +85,7 @@ extension Rule {
         "TalkStream": "routes: the live side of a talk",
         "Party": "the rule that tells who acts in a talk",
         "SignedIn": "the rule that tells who is signed in",
+        "TonightCard": "the same card on the pages of the door and of a talk",
         "Chart": "draws for SignalsPages",
         "Sentence": "says for SignalsPages what the figure says",
         "Wording": "the words of SignalsPages in one language",

@@ -58,7 +58,8 @@ enum ConversationsExamples {
             [
                 "five words": {
                     TalkCodePages.code(
-                        "boter kaas eieren melk brood", days: 30, another: .oneMore(tag: "a1b2c3"), $0.language, $0)
+                        "boter kaas eieren melk brood", days: 30, another: .oneMore(tag: "a1b2c3"), tonight: tonight($0),
+                        $0.language, $0)
                 },
                 "the longest words, and no more than four": {
                     TalkCodePages.code(
@@ -99,7 +100,7 @@ enum ConversationsExamples {
             ])
         + PageExample.states(
             of: "erased", title: { $0(TalkPhrase.title) }, zone: .quiet,
-            ["done": { TalkEndPages.erased($0.language, $0) }])
+            ["done": { TalkEndPages.erased(tonight: tonight($0), $0.language, $0) }])
         + PageExample.states(
             of: "come back", title: { $0(TalkPhrase.returnTitle) }, zone: .quiet,
             [
@@ -123,8 +124,11 @@ enum ConversationsExamples {
             }
         return TalkPages.View(
             language: say.language, state: state, sentence: sentence, messages: messages, hidesEarlier: hidesEarlier,
-            offers: offers, lastNumber: messages.last?.number ?? 0, clientId: "example", draft: draft, trouble: trouble)
+            offers: offers, lastNumber: messages.last?.number ?? 0, clientId: "example", draft: draft, trouble: trouble,
+            tonight: tonight(say))
     }
+
+    private static func tonight(_ say: Speech) -> [String] { [say(EntrancePhrase.tonightPlain)] }
 
     /// Four short messages, one of them with signs.
     static func usual(_ say: Speech) -> [TalkPages.View.Line] {

@@ -11,11 +11,13 @@ enum TalkCodePages {
         case insteadOfAll(count: Int)
     }
 
-    static func code(_ words: String, days: Int, another: Another, _ language: Language, _ say: Speech) -> HTML {
+    static func code(
+        _ words: String, days: Int, another: Another, tonight: [String] = [], _ language: Language, _ say: Speech
+    ) -> HTML {
         """
         <h1>\(say(TalkPhrase.codeTitle))</h1><p class="code" translate="no">\(words)</p><p>\(say(TalkPhrase.codeExplained, count: days))</p>
         <p>\(say(TalkPhrase.codeKeep))</p>\(back(language, say))\(SafeReturnPages.offerSecond(language, say))
-        \(ask(another, language, say))
+        \(TonightCard.html(tonight, say))\(ask(another, language, say))
         """
     }
 

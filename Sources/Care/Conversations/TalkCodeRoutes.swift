@@ -29,8 +29,10 @@ struct TalkCodeRoutes: Sendable {
             let body = TalkCodePages.none(hasEarlier: own.count > 0, isFull: full, exchange.language, say)
             return .page(page(exchange, body))
         }
+        let glimpse = try await actions.read(seeker.id, after: .max, as: seeker.party)
         let body = TalkCodePages.code(
-            code.text, days: own.days, another: full ?? .oneMore(tag: own.tag), exchange.language, say)
+            code.text, days: own.days, another: full ?? .oneMore(tag: own.tag),
+            tonight: ConversationsRoutes.tonight(glimpse, .going, actions, say), exchange.language, say)
         return .page(page(exchange, body))
     }
 

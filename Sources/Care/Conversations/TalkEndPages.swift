@@ -25,9 +25,9 @@ enum TalkEndPages {
             """
     }
 
-    static func erased(_ language: Language, _ say: Speech) -> HTML {
+    static func erased(tonight: [String] = [], _ language: Language, _ say: Speech) -> HTML {
         """
-        <h1>\(say(TalkPhrase.erased))</h1><p role="status">\(say(TalkPhrase.erasedExplained))</p>
+        <h1>\(say(TalkPhrase.erased))</h1><p role="status">\(say(TalkPhrase.erasedExplained))</p>\(TonightCard.html(tonight, say))
         <p><a class="knop" href="\(Frame.path("/", in: language))">\(say(TalkPhrase.toDoor))</a></p>
         """
     }

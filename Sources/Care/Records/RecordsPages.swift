@@ -72,7 +72,7 @@ enum RecordsPages {
                 <details class="nog"\("open", if: chosen.count > 1)><summary>\(say(RecordsPhrase.more))</summary>\(Array(selects.dropFirst()))</details>
                 """
             let search: HTML? =
-                field.id == ContactField.reason || field.codes.count > mostWithoutSearch
+                field.id == ContactField.reason
                 ? """
                  data-zoek="\(say(RecordsPhrase.search, ["label": field.label[say.language]]))" data-gekozen="\(say(RecordsPhrase.chosen))"
                  data-vol="\(say(RecordsPhrase.full))" data-niets="\(say(RecordsPhrase.nothing))"
@@ -83,9 +83,6 @@ enum RecordsPages {
         }
         return fields.joined()
     }
-
-    /// Longer lists are searched.
-    private static let mostWithoutSearch = 25
 
     /// Where the answer counts, with what the figure means one step away.
     private static func why(_ field: ContactField, _ view: View, _ say: Speech) -> HTML {

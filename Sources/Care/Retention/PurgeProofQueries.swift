@@ -61,6 +61,7 @@ struct RowsLeftOf: Query {
             + (SELECT count(*) FROM contact_record WHERE conversation = $1)
             + (SELECT count(*) FROM desk_sheet WHERE conversation = $1)
             + (SELECT count(*) FROM talk_record WHERE conversation = $1)
+            + (SELECT count(*) FROM talk_busy WHERE conversation = $1)
         """
     var arguments: [SQLValue] { [.id(conversation)] }
     static func row(_ row: ResultRow) throws -> Int { Int(try row.integer(0)) }
