@@ -28,7 +28,7 @@ addEventListener('online', () => connection('net', true));
 // without a word is noticed.
 let queue, heard;
 function follow() {
-  if (queue || !one('#rij-stand')) return;
+  if (queue || !one('#rij-stand')?.dataset.live) return;
   const mine = queue = new EventSource(one('#rij-stand').dataset.live);
   heard = performance.now();
   mine.onopen = () => {

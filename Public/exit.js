@@ -19,10 +19,11 @@ onpageshow = e => e.persisted && root.className && location.reload();
 
 // Three times Shift within five seconds, each time pressed and let go alone. The box switches it off for who uses Sticky Keys:
 // in this tab, whose name says so: a name goes along from page to page and is written nowhere.
-form.insertAdjacentHTML('beforeend', '<label><input type=checkbox autocomplete=off><bdi>3× Shift</bdi></label>');
+form.insertAdjacentHTML('beforeend', '<label><input type=checkbox autocomplete=off><bdi></bdi></label>');
 // A form with a name is a landmark: the box stands in it.
 form.ariaLabel = button.textContent;
 const box = form.lastChild.firstChild;
+box.nextSibling.textContent = form.dataset.shift;
 box.checked = name !== 'x';
 let times = [], alone, timer;
 const forget = () => {

@@ -129,6 +129,7 @@ function open() {
   });
   on('watching', ({ text }) => say(one('#meekijken'), text));
   on('beside', fresh);
+  on('gone', gone);
   on('offer', fresh);
   on('part', ({ stand }) => one('[data-stand]')?.dataset.stand !== stand && fresh());
 }
@@ -141,12 +142,35 @@ function busy(text) {
 }
 
 // What was typed stays readable.
-function closed() {
-  one('#straks')?.removeAttribute('hidden');
+function closed(why) {
   stream?.close();
+  if (!why) document.querySelectorAll('#voorbij, #straks').forEach(part => part.hidden = false);
   if (!form) return;
   form.elements.a1.readOnly = one('button', form).disabled = true;
-  say(one('#fout'), form.dataset.gesloten || one('#stand')?.textContent);
+  say(one('#fout'), why || form.dataset.gesloten || one('#stand')?.textContent);
+}
+
+// The talk is no longer there for this window: erased, or open in another one.
+function gone({ why, text, to }) {
+  log.dataset.state = why;
+  say(one('#stand'), text);
+  say(lost);
+  closed(text);
+  if (talk) {
+    clearTimeout(talk.timer);
+    talks.delete(talk.to);
+  }
+  if (why === 'erased' || to) {
+    log.replaceChildren();
+    if (form) form.elements.a1.value = '';
+  }
+  if (!to) return;
+  if (place !== '/desk' && !place.endsWith('/desk')) return location.replace(to);
+  // Nothing of it stays on the desk, not in a field nor in what is kept for going back and forth.
+  const path = location.pathname;
+  for (const name of drafts.keys()) if (name.includes(path)) drafts.delete(name);
+  one('.bureau')?.replaceChildren();
+  go(to);
 }
 
 // Questions to the person, and the parts beside the words, are taken from the page that the server makes: there is one place
@@ -174,7 +198,7 @@ async function fresh() {
 function send() {
   const text = form.elements.a1.value;
   // What is being tried keeps its words and its id; what is typed meanwhile is for the next time.
-  if (!talk.text && !text.trim()) return;
+  if (!talk.text && !text.trim()) return say(one('#fout'), form.dataset.leeg);
   talk.text ||= text;
   attempt(talk);
 }
@@ -240,15 +264,22 @@ async function read(address, options) {
   return page;
 }
 
+const panes = () => [...document.querySelectorAll('.bureau > [id]')];
+
 async function go(address, options) {
   const page = await read(address, options).catch(() => null);
   if (!page) return say(lost, log?.dataset.verbinding || form?.dataset.fout);
   fields(field => drafts.set(key(field), field.value));
+  // The same page again stays where it was, in each of its panes; another one begins at its top.
+  const same = new URL(page.address).pathname === location.pathname;
+  const tops = new Map(panes().map(pane => [pane.id, pane.scrollTop]));
   history.replaceState(null, '', page.address);
   one('main').replaceWith(document.adoptNode(one('main', page)));
+  if (same) panes().forEach(pane => pane.scrollTop = tops.get(pane.id) || 0);
+  else scrollTo(0, 0);
   fields(field => field.value = drafts.get(key(field)) || field.value);
   start();
-  one('main').focus();
+  one('main').focus({ preventScroll: true });
   document.dispatchEvent(new Event('page'));
 }
 

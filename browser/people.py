@@ -146,6 +146,8 @@ def sign_in(page, base, account):
 def erase(page):
     """Ends a talk for good, so that the next test finds an empty queue."""
     page.get_by_role("button", name="Gesprek wissen").click()
+    page.get_by_role("button", name="Ja, wis alles").click()
+    page.get_by_role("heading", name="Alles is gewist").wait_for()
 
 
 def history(page):

@@ -244,13 +244,45 @@ def gone(page, neutral, within=1500):
 
 @pytest.mark.parametrize("codes", [
     ["ShiftLeft"] * 3, ["ShiftRight"] * 3, ["ShiftLeft", "ShiftRight", "ShiftLeft"], ["ShiftRight", "ShiftLeft", "ShiftRight"],
-    ["ShiftLeft"] * 5,
 ], ids=lambda c: " ".join(c))
 def test_three_times_shift_leaves(quiet, neutral, codes):
-    """T14: A27, A29; left and right may alternate."""
-    for code in codes[:3]:
-        keys(quiet, code)
+    """T14: A27, A29; left and right may alternate; two are not enough."""
+    keys(quiet, *codes[:2])
+    assert not gone(quiet, neutral, within=300)
+    keys(quiet, codes[2])
     assert gone(quiet, neutral)
+
+
+@pytest.mark.parametrize("on", [True, False], ids=["switched on", "switched off"])
+def test_five_presses_leave_at_the_third_and_not_at_all_for_who_switched_it_off(site, window, neutral, on):
+    """T14, A30: five presses open a dialog of Windows; who lives with that switches ours off."""
+    page = window().new_page()
+    page.goto(site.base + "/")
+    said = []
+    page.expose_function("said", said.append)
+    page.evaluate("""() => { const note = document.querySelector('.shift');
+      new MutationObserver(() => said(note.textContent)).observe(note, { childList: true, characterData: true, subtree: true }) }""")
+    if not on:
+        page.get_by_label("3× Shift").uncheck()
+    left = None
+    for number in range(1, 6):
+        keys(page, "ShiftLeft")
+        if left is None and gone(page, neutral, within=400):
+            left = number
+    assert left == (3 if on else None)
+    if on:
+        assert [text[-8:-4].strip() for text in said if "/3" in text] == ["1/3", "2/3"], said
+        assert len(neutral.hits) >= 1 and page.url == neutral.url, "the two presses after it did something"
+    else:
+        assert said == [] and page.url == site.base + "/"
+
+
+def test_the_three_keys_are_explained_where_they_are_switched_off(site, window):
+    page = window().new_page()
+    page.goto(site.base + "/")
+    assert page.locator(".weg label").inner_text() == "3× Shift werkt als Snel weg"
+    page.goto(site.base + "/en/")
+    assert page.locator(".weg label").inner_text() == "3× Shift works like Leave quickly"
 
 
 def test_three_times_shift_leaves_from_the_message_box_and_takes_the_draft_along(site, window, neutral):

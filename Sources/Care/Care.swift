@@ -31,6 +31,7 @@ public struct Care: Sendable {
         let waiting = AdmissionRoutes(actions: entry, site: site)
         waiting.hang(routes)
         ConversationsRoutes(actions: conversations, site: site, admission: waiting).hang(routes)
+        TalkCodeRoutes(actions: conversations, site: site).hang(routes)
         ConversationsAPI(actions: conversations, site: site, admission: entry).hang(routes)
         LineSwitchRoutes(actions: conversations.switches, staff: staff, clock: site.clock).hang(routes)
         QueueRoutes(actions: conversations).hang(routes)

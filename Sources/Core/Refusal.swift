@@ -4,7 +4,8 @@
 public enum Refusal: Error, Sendable, Hashable {
     /// The request cannot be read, or a field of it is wrong; the field's name when there is one.
     case malformed(field: String?)
-    case tooLong(field: String, limit: Int)
+    /// More characters than fit; `over` is how many too many, when that was counted.
+    case tooLong(field: String, limit: Int, over: Int? = nil)
     case empty(field: String)
     /// The whole request is larger than we take, in bytes.
     case tooLarge(limit: Int)
@@ -18,6 +19,10 @@ public enum Refusal: Error, Sendable, Hashable {
     case wrongContentType
     /// The talk is closed, gone or not in a state in which this can happen.
     case conversationClosed
+    /// The seeker erased the talk: nothing of it is left. Told to the staff who were in it.
+    case talkErased
+    /// The talk goes on in another window: the seeker came back by code.
+    case openElsewhere
     /// The line is closed now.
     case lineClosed(line: LineID)
     /// Somebody who works on this line may know who asks: another line fits, where that cannot be.

@@ -17,6 +17,13 @@ public enum Digest {
         return text
     }
 
+    /// SHA-256 of texts one after the other, each with its length before it.
+    public static func sha256(of texts: String...) -> [UInt8] {
+        var binding = Binding("digest")
+        for text in texts { binding.add(text) }
+        return Array(SHA256.hash(data: binding.bytes))
+    }
+
     /// With how many zero bits the SHA-256 of a text begins.
     public static func leadingZeroBits(_ text: String) -> Int {
         var count = 0

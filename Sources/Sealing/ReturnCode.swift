@@ -22,6 +22,20 @@ public struct ReturnCode: Secret, Equatable {
         return ReturnCode(words: (0..<length).map { _ in list[Int.random(in: list.indices, using: &generator)] })
     }
 
+    /// The code that belongs to a session: the same words each time from the same three things, so that they can be shown
+    /// again while the session lasts and are written nowhere.
+    ///
+    /// - Parameter seed: random bytes that are kept beside the session and go with it.
+    public init(of token: Token, seed: CodeSeed, _ purpose: CodePurpose, pepper: Pepper) {
+        let context = token.bytes + seed.bytes + [purpose.rawValue]
+        let chance = pepper.derive("return-code of a session", from: context, count: 2 * Self.length)
+        let list = WordList.dutch.words
+        // Each word takes 11 bits of its own: the list has 2,048.
+        words = (0..<Self.length).map { index in
+            list[(Int(chance[2 * index]) << 8 | Int(chance[2 * index + 1])) % list.count]
+        }
+    }
+
     /// Reads what somebody typed or pasted: capitals, accents, odd blanks, hyphens, commas and numbers between the words
     /// do not matter, nor does one wrong, missing, doubled or swapped letter in a word when only one word can be meant.
     ///
@@ -50,6 +64,26 @@ public struct ReturnCode: Secret, Equatable {
             .split { !$0.isLetter }
             .map { String($0) }
     }
+}
+
+/// What makes a session's code another one than its last. Worth nothing without the session's token.
+public struct CodeSeed: Sendable, Equatable {
+    public let bytes: [UInt8]
+
+    /// Nil unless there are 16 bytes.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        self.bytes = bytes
+    }
+
+    private init(chance: [UInt8]) {
+        bytes = chance
+    }
+
+    public static func random() -> Self { Self(chance: Chance.bytes(16)) }
+
+    /// For a form that asks for another code: which one it stood beside.
+    public var tag: String { Hex.encode(bytes.prefix(3)) }
 }
 
 extension ReturnCode {

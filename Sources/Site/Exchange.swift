@@ -33,6 +33,9 @@ public struct Exchange: Sendable {
         request.uri.queryParameters.get(name)
     }
 
+    /// Something that is sent, and no address that is opened.
+    public var isForm: Bool { request.method == .post }
+
     public func header(_ name: HTTPField.Name) -> String? {
         request.headers[name]
     }
@@ -84,9 +87,21 @@ public struct Exchange: Sendable {
         return origin.split(separator: "/").last.map(String.init) != host
     }
 
-    /// For answers without a page: English when the client asks for it first, else that of the path.
-    var spokenLanguage: Language {
-        request.headers[.acceptLanguage].map { $0.hasPrefix("en") } == true ? .english : language
+    /// A call, and nothing says yet in which language its caller reads.
+    var needsLanguage: Bool { isForAPI && context.spoken.value == nil }
+
+    /// The language this call is about: that of its talk, or the one that was asked for by name, which wins over what the
+    /// browser says of itself.
+    public func speak(_ language: Language, byName: Bool = false) {
+        context.spoken.set(Spoken(language: language, isByName: byName))
+    }
+
+    /// For answers without a page. A script of a page speaks as its page does; a call speaks as it asks to be spoken to.
+    func spokenLanguage(_ known: [Language]) -> Language {
+        guard isForAPI else { return language }
+        let spoken = context.spoken.value.flatMap { known.contains($0.language) ? $0 : nil }
+        if let spoken, spoken.isByName { return spoken.language }
+        return header(.acceptLanguage).flatMap { Language.best(of: known, for: $0) } ?? spoken?.language ?? language
     }
 
     var wantsJSON: Bool {
@@ -104,11 +119,18 @@ public struct SiteContext: RequestContext {
     let bodyIsTaken = Flag()
     /// What a stream is fed from, when the answer is one: it does not go through the body of a response.
     let events = EventSourceBox()
+    let spoken = Held<Spoken>()
 
     public init(source: Source) {
         coreContext = .init(source: source)
         channel = source.channel
     }
+}
+
+/// In which language the caller of a call is spoken to.
+struct Spoken: Sendable {
+    let language: Language
+    let isByName: Bool
 }
 
 final class EventSourceBox: Sendable {

@@ -162,7 +162,7 @@ public struct Frame: Sendable {
     /// The exit comes first in the page, so that the first Tab reaches it.
     private func exitBar(_ say: Speech) -> HTML {
         """
-        <form class="weg" method="post" action="/v" data-to="\(neutralExit)" data-wacht="\(say(SitePhrase.tripleShift))"
+        <form class="weg" method="post" action="/v" data-to="\(neutralExit)" data-wacht="\(say(SitePhrase.tripleShift))" data-shift="\(say(SitePhrase.shiftToo))"
          data-weg="\(say(SitePhrase.leaving))" aria-label="\(say(SitePhrase.exit))" autocomplete="off"><button>\(say(SitePhrase.exit))</button>
         <span role="status" class="shift"></span></form>
         """
@@ -177,14 +177,19 @@ public struct Frame: Sendable {
             }
             return "<nav class=\"talen\" aria-label=\"\(say(SitePhrase.languages))\">\(others)</nav>"
         }
-        let numbers: HTML = """
+        return """
+            <header class="kop"><a class="naar" href="#inhoud">\(say(SitePhrase.skipToContent))</a>\(numbers(language))\(switchers)</header>
+            """
+    }
+
+    /// Where danger is called in and where help is, in a sentence with links.
+    public func numbers(_ language: Language) -> HTML {
+        let say = languages.speech(language)
+        return """
             <p class="nood">\(say(SitePhrase.emergencyBefore)) \
             <a href="tel:\(emergency.alarm.tel)" translate="no">\(emergency.alarm.number)</a>. \
             \(say(SitePhrase.emergencyBetween)) \
             <a href="tel:\(emergency.help.tel)" translate="no">\(emergency.help.number)</a></p>
-            """
-        return """
-            <header class="kop"><a class="naar" href="#inhoud">\(say(SitePhrase.skipToContent))</a>\(numbers)\(switchers)</header>
             """
     }
 

@@ -38,8 +38,9 @@ struct Problem: Sendable {
         switch refusal {
         case .malformed(let field?): self.init(.badRequest, "malformed", .malformed, ["field": field])
         case .malformed(nil): self.init(.badRequest, "malformed", .unreadable)
-        case .tooLong(let field, let limit):
-            self.init(.unprocessableContent, "too-long", .tooLong, ["field": field, "limit": String(limit)])
+        case .tooLong(let field, let limit, let over):
+            let values = ["field": field, "limit": String(limit), "over": String(over ?? 0)]
+            self.init(.unprocessableContent, "too-long", over == nil ? .tooLong : .tooLongBy, values)
         case .empty(let field):
             self.init(.unprocessableContent, "empty", .empty, ["field": field])
         case .tooLarge(let limit):
@@ -50,6 +51,8 @@ struct Problem: Sendable {
         case .wrongMethod: self.init(.methodNotAllowed, "wrong-method", .wrongMethod)
         case .wrongContentType: self.init(.unsupportedMediaType, "wrong-content-type", .wrongContentType)
         case .conversationClosed: self.init(.conflict, "conversation-closed", .conversationClosed)
+        case .talkErased: self.init(.gone, "talk-erased", .talkErased)
+        case .openElsewhere: self.init(.conflict, "open-elsewhere", .openElsewhere)
         case .lineClosed: self.init(.conflict, "line-closed", .lineClosed)
         case .lineNearHome: self.init(.conflict, "line-near-home", .lineNearHome)
         case .queueFull: self.init(.serviceUnavailable, "queue-full", .queueFull)

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import Synchronization
 
 /// One address with its method and rule, as the tests that are made from the routes see it.
 public struct RouteDescription: Sendable, Hashable {
@@ -71,11 +72,35 @@ public final class RouteTable {
                 let exchange = Exchange(request: request, context: context, language: language, clock: site.clock)
                 if method != .get, exchange.bearer == nil, exchange.comesFromElsewhere { throw Refusal.notAllowed }
                 let proof = try await access.prove(exchange)
-                let reply = try await handler(exchange, proof)
+                let reply = try await Self.answer(exchange, proof, access, handler)
                 if case .events(let source) = reply.content { context.events.set(source) }
                 return site.finished(reply, for: exchange.path)
             }
         }
+    }
+
+    private static func answer<Proof>(
+        _ exchange: Exchange, _ proof: Proof, _ access: Access<Proof>, _ handler: Handler<Proof>
+    ) async throws -> Reply {
+        do {
+            return try await handler(exchange, proof)
+        } catch Refusal.notFound {
+            guard let missing = access.missing, let reply = try await missing(exchange, proof) else {
+                throw Refusal.notFound
+            }
+            return reply
+        }
+    }
+
+    /// What is answered in the quiet zone when an address cannot be opened: it has no such page, or none at all. The room of
+    /// the talk says who has one; everybody else is shown the neutral site.
+    public func quietZone(_ answer: @escaping @Sendable (Exchange) async throws -> Reply) {
+        site.hooks.quiet.set(answer)
+    }
+
+    /// The language of the talk that a call belongs to, for problems of a caller that asked for no language.
+    public func languageOfTalk(_ find: @escaping @Sendable (Exchange) async -> Language?) {
+        site.hooks.language.set(find)
     }
 
     /// Answers the methods that nobody asked for with 405, and returns what the server runs.
@@ -103,6 +128,7 @@ struct SiteServices: Sendable {
     let clock: Clock
     let logger: Logger
     let gate: Gone
+    let hooks = Hooks()
 
     /// The headers of every answer (`experience.md` A01), by zone.
     func finished(_ reply: Reply, for path: String) -> Response {
@@ -115,6 +141,31 @@ struct SiteServices: Sendable {
     }
 }
 
+extension SiteServices {
+    /// A request as a room sees it, for what is answered outside of any route; and its path without the language.
+    func exchange(_ request: Request, _ context: SiteContext) -> (Exchange, path: Substring) {
+        let path = request.uri.path
+        let language =
+            frame.languages.all.first { $0 != .dutch && (path == "/\($0.tag)" || path.hasPrefix("/\($0.tag)/")) }
+            ?? .dutch
+        let plain = language == .dutch ? path[...] : path.dropFirst(language.tag.utf8.count + 1)
+        return (Exchange(request: request, context: context, language: language, clock: clock), plain)
+    }
+}
+
+/// What rooms tell the site about answers that belong to no route of theirs. Set while routes are hung.
+final class Hooks: Sendable {
+    let quiet = Held<@Sendable (Exchange) async throws -> Reply>()
+    let language = Held<@Sendable (Exchange) async -> Language?>()
+}
+
+/// A value that is set once it is known.
+final class Held<Value: Sendable>: Sendable {
+    private let held = Mutex<Value?>(nil)
+    var value: Value? { held.withLock { $0 } }
+    func set(_ value: Value) { held.withLock { $0 = value } }
+}
+
 /// The first and last thing a request meets: refusals and faults become answers; nothing of the request is logged.
 private struct Border: RouterMiddleware {
     let site: SiteServices
@@ -124,7 +175,12 @@ private struct Border: RouterMiddleware {
     ) async throws -> Response {
         do {
             if site.gate.hides(request) { return site.gate.neutral(site) }
-            return try await next(request, context)
+            do {
+                return try await next(request, context)
+            } catch let error where Self.isNoPage(error) {
+                guard let reply = try await quiet(request, context) else { throw error }
+                return site.finished(reply, for: request.uri.path)
+            }
         } catch let wrong as WrongMethod {
             var response = await answer(Problem(.wrongMethod), request, context)
             response.headers[.allow] = wrong.allow
@@ -146,6 +202,25 @@ private struct Border: RouterMiddleware {
             site.logger.error("fault \(reference): \(String(reflecting: type(of: error)))")
             return await answer(Problem(fault: reference), request, context)
         }
+    }
+
+    private static func isNoPage(_ error: any Error) -> Bool {
+        switch error {
+        case is WrongMethod: true
+        case Refusal.notFound: true
+        case let error as HTTPError: error.status == .notFound || error.status == .methodNotAllowed
+        default: false
+        }
+    }
+
+    /// For a browser that opens an address of the quiet zone at which there is no page. Nil for everything else.
+    private func quiet(_ request: Request, _ context: SiteContext) async throws -> Reply? {
+        guard request.method == .get || request.method == .head, let answer = site.hooks.quiet.value else { return nil }
+        let (exchange, path) = site.exchange(request, context)
+        guard path == "/v" || path.hasPrefix("/g/") || path.hasPrefix("/t/") || path.hasPrefix("/v/") else {
+            return nil
+        }
+        return try await answer(exchange)
     }
 
     private static func refusal(_ status: HTTPResponse.Status) -> Refusal {
@@ -172,22 +247,25 @@ private struct Border: RouterMiddleware {
             } catch {}
         }
         let path = request.uri.path
-        let language =
-            site.frame.languages.all.first { $0 != .dutch && (path == "/\($0.tag)" || path.hasPrefix("/\($0.tag)/")) }
-            ?? .dutch
-        let exchange = Exchange(request: request, context: context, language: language, clock: site.clock)
+        let (exchange, plain) = site.exchange(request, context)
+        let language = exchange.language
         var reply: Reply
         if exchange.wantsJSON {
-            let spoken = exchange.spokenLanguage
+            if exchange.needsLanguage, let find = site.hooks.language.value, let found = await find(exchange) {
+                exchange.speak(found)
+            }
+            let spoken = exchange.spokenLanguage(site.frame.languages.all)
             let numbers = [site.frame.emergency.alarm.number, site.frame.emergency.help.number]
             let document = problem.document(site.frame.languages.speech(spoken), emergency: numbers)
             reply = (try? Reply.json(document, status: problem.status)) ?? Reply(problem.status)
             reply = reply.with(.contentType, "application/problem+json")
             if let seconds = problem.retryAfterSeconds { reply = reply.with(.retryAfterSeconds, String(seconds)) }
         } else {
-            let zone: Zone = path.hasPrefix("/desk") ? .desk : .quiet
+            let zone: Zone = plain.hasPrefix("/desk") ? .desk : .quiet
+            // Who has a talk goes back to it, and nobody out of their own language.
+            let back = zone == .desk ? "/desk" : (plain.hasPrefix("/g/") ? "/g" : "/")
             reply = site.frame.problem(
-                problem, language: language, zone: zone, back: zone == .desk ? "/desk" : Frame.path("/", in: language))
+                problem, language: language, zone: zone, back: Frame.path(back, in: language))
         }
         if problem.status == .unauthorized, exchange.isForAPI { reply = reply.with(.wwwAuthenticate, "Bearer") }
         return site.finished(reply, for: path)

@@ -41,12 +41,16 @@ public final class Website: Sendable {
     public var exitReply: Reply { services.gate.leave() }
 
     /// A problem document with what is open instead, or with what to bring.
+    ///
+    /// - Parameter labels: what the fields that a refusal may name are called on the page, for its script.
     public func problem(
-        _ refusal: Refusal, _ exchange: Exchange, open: [OpenLine]? = nil, challenge: AskedProof? = nil
+        _ refusal: Refusal, _ exchange: Exchange, open: [OpenLine]? = nil, challenge: AskedProof? = nil,
+        labels: [String: String] = [:]
     ) throws -> Reply {
-        let problem = Problem(refusal)
+        var problem = Problem(refusal)
+        if let field = problem.values["field"] { problem.values["field"] = labels[field] ?? field }
         let numbers = [frame.emergency.alarm.number, frame.emergency.help.number]
-        var document = problem.document(say(exchange.spokenLanguage), emergency: numbers)
+        var document = problem.document(say(exchange.spokenLanguage(frame.languages.all)), emergency: numbers)
         (document.open, document.challenge) = (open, challenge)
         let reply = try Reply.json(document, status: problem.status).with(.contentType, "application/problem+json")
         return problem.retryAfterSeconds.map { reply.with(.retryAfterSeconds, String($0)) } ?? reply

@@ -105,7 +105,7 @@ import Testing
             #expect(try await refusal { try await desk.decide("  ", in: talk.id, noor) } == .empty(field: "decision"))
             #expect(
                 try await refusal { try await desk.decide(String(repeating: "a", count: 301), in: talk.id, noor) }
-                    == .tooLong(field: "decision", limit: 300))
+                    == .tooLong(field: "decision", limit: 300, over: 1))
             try await line.talks.close(talk.id, contact: [:], noor)
             #expect(try await refusal { try await desk.setAcute(true, in: talk.id, noor) } == .conversationClosed)
         }

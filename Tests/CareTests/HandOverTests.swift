@@ -156,7 +156,8 @@ extension Helpline {
             #expect(try await offer(LineID(trusted: "nergens"), .history, nil) == .notFound)
             #expect(try await offer(Helpline.rotterdam, .summary, nil) == .empty(field: "summary"))
             let long = String(repeating: "a", count: 4001)
-            #expect(try await offer(Helpline.rotterdam, .summary, long) == .tooLong(field: "summary", limit: 4000))
+            #expect(
+                try await offer(Helpline.rotterdam, .summary, long) == .tooLong(field: "summary", limit: 4000, over: 1))
             try await helpline.talks.end(two.started.id, two.started.token)
             #expect(try await offer(Helpline.rotterdam, .history, nil) == .conversationClosed)
             let other = try await helpline.start()

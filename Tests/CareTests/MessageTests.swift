@@ -88,7 +88,7 @@ import Testing
             _ = try await helpline.talks.takeNext(noor)
             #expect(try await helpline.texts(started.id, as: .staff(noor)) == texts)
             let tooLong = try await refusal { try await helpline.start(Helpline.child, texts[0] + "a") }
-            #expect(tooLong == .tooLong(field: "text", limit: 4000))
+            #expect(tooLong == .tooLong(field: "text", limit: 4000, over: 1))
             #expect(try await refusal { try await helpline.start(Helpline.child, " \n") } == .empty(field: "text"))
         }
     }
@@ -226,7 +226,7 @@ import Testing
 @Suite struct `A text on its way in` {
     @Test func `a text may have 1 to 4000 characters`() throws {
         #expect(throws: Never.self) { try Draft(clientId: "a", text: String(repeating: "é", count: 4000)) }
-        #expect(throws: Refusal.tooLong(field: "text", limit: 4000)) {
+        #expect(throws: Refusal.tooLong(field: "text", limit: 4000, over: 1)) {
             try Draft(clientId: "a", text: String(repeating: "é", count: 4001))
         }
         #expect(throws: Refusal.empty(field: "text")) { try Draft(clientId: "a", text: "") }
@@ -238,10 +238,10 @@ import Testing
         // One character each, of 25 bytes: a family with its joiners.
         let family = "👨‍👩‍👧‍👦"
         #expect(throws: Never.self) { try Draft(clientId: "a", text: String(repeating: family, count: 1120)) }
-        #expect(throws: Refusal.tooLong(field: "text", limit: 4000)) {
+        #expect(throws: Refusal.tooLong(field: "text", limit: 4000, over: 1)) {
             try Draft(clientId: "a", text: String(repeating: family, count: 1121))
         }
-        #expect(throws: Refusal.tooLong(field: "text", limit: 4000)) {
+        #expect(throws: Refusal.tooLong(field: "text", limit: 4000, over: 1)) {
             try Draft(clientId: "a", text: "e" + String(repeating: "\u{0301}", count: 14_000))
         }
     }

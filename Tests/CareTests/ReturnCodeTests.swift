@@ -41,17 +41,60 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `a second code replaces the first`(_ engine: Engine) async throws {
+    func `asked again, the first code stays good, up to four of them`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
             _ = try await helpline.person("noor", on: Helpline.child)
             let started = try await helpline.start(Helpline.child, "hallo")
-            let first = try await helpline.talks.makeCode(started.id, started.token).code
-            let second = try await helpline.talks.makeCode(started.id, started.token).code
-            #expect(try await refusal { try await helpline.talks.comeBack(typed: first.text) } == .wrongCode)
-            #expect(try await helpline.stored(started.id).grants.filter { $0.grantee.hasPrefix("code:") }.count == 1)
-            #expect(try await helpline.texts(started.id, as: .seeker(started.token)) == ["hallo"])
-            let back = try await helpline.talks.comeBack(typed: second.text)
-            #expect(try await helpline.texts(started.id, as: .seeker(back.token)) == ["hallo"])
+            var codes: [ReturnCode] = []
+            for _ in 0..<4 { codes.append(try await helpline.talks.makeCode(started.id, started.token).code) }
+            #expect(Set(codes.map(\.text)).count == 4)
+            let fifth = try await refusal { try await helpline.talks.makeCode(started.id, started.token) }
+            #expect(fifth == .conflict("code"))
+            #expect(try await helpline.stored(started.id).grants.filter { $0.grantee.hasPrefix("code:") }.count == 4)
+            var token = started.token
+            for code in codes {
+                token = try await helpline.talks.comeBack(typed: code.text).token
+                #expect(try await helpline.texts(started.id, as: .seeker(token)) == ["hallo"])
+            }
+            // Only when it is asked for by name do the others stop.
+            let instead = try await helpline.talks.makeCode(started.id, token, replacing: true).code
+            for code in codes {
+                #expect(try await refusal { try await helpline.talks.comeBack(typed: code.text) } == .wrongCode)
+            }
+            #expect(try await helpline.talks.comeBack(typed: instead.text).id == started.id)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `its own window shows a code again, without making one, and no other window does`(
+        _ engine: Engine
+    ) async throws {
+        try await Helpline.with(engine) { helpline in
+            _ = try await helpline.person("noor", on: Helpline.child)
+            let started = try await helpline.start(Helpline.child, "hallo")
+            func own(_ token: Token) async throws -> ConversationsActions.OwnCodes {
+                try await helpline.talks.ownCodes(started.id, token)
+            }
+            #expect(try await own(started.token).first == nil)
+            let code = try await helpline.talks.makeCode(started.id, started.token).code
+            let second = try await helpline.talks.makeSecondCode(started.id, started.token).code
+            for _ in 0..<2 {
+                let shown = try await helpline.restarted.talks.ownCodes(started.id, started.token)
+                #expect(shown.first == code && shown.second == second && shown.count == 2)
+            }
+            let other = try await helpline.talks.makeCode(started.id, started.token).code
+            #expect(try await own(started.token).first == other && other != code)
+            // What comes of the seed on the disk without the token of the session is something else.
+            let seeds = try await helpline.store.read { [hash = started.token.hash] in
+                try $0.first(CodeSeeds(tokenHash: hash))
+            }
+            guard let seed = seeds?.first.flatMap({ CodeSeed(bytes: $0) }) else { throw Unexpected(what: "no seed") }
+            #expect(ReturnCode(of: .random(), seed: seed, .talk, pepper: helpline.talks.pepper) != other)
+            #expect(ReturnCode(of: started.token, seed: seed, .talk, pepper: .random()) != other)
+            let back = try await helpline.talks.comeBack(typed: code.text)
+            let there = try await own(back.token)
+            #expect(there.first == nil && there.second == nil && there.count == 3)
+            #expect(try await refusal { try await own(started.token) } == .notSignedIn)
         }
     }
 

@@ -30,7 +30,7 @@ import Testing
                 try await refusal { try await helpline.talks.agree(onQuietWord: text, by: .staff(noor), in: id) }
             }
             #expect(try await word(" ") == .empty(field: "word"))
-            #expect(try await word(String(repeating: "a", count: 41)) == .tooLong(field: "word", limit: 40))
+            #expect(try await word(String(repeating: "a", count: 41)) == .tooLong(field: "word", limit: 40, over: 1))
             #expect(try await word(String(repeating: "a", count: 40)) == nil)
             let other = Party.staff(try await helpline.person("mo", on: Helpline.child))
             #expect(

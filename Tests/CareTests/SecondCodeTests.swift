@@ -79,7 +79,7 @@ private final class Noting: Writing {
             // The first code goes on working.
             let back = try await helpline.talks.comeBack(typed: codes.first.text)
             #expect(back.id == codes.id && !helpline.talks.isCalm(back.token))
-            #expect(try await records(helpline, codes) == [.watched, .returned])
+            #expect(try await records(helpline, codes) == [.watched, .returnedAfterExit])
             // The seeker's own side shows nothing of it.
             let own = try await helpline.talks.records(of: codes.id, as: .seeker(back.token))
             #expect(own.allSatisfy { !$0.record.isForSeeker })
@@ -158,10 +158,10 @@ private final class Noting: Writing {
     }
 
     @Test(arguments: Engine.available)
-    func `goes with the talk, with the first code, and when a new code is made`(_ engine: Engine) async throws {
+    func `goes with the talk, and when a new code takes the place of all`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
             let codes = try await codes(helpline)
-            let fresh = try await helpline.talks.makeCode(codes.id, codes.started.token).code
+            let fresh = try await helpline.talks.makeCode(codes.id, codes.started.token, replacing: true).code
             for old in [codes.first, codes.second] {
                 #expect(try await refusal { try await helpline.talks.comeBack(typed: old.text) } == .wrongCode)
             }

@@ -311,7 +311,7 @@ import Testing
             #expect(try await counts(helpline)["follow-up"] == 1)
             #expect(try await refusal { try await agree(early, "") } == .empty(field: "how"))
             let long = String(repeating: "a", count: 201)
-            #expect(try await refusal { try await agree(early, long) } == .tooLong(field: "how", limit: 200))
+            #expect(try await refusal { try await agree(early, long) } == .tooLong(field: "how", limit: 200, over: 1))
         }
     }
 

@@ -37,6 +37,22 @@ import Testing
         #expect(try !#require(Language(tag)).isRightToLeft)
     }
 
+    @Test(
+        "is the one that a client would rather have",
+        arguments: [
+            ("en", "en"), ("en-US,en;q=0.9,nl;q=0.8", "en"), ("nl-NL,nl;q=0.9,en;q=0.8", "nl"),
+            ("de, en;q=0.9, nl;q=0.1", "en"), ("nl;q=0.1,EN;q=0.2", "en"), ("fr;q=1, nl;q=0, en;q=0.001", "en"),
+            ("nl, en", "nl"), ("en ; q=0.5 , nl ; q=0.6", "nl"),
+        ])
+    func preferred(header: String, tag: String) {
+        #expect(Language.best(of: [.dutch, .english], for: header)?.tag == tag)
+    }
+
+    @Test("is none when a client names none we have", arguments: ["", "de", "*", "nl;q=0", "nl;q=x", ";;,,", "enn"])
+    func none(header: String) {
+        #expect(Language.best(of: [.dutch, .english], for: header) == nil)
+    }
+
     @Test func `Dutch and English are the tags that pages name`() {
         #expect(Language("nl") == .dutch)
         #expect(Language("en") == .english)

@@ -4,8 +4,13 @@ import re
 
 import pytest
 
-from api import Client, Company, is_problem
-from pages import Visitor, code_on, messages, start
+from api import Client, Company, Stream, is_problem
+from pages import Visitor, code_on, hidden, messages, start
+
+
+@pytest.fixture
+def visitor(shared):
+    return Visitor(shared.base)
 
 
 def test_a_code_is_five_plain_words(company):
@@ -62,14 +67,83 @@ def test_codes_do_not_repeat_and_each_opens_its_own(company):
         seeker.token = seeker.client.token = back["token"]
 
 
-def test_a_second_code_does_not_lock_the_person_out(company):
-    """Whoever asks again has a code that works, whether it is the same or a new one."""
+def test_asking_again_stops_no_earlier_code(company):
+    """The code stays good until erased or expired; four of them at most, and then only by name in place of the others."""
     seeker = company.seeker(text="Hallo")
-    seeker.code()
-    second = seeker.code()
-    back = Client(seeker.base).post("/api/v1/return", {"code": second})
+    codes = [seeker.code() for _ in range(4)]
+    assert len(set(codes)) == 4
+    is_problem(seeker.client.post(seeker.path(seeker.id, "/return-code")), 409)
+    for code in codes:
+        back = Client(seeker.base).post("/api/v1/return", {"code": code})
+        assert back.status == 200, back
+        seeker.token = seeker.client.token = back.json()["token"]
+    made = seeker.client.post(seeker.path(seeker.id, "/return-code"), {"replace": True})
+    assert made.status == 201, made
+    for code in codes:
+        is_problem(Client(seeker.base).post("/api/v1/return", {"code": code}), 404)
+    back = Client(seeker.base).post("/api/v1/return", {"code": made.json()["code"]})
     assert back.status == 200, back
     seeker.token = seeker.client.token = back.json()["token"]
+
+
+def test_the_page_with_the_code_is_loaded_again_and_makes_nothing(company, visitor):
+    start(visitor)
+    visitor.post("/g/m", {"a1": "Hallo", "a2": "een"})
+    assert 'class="code"' not in visitor.get("/g/k").body.decode(), "looking makes no code"
+    made = visitor.post("/g/k", follow=False)
+    assert made.status == 303 and made.headers["Location"] == "/g/k"
+    code = code_on(visitor.get("/g/k"))
+    assert code_on(visitor.get("/g/k")) == code
+    assert code_on(visitor.post("/g/k")) == code, "the button again is no wish for another code"
+    tag = hidden(visitor.get("/g/k"), "a2")
+    other = code_on(visitor.post("/g/k", {"a1": "1", "a2": tag}))
+    assert other != code
+    assert code_on(visitor.post("/g/k", {"a1": "1", "a2": tag})) == other, "the same form twice is one wish"
+    for wanted in (code, other):
+        again = Visitor(visitor.base)
+        assert again.post("/t", {"a1": wanted}).status == 200
+        assert "De code die je eerder maakte, werkt nog" in again.text(again.get("/g/k"))
+    claim(company)
+    again.post("/g/w", follow=False)
+
+
+def test_as_many_codes_as_there_can_be_and_the_page_says_so_before_it_stops_any(company, visitor):
+    start(visitor)
+    codes = [code_on(visitor.post("/g/k"))]
+    for _ in range(3):
+        codes.append(code_on(visitor.post("/g/k", {"a1": "1", "a2": hidden(visitor.get("/g/k"), "a2")})))
+    assert len(set(codes)) == 4
+    full = visitor.get("/g/k")
+    assert "Je hebt al 4 codes" in visitor.text(full) and "werken de oude niet meer" in visitor.text(full)
+    new = code_on(visitor.post("/g/k", {"a1": "2"}))
+    assert new not in codes
+    for old in codes:
+        is_problem(Client(visitor.base).post("/api/v1/return", {"code": old}), 404)
+    visitor.post("/g/w", follow=False)
+
+
+def test_a_window_that_was_left_open_hears_the_truth_and_keeps_its_text(company, visitor):
+    start(visitor)
+    code = code_on(visitor.post("/g/k"))
+    other = Visitor(visitor.base)
+    assert other.post("/t", {"a1": code}).status == 200
+    kept = visitor.post("/g/m", {"a1": "Dit typte ik hier", "a2": "een"})
+    assert kept.status == 409 and "Dit typte ik hier" in visitor.text(kept)
+    assert "open op een ander apparaat" in visitor.text(kept)
+    frame = visitor.get("/g/l?after=0")
+    assert frame.status == 200 and "open op een ander apparaat" in visitor.text(frame)
+    assert 'http-equiv="refresh"' not in frame.body.decode()
+    stream = Stream(visitor.base, "/g/e", None, cookie=f"s={visitor.cookies['s']}")
+    told = stream.next("gone").data
+    assert told["why"] == "elsewhere" and "ander apparaat" in told["text"] and stream.ended()
+    for path in ("/g/k", "/g/x", "/g/w"):
+        assert "ander apparaat" in visitor.text(visitor.post(path))
+    # Opening the address is no window that was left: it shows what it shows to everybody.
+    for path in ("/g", "/g/k", "/g/w"):
+        answer = visitor.get(path)
+        assert answer.status == 303 and not answer.headers["Location"].startswith("/")
+    assert "Dit typte ik hier" not in other.text(other.get("/g"))
+    other.post("/g/w", follow=False)
 
 
 def test_a_closed_talk_can_still_be_read_with_its_code(company):
@@ -101,11 +175,6 @@ def test_guessing_is_slowed_down(own):
     # Help stays possible without a code (WCAG 3.3.8).
     assert client.post("/api/v1/conversations", {"line": seeker.line, "language": "nl"}).status == 201
     assert code
-
-
-@pytest.fixture
-def visitor(shared):
-    return Visitor(shared.base)
 
 
 def claim(company):

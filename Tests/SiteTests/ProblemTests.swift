@@ -13,7 +13,8 @@ import Testing
     static let all: [Refusal] = {
         let line = LineID(trusted: "night")
         let all: [Refusal] = [
-            .malformed(field: "a1"), .tooLong(field: "a1", limit: 4000), .empty(field: "a1"), .tooLarge(limit: 65_536),
+            .malformed(field: "a1"), .tooLong(field: "a1", limit: 4000), .talkErased, .openElsewhere,
+            .empty(field: "a1"), .tooLarge(limit: 65_536),
             .notSignedIn, .notAllowed, .notFound, .wrongMethod, .wrongContentType, .conversationClosed,
             .lineClosed(line: line), .lineNearHome(line: line), .queueFull(line: line), .atCapacity,
             .keptForUrgent, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
@@ -22,7 +23,8 @@ import Testing
         ]
         for refusal in all {
             switch refusal {
-            case .malformed, .tooLong, .empty, .tooLarge, .notSignedIn, .notAllowed, .notFound, .wrongMethod,
+            case .malformed, .tooLong, .talkErased, .openElsewhere, .empty, .tooLarge, .notSignedIn, .notAllowed,
+                .notFound, .wrongMethod,
                 .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity,
                 .keptForUrgent, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
                 .wrongCode, .resting, .paused, .unfilled,
@@ -53,6 +55,18 @@ import Testing
             #expect(!text.contains("{") && !text.contains("}"))
         }
         #expect(texts[0] != texts[1])
+    }
+
+    @Test func `says how much too long a text is, when that was counted`() throws {
+        for language in [Language.dutch, .english] {
+            let say = try Standing.languages().speech(language)
+            let (problem, plain) = (
+                Problem(.tooLong(field: "text", limit: 4000, over: 17)), Problem(.tooLong(field: "text", limit: 4000))
+            )
+            #expect(say(problem.phrase, problem.values).contains("17") && problem.slug == plain.slug)
+            #expect(say(problem.phrase, problem.values).contains("4000"))
+            #expect(!say(plain.phrase, plain.values).contains("17"))
+        }
     }
 
     @Test func `names a field as the page calls it`() throws {

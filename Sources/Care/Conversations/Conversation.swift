@@ -55,6 +55,8 @@ public enum TalkLimit {
     public static let clientId = 128
     /// Characters of a place a seeker types.
     public static let place = 100
+    /// Codes of words that open one talk, or calm pages of it, at the same time.
+    public static let codes = 4
     /// How long the seeker has to answer an offer.
     static let offer = Duration.minutes(5)
 }
@@ -113,7 +115,7 @@ struct Draft: Sendable {
     static func words(_ text: String, field: String, limit: Int = TalkLimit.text) throws -> Words {
         // A text of 16 kB of bytes can be one grapheme; both are limited.
         guard text.utf8.count <= limit * 7, text.count <= limit else {
-            throw Refusal.tooLong(field: field, limit: limit)
+            throw Refusal.tooLong(field: field, limit: limit, over: max(1, text.count - limit))
         }
         let hasWords = text.unicodeScalars.contains { scalar in
             !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control

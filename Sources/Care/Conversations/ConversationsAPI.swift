@@ -56,6 +56,7 @@ struct ConversationsAPI: Sendable {
     private func start(_ exchange: Exchange, _: Anyone) async throws -> Reply {
         let body = try await exchange.json(StartBody.self)
         guard let language = Language(body.language) else { throw Refusal.malformed(field: "language") }
+        exchange.speak(language)
         do {
             let request = AdmissionActions.Request(
                 line: body.line, language: language, place: body.place, text: body.text,
@@ -102,6 +103,10 @@ struct ConversationsAPI: Sendable {
         return .nothing
     }
 
+    private struct CodeRequest: Decodable {
+        let replace: Bool?
+    }
+
     private struct CodeBody: Encodable {
         let code: String
         let validUntil: String
@@ -109,7 +114,8 @@ struct ConversationsAPI: Sendable {
 
     private func returnCode(_ exchange: Exchange, _ party: Party) async throws -> Reply {
         guard case .seeker(let token) = party else { throw Refusal.notAllowed }
-        let made = try await actions.makeCode(try exchange.parameter("id"), token)
+        let isInstead = try await exchange.jsonIfAny(CodeRequest.self)?.replace == true
+        let made = try await actions.makeCode(try exchange.parameter("id"), token, replacing: isInstead)
         return try .json(CodeBody(code: made.code.text, validUntil: made.validUntil.rfc3339), status: .created)
     }
 

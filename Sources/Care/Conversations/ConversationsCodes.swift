@@ -12,51 +12,92 @@ extension ConversationsActions {
         public let days: Int
     }
 
-    /// A code of words by which the seeker comes back on any device. Earlier ones stop working, a second one too.
-    public func makeCode(_ id: ConversationID, _ token: Token) async throws -> MadeCode {
-        let (code, opened) = try await newCode(id, token)
-        return try await write(code, id, token) { epochs, validUntil, db in
-            for old in try db.all(CodeOf(conversation: id)) {
-                try db.run(DeleteGrants(conversation: id, grantee: Grantee.code(old.locator)))
-            }
-            try db.run(DeleteCode(conversation: id))
-            let purpose = try CodePurpose.talk.sealed(to: opened.publicKey, locator: opened.locator)
-            try Self.insert(
-                .init(locator: opened.locator, publicKey: opened.publicKey, purpose: purpose), id, epochs, validUntil,
-                db)
+    /// A code of words by which the seeker comes back on any device. Earlier ones stay good, unless they are to be replaced.
+    ///
+    /// Throws `conflict` when the talk has as many as it can have.
+    public func makeCode(_ id: ConversationID, _ token: Token, replacing: Bool = false) async throws -> MadeCode {
+        try await addCode(.talk, id, token) { codes, _ in
+            if replacing { return [] }
+            guard codes.count < TalkLimit.codes else { throw Refusal.conflict("code") }
+            return codes
         }
     }
 
     /// A second code. Who types it where the first is typed comes to a calm page, and the counsellor is told.
     ///
-    /// Both rows are written anew, in the order of their locators: neither time nor place in the table tells which of them
-    /// came first. Throws `conflict` when there is no code yet, or a second one already.
+    /// Throws `conflict` when there is no code yet, as many as there can be, or a second one of this session.
     public func makeSecondCode(_ id: ConversationID, _ token: Token) async throws -> MadeCode {
-        let (code, opened) = try await newCode(id, token)
-        return try await write(code, id, token) { epochs, validUntil, db in
-            let codes = try db.all(CodeOf(conversation: id))
-            guard codes.count == 1, let first = codes.first else { throw Refusal.conflict("code") }
-            try db.run(DeleteGrants(conversation: id, grantee: Grantee.code(first.locator)))
-            try db.run(DeleteCode(conversation: id))
-            let rows = [
-                CodeOf.Row(
-                    locator: first.locator, publicKey: first.publicKey,
-                    purpose: try first.purpose
-                        ?? CodePurpose.talk.sealed(to: first.publicKey, locator: first.locator)),
-                CodeOf.Row(
-                    locator: opened.locator, publicKey: opened.publicKey,
-                    purpose: try CodePurpose.calm.sealed(to: opened.publicKey, locator: opened.locator)),
-            ]
-            for row in rows.sorted(by: { $0.locator.lexicographicallyPrecedes($1.locator) }) {
-                try Self.insert(row, id, epochs, validUntil, db)
+        try await addCode(.calm, id, token) { codes, seeds in
+            guard !codes.isEmpty, codes.count < TalkLimit.codes, seeds.second == nil else {
+                throw Refusal.conflict("code")
             }
+            return codes
         }
     }
 
-    private func newCode(_ id: ConversationID, _ token: Token) async throws -> (ReturnCode, OpenedCode) {
+    /// All rows are written anew, in the order of their locators: neither time nor place in the table tells which of them
+    /// came first, or what one opens.
+    ///
+    /// - Parameter keeping: which of the codes that are there stay good; throws when there can be no other.
+    private func addCode(
+        _ purpose: CodePurpose, _ id: ConversationID, _ token: Token,
+        keeping: @escaping @Sendable ([CodeOf.Row], CodeSeeds.Row) throws -> [CodeOf.Row]
+    ) async throws -> MadeCode {
         _ = try await store.read { db in try conversation(id, of: .seeker(token), db) }
-        let code = ReturnCode.random()
-        return (code, try await stretched(code))
+        let seed = CodeSeed.random()
+        let code = ReturnCode(of: token, seed: seed, purpose, pepper: pepper)
+        let opened = try await stretched(code)
+        let tokenHash = token.hash
+        return try await write(code, id, token) { epochs, validUntil, db in
+            let codes = try db.all(CodeOf(conversation: id))
+            var seeds = try db.first(CodeSeeds(tokenHash: tokenHash)) ?? .init()
+            let kept = try keeping(codes, seeds)
+            for old in codes { try db.run(DeleteGrants(conversation: id, grantee: Grantee.code(old.locator))) }
+            try db.run(DeleteCode(conversation: id))
+            let added = CodeOf.Row(
+                locator: opened.locator, publicKey: opened.publicKey,
+                purpose: try purpose.sealed(to: opened.publicKey, locator: opened.locator))
+            let rows = try kept.map { old in
+                CodeOf.Row(
+                    locator: old.locator, publicKey: old.publicKey,
+                    purpose: try old.purpose ?? CodePurpose.talk.sealed(to: old.publicKey, locator: old.locator))
+            }
+            for row in (rows + [added]).sorted(by: { $0.locator.lexicographicallyPrecedes($1.locator) }) {
+                try Self.insert(row, id, epochs, validUntil, db)
+            }
+            if kept.isEmpty { seeds = .init() }
+            if purpose == .talk { seeds.first = seed.bytes } else { seeds.second = seed.bytes }
+            try db.run(SetCodeSeeds(tokenHash: tokenHash, seeds: seeds))
+        }
+    }
+
+    /// The codes of a talk as its seeker's own page shows them.
+    struct OwnCodes: Sendable {
+        /// The one that was made last in this session; nil when none was.
+        let first: ReturnCode?
+        let second: ReturnCode?
+        /// Says which first one it is, to a form beside it.
+        let tag: String
+        /// How many the talk has, those of earlier sessions too.
+        let count: Int
+        let days: Int
+        var isFull: Bool { count >= TalkLimit.codes }
+    }
+
+    func ownCodes(_ id: ConversationID, _ token: Token) async throws -> OwnCodes {
+        let (now, tokenHash) = (clock.now(), token.hash)
+        let (organisation, count, seeds) = try await store.read { db in
+            (
+                try conversation(id, of: .seeker(token), db).organisation,
+                try db.first(GoodCodes(conversation: id, now: now)) ?? 0, try db.first(CodeSeeds(tokenHash: tokenHash))
+            )
+        }
+        let seed = { (bytes: [UInt8]?) in count == 0 ? nil : bytes.flatMap { CodeSeed(bytes: $0) } }
+        let (first, second) = (seed(seeds?.first), seed(seeds?.second))
+        return OwnCodes(
+            first: first.map { ReturnCode(of: token, seed: $0, .talk, pepper: pepper) },
+            second: second.map { ReturnCode(of: token, seed: $0, .calm, pepper: pepper) }, tag: first?.tag ?? "",
+            count: count, days: pack.retention(of: organisation).withCodeDays)
     }
 
     private func write(
@@ -154,6 +195,7 @@ extension ConversationsActions {
         // A session that is not there, when none is to end.
         let earlier = try db.first(SeekerSessionOf(conversation: id))
         let ending = (isTalk ? earlier?.tokenHash : nil) ?? token.hash
+        try db.run(KeepEarlierSession(tokenHash: ending))
         try db.run(DeleteSeekerSession(tokenHash: ending))
         try db.run(DeleteGrants(conversation: id, grantee: Grantee.seeker(ending)))
         try db.run(
@@ -172,7 +214,8 @@ extension ConversationsActions {
         if let open {
             let key = ConversationKey(
                 epoch: open, shred: shred, conversation: id, epochNumber: Int(conversation.openEpoch))
-            try record(isTalk ? .returned : .watched, key, conversation.openEpoch, id, now, db)
+            let returned: TalkRecord = conversation.awaySince == nil ? .returned : .returnedAfterExit
+            try record(isTalk ? returned : .watched, key, conversation.openEpoch, id, now, db)
         }
         let terms = pack.retention(of: conversation.organisation)
         try db.run(TouchConversation(id: id, now: now))

@@ -57,15 +57,50 @@ enum ConversationsExamples {
             of: "code", title: { $0(TalkPhrase.title) }, zone: .quiet,
             [
                 "five words": {
-                    TalkPages.code("boter kaas eieren melk brood", days: 30, tonight: tonight($0), $0.language, $0)
+                    TalkCodePages.code(
+                        "boter kaas eieren melk brood", days: 30, another: .oneMore(tag: "a1b2c3"), tonight: tonight($0),
+                        $0.language, $0)
                 },
-                "the longest words": {
-                    TalkPages.code("augustus abrikoos achttien aankomst komkommer", days: 7, $0.language, $0)
+                "the longest words, and no more than four": {
+                    TalkCodePages.code(
+                        "augustus abrikoos achttien aankomst komkommer", days: 7, another: .insteadOfAll(count: 4),
+                        $0.language, $0)
+                },
+            ])
+        + PageExample.states(
+            of: "no code yet", title: { $0(TalkPhrase.title) }, zone: .quiet,
+            [
+                "none": { TalkCodePages.none(hasEarlier: false, isFull: nil, $0.language, $0) },
+                "made before coming back": { TalkCodePages.none(hasEarlier: true, isFull: nil, $0.language, $0) },
+                "four before coming back": {
+                    TalkCodePages.none(hasEarlier: true, isFull: .insteadOfAll(count: 4), $0.language, $0)
+                },
+            ])
+        + PageExample.states(
+            of: "erase", title: { $0(TalkPhrase.title) }, zone: .quiet,
+            ["asked once": { TalkEndPages.askErase($0.language, $0) }])
+        + PageExample.states(
+            of: "ended", title: { $0(TalkPhrase.title) }, zone: .quiet,
+            [
+                "closed": {
+                    let numbers: HTML = "<p><a href=\"tel:112\">112</a></p>"
+                    let card = TalkEndPages.ended(isClosed: true, numbers: numbers, $0.language, $0)
+                    return "<h1>\($0(TalkPhrase.title))</h1>\(card)"
+                }
+            ])
+        + PageExample.states(
+            of: "gone from the frame", title: { $0(TalkPhrase.title) }, zone: .quiet, bare: true,
+            [
+                "open elsewhere": {
+                    TalkEndPages.gone(TalkGone.elsewhere.sentence(isStaff: false, $0), toDesk: false, $0)
+                },
+                "erased, on the desk": {
+                    TalkEndPages.gone(TalkGone.erased.sentence(isStaff: true, $0), toDesk: true, $0)
                 },
             ])
         + PageExample.states(
             of: "erased", title: { $0(TalkPhrase.title) }, zone: .quiet,
-            ["done": { TalkPages.erased(tonight: tonight($0), $0.language, $0) }])
+            ["done": { TalkEndPages.erased(tonight: tonight($0), $0.language, $0) }])
         + PageExample.states(
             of: "come back", title: { $0(TalkPhrase.returnTitle) }, zone: .quiet,
             [

@@ -34,6 +34,8 @@ enum TalkPages {
         var beside: HTML = ""
         /// Folded below the talk.
         var below: HTML = ""
+        /// Where help is by telephone, for when the talk is over.
+        var numbers: HTML = ""
         /// The text was held back because the seeker is away; it can be sent all the same.
         var asksToConfirm = false
         /// Who reads or writes at the other end, on the seeker's page.
@@ -88,15 +90,15 @@ enum TalkPages {
             : compose(
                 view, say, action: path("/g/m"), before: "<p class=\"hint\" id=\"bezig\">\(view.busy ?? "")</p>",
                 after: "<p class=\"hint\">\(say(TalkPhrase.unsent))</p>")
-        let stop: HTML? = isClosed ? nil : Part.button(say(TalkPhrase.stop), to: path("/g/x"), class: "rustig")
+        let stop: HTML? = isClosed ? nil : Part.button(say(TalkPhrase.stop), to: path("/g/x"), class: "rustig stoppen")
         return """
             <h1>\(say(TalkPhrase.title))</h1><p class="stand" id="stand" role="status">\(view.sentence)</p>
             \(watching(view))\(view.beside)\(hidden)\(questions)
             \(log(view.messages, label: say(TalkPhrase.log), live: path("/g/e"), after: view.lastNumber, state: view.state, reader: .seeker, say))
-            \(live)\(composer)\(waiting)\(view.below)
-            <div class="daden">\(Part.button(say(TalkPhrase.code), to: path("/g/k")))\(stop)
-            \(Part.button(say(TalkPhrase.erase), to: path("/g/w"), class: "gevaar"))</div>
-            <p class="hint">\(view.kept.map { kept($0, say) } ?? "")</p>\(TonightCard.html(view.tonight, isWaiting: !isClosed, say))
+            \(live)\(composer)\(waiting)\(TalkEndPages.ended(isClosed: isClosed, numbers: view.numbers, view.language, say))
+            <div class="daden">\(Part.button(say(TalkPhrase.code), to: path("/g/k")))\(stop)</div>\(view.below)
+            \(TonightCard.html(view.tonight, isWaiting: !isClosed, say))<p class="hint">\(view.kept.map { kept($0, say) } ?? "")</p>
+            <div class="wissen">\(Part.button(say(TalkPhrase.erase), to: path("/g/ww"), class: "gevaar"))</div>
             """
     }
 
@@ -139,7 +141,7 @@ enum TalkPages {
         return """
             <div class="log" id="log" role="log" aria-label="\(label)" tabindex="0" data-after="\(after)" data-live="\(live)"
              data-state="\(state)" data-jij="\(say(TalkPhrase.you))" data-ik="\(reader.author)"\(name)
-             data-verbinding="\(say(TalkPhrase.connectionLost))">\(messages.map(bubble))</div>
+             data-leeg="\(say(TalkPhrase.logEmpty))" data-verbinding="\(say(TalkPhrase.connectionLost))">\(messages.map(bubble))</div>
             """
     }
 
@@ -150,6 +152,8 @@ enum TalkPages {
         """
     }
 
+    /// No `maxlength`: a browser would cut off what somebody pastes, and counts other signs than we do. Too much is said.
+    ///
     /// - Parameters:
     ///   - before: what stands between the box and its button.
     ///   - after: what stands behind the button.
@@ -158,9 +162,10 @@ enum TalkPages {
     ) -> HTML {
         """
         <form class="schrijf" id="schrijf" method="post" action="\(action)" data-fout="\(say(TalkPhrase.notSent))"
-         data-opnieuw="\(say(TalkPhrase.retrying))" data-gesloten="\(say(TalkPhrase.closed))" autocomplete="off">
+         data-opnieuw="\(say(TalkPhrase.retrying))" data-gesloten="\(say(TalkPhrase.closed))"
+         data-leeg="\(say(SitePhrase.empty, ["field": say(TalkPhrase.message)]))" autocomplete="off">
         <label for="a1">\(say(TalkPhrase.message))</label>
-        <textarea id="a1" name="a1" rows="3" maxlength="\(TalkLimit.text)" required autocomplete="off" dir="auto">\(view.draft)</textarea>
+        <textarea id="a1" name="a1" rows="3" required autocomplete="off" dir="auto">\(view.draft)</textarea>
         <input type="hidden" name="a2" value="\(view.clientId)">\(before)<button>\(say(TalkPhrase.send))</button>\(after)
         <p class="fout" id="fout" role="alert">\(view.trouble ?? "")</p></form>
         """
@@ -186,24 +191,8 @@ enum TalkPages {
             ? "<a href=\"\(frame)&amp;stil=1\">\(say(TalkPhrase.refreshOff))</a>"
             : "<a class=\"knop\" href=\"\(frame)&amp;stil=1\">\(say(TalkPhrase.refresh))</a>"
         return """
-            <h1 class="hint">\(say(TalkPhrase.newMessages))</h1><p class="hint">\(sentence) \(control)</p>\(none)\(messages.map(bubble))
+            <h1 class="hint">\(say(TalkPhrase.newMessages))</h1><p class="stand">\(sentence)</p><p class="hint">\(control)</p>\(none)\(messages.map(bubble))
             """
-    }
-
-    static func code(_ words: String, days: Int, tonight: [String] = [], _ language: Language, _ say: Speech) -> HTML {
-        """
-        <h1>\(say(TalkPhrase.codeTitle))</h1><p class="code" translate="no">\(words)</p><p>\(say(TalkPhrase.codeExplained, count: days))</p>
-        <p>\(say(TalkPhrase.codeKeep))</p><p><a class="knop" href="\(Frame.path("/g", in: language))">\(say(TalkPhrase.codeBack))</a></p>
-        \(SafeReturnPages.offerSecond(language, say))
-        \(TonightCard.html(tonight, say))
-        """
-    }
-
-    static func erased(tonight: [String] = [], _ language: Language, _ say: Speech) -> HTML {
-        """
-        <h1>\(say(TalkPhrase.erased))</h1><p role="status">\(say(TalkPhrase.erasedExplained))</p>\(TonightCard.html(tonight, say))
-        <p><a class="knop" href="\(Frame.path("/", in: language))">\(say(TalkPhrase.toDoor))</a></p>
-        """
     }
 
     static func comeBack(_ language: Language, trouble: String?, _ say: Speech) -> HTML {

@@ -58,6 +58,12 @@ extension ConversationsActions {
         return try await store.read { try $0.first(SeekerConversation(tokenHash: hash)) }?.conversation.id
     }
 
+    /// In which language the talk of a session was begun; nil when the token is not good.
+    func language(of token: Token) async throws -> Language? {
+        let hash = token.hash
+        return try await store.read { try $0.first(SeekerConversation(tokenHash: hash)) }?.conversation.language
+    }
+
     /// All that is new after `number` for this party, in order, with how the talk stands. Only what was granted is read.
     public func read(_ id: ConversationID, after number: Int64, as party: Party) async throws -> Glimpse {
         let now = clock.now()

@@ -63,6 +63,7 @@ extension ConversationsActions {
         try await vault.destroy([id])
         let now = clock.now()
         try await store.write { db in
+            try Self.markErased(id, now, db)
             try counts.gone(id, at: now, db)
             try Self.delete(id, db)
         }

@@ -13,17 +13,29 @@ struct ConversationsRoutes: Sendable {
     func hang(_ routes: RouteTable) {
         let seeker = Self.pageSeeker(actions)
         routes.get("/g", holder, place)
-        routes.get("/g/l", seeker, news)
-        routes.stream("/g/e", seeker, events)
+        routes.get("/g/l", holder, news)
+        routes.stream("/g/e", holder, events)
         routes.post("/g", .anyone, start)
         routes.post("/g/m", holder, send)
-        routes.post("/g/k", seeker, code)
         routes.post("/g/x", seeker, stop)
+        routes.post("/g/ww", seeker) { exchange, _ in .redirect(to: Frame.path("/g/w", in: exchange.language)) }
+        routes.get("/g/w", seeker, askErase)
         routes.post("/g/w", seeker, erase)
         routes.post("/g/h", seeker, showEarlier)
         routes.post("/g/o/:offer", seeker, answer)
         routes.get("/t", .anyone, returnForm)
         routes.post("/t", .anyone, comeBack)
+        // An address without a page: who has a talk comes to it, everybody else learns nothing.
+        routes.quietZone { exchange in
+            _ = try await seeker.proof(of: exchange)
+            return .redirect(to: Frame.path("/g", in: exchange.language))
+        }
+        routes.languageOfTalk { exchange in await language(of: exchange) }
+    }
+
+    private func language(of call: Exchange) async -> Language? {
+        guard let token = call.bearer.flatMap({ Token(text: $0) }) else { return nil }
+        return try? await actions.language(of: token)
     }
 
     /// A seeker with a talk. Without one the quiet zone shows the neutral site: whoever finds the address learns nothing.
@@ -35,9 +47,14 @@ struct ConversationsRoutes: Sendable {
 
     static func pageSeeker(_ actions: ConversationsActions) -> Access<Seeker> {
         Access("seeker") { exchange in
-            guard let text = exchange.cookie(Cookie.sessionName), let token = Token(text: text),
-                let id = try await actions.conversation(of: token)
-            else { throw LeaveSilently() }
+            guard let text = exchange.cookie(Cookie.sessionName), let token = Token(text: text) else {
+                throw LeaveSilently()
+            }
+            guard let id = try await actions.conversation(of: token) else {
+                // A window that was left open is told that the talk went on elsewhere; an address that is opened is not.
+                if exchange.isForm, try await actions.isEarlier(token) { throw Refusal.openElsewhere }
+                throw LeaveSilently()
+            }
             return Seeker(token: token, id: id)
         }
     }
@@ -134,6 +151,7 @@ struct ConversationsRoutes: Sendable {
             view.below = SafeReturnPages.quietWord(exchange.language, say)
             view.busy = try await actions.busy(in: seeker.id).map { BusySentence.text($0, say) }
         }
+        view.numbers = site.frame.numbers(exchange.language)
         return site.frame.page(
             exchange.language, title: say(TalkPhrase.title), zone: .quiet, scripts: [.talk],
             body: TalkPages.talk(view, say))
@@ -141,8 +159,13 @@ struct ConversationsRoutes: Sendable {
 
     /// For everybody that the talk's line is for: through which door somebody came is sealed to the line.
     private func tonight(_ glimpse: Glimpse, _ moment: Farewell, _ say: Speech) -> [String] {
-        // Who came back may be somebody else, and is not told which line it was until they ask for what was said.
-        let readers = glimpse.hiddenTo > 0 ? [] : actions.pack.line(glimpse.line)?.audiences ?? []
+        Self.tonight(glimpse, moment, actions, say)
+    }
+
+    static func tonight(
+        _ glimpse: Glimpse, _ moment: Farewell, _ actions: ConversationsActions, _ say: Speech
+    ) -> [String] {
+        let readers = actions.pack.line(glimpse.line)?.audiences ?? []
         return TonightCard.steps(moment, for: readers, actions.pack, now: actions.clock.now(), say)
     }
 
@@ -187,7 +210,12 @@ struct ConversationsRoutes: Sendable {
         return questions
     }
 
-    private func news(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+    private func news(_ exchange: Exchange, _ token: Token) async throws -> Reply {
+        guard let id = try await actions.conversation(of: token) else {
+            guard try await actions.isEarlier(token) else { throw LeaveSilently() }
+            return site.gonePage(.elsewhere, isStaff: false, exchange)
+        }
+        let seeker = Seeker(token: token, id: id)
         let after = Int64(exchange.query("after") ?? "0") ?? 0
         let glimpse = try await actions.read(seeker.id, after: max(0, after), as: seeker.party)
         let say = site.say(exchange.language)
@@ -211,9 +239,14 @@ struct ConversationsRoutes: Sendable {
                     frame: "\(Frame.path("/g/l", in: exchange.language))?after=\(after)", say)))
     }
 
-    private func events(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
-        try await TalkStream.reply(
-            exchange, seeker.id, seeker.party, actions, site, speech: site.say(exchange.language))
+    private func events(_ exchange: Exchange, _ token: Token) async throws -> Reply {
+        guard let id = try await actions.conversation(of: token) else {
+            // What follows is a window that was open: it is told what became of its talk, and stops asking.
+            guard try await actions.isEarlier(token) else { throw LeaveSilently() }
+            return site.goneStream(.elsewhere, isStaff: false, exchange)
+        }
+        return try await TalkStream.reply(
+            exchange, id, .seeker(token), actions, site, speech: site.say(exchange.language))
     }
 
     private func send(_ exchange: Exchange, _ token: Token) async throws -> Reply {
@@ -222,9 +255,15 @@ struct ConversationsRoutes: Sendable {
             id = try await actions.conversation(of: token)
         } catch let error as any RefusalConvertible where !exchange.isJSON {
             return TalkForm(actions: actions, site: site)
-                .giveBack(try await exchange.form()["a1"], error.refusal, exchange, "/g")
+                .giveBack(try await exchange.form(limit: TalkForm.limit)["a1"], error.refusal, exchange, "/g")
         }
-        guard let id else { throw LeaveSilently() }
+        guard let id else {
+            guard try await actions.isEarlier(token) else { throw LeaveSilently() }
+            if exchange.isJSON { throw Refusal.openElsewhere }
+            return TalkForm(actions: actions, site: site)
+                .giveBack(
+                    try await exchange.form(limit: TalkForm.limit)["a1"], .openElsewhere, exchange, "/t")
+        }
         let seeker = Seeker(token: token, id: id)
         return try await TalkForm(actions: actions, site: site).send(exchange, seeker.id, seeker.party, back: "/g") {
             draft, clientId, trouble, status in
@@ -233,20 +272,17 @@ struct ConversationsRoutes: Sendable {
         }
     }
 
-    private func code(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
-        let made = try await actions.makeCode(seeker.id, seeker.token)
-        let say = site.say(exchange.language)
-        let glimpse = try await actions.read(seeker.id, after: .max, as: seeker.party)
-        return .page(
-            site.frame.page(
-                exchange.language, title: say(TalkPhrase.title), zone: .quiet,
-                body: TalkPages.code(
-                    made.code.text, days: made.days, tonight: tonight(glimpse, .going, say), exchange.language, say)))
-    }
-
     private func stop(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
         try await actions.end(seeker.id, seeker.token)
         return .redirect(to: Frame.path("/g", in: exchange.language))
+    }
+
+    private func askErase(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+        let say = site.say(exchange.language)
+        return .page(
+            site.frame.page(
+                exchange.language, title: say(TalkPhrase.title), zone: .quiet,
+                body: TalkEndPages.askErase(exchange.language, say)))
     }
 
     private func erase(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
@@ -256,7 +292,7 @@ struct ConversationsRoutes: Sendable {
         return Reply.page(
             site.frame.page(
                 exchange.language, title: say(TalkPhrase.title), zone: .quiet,
-                body: TalkPages.erased(tonight: tonight(glimpse, .going, say), exchange.language, say))
+                body: TalkEndPages.erased(tonight: tonight(glimpse, .going, say), exchange.language, say))
         ).setting(.endSession(isSecure: site.isSecure))
     }
 
@@ -307,6 +343,8 @@ struct TalkForm: Sendable {
     let actions: ConversationsActions
     let site: Website
     var zone = Zone.quiet
+    /// Bytes of a form or call with a message: enough to give back what is far too long.
+    static let limit = 512 << 10
 
     /// The text that was not sent, on a page for which nothing has to be read.
     func giveBack(_ typed: String?, _ refusal: Refusal, _ exchange: Exchange, _ back: String) -> Reply {
@@ -321,16 +359,21 @@ struct TalkForm: Sendable {
         check: (String) throws -> Void = { _ in },
         again: (String, String, String, HTTPStatus) async throws -> Reply
     ) async throws -> Reply {
+        let labels = ["text": site.say(exchange.language)(TalkPhrase.message)]
         if exchange.isJSON {
-            let body = try await exchange.json(ConversationsAPI.SendBody.self)
-            let draft = try Draft(clientId: body.clientId, text: body.text)
-            try check(body.text)
-            let whileAway = !party.isStaff || body.confirm == true
-            return ConversationsAPI.SentBody(
-                try await actions.send(draft, by: party, in: id, whileAway: whileAway)
-            ).reply
+            let body = try await exchange.json(ConversationsAPI.SendBody.self, limit: Self.limit)
+            do {
+                let draft = try Draft(clientId: body.clientId, text: body.text)
+                try check(body.text)
+                let whileAway = !party.isStaff || body.confirm == true
+                return ConversationsAPI.SentBody(
+                    try await actions.send(draft, by: party, in: id, whileAway: whileAway)
+                ).reply
+            } catch let refusal as Refusal where refusal != .notFound {
+                return try site.problem(refusal, exchange, labels: labels)
+            }
         }
-        let form = try await exchange.form()
+        let form = try await exchange.form(limit: Self.limit)
         let typed = form["a1"] ?? ""
         let clientId = form["a2"] ?? ""
         do {
@@ -341,7 +384,7 @@ struct TalkForm: Sendable {
             return .redirect(to: Frame.path(back, in: exchange.language))
         } catch let refusal as Refusal {
             let say = site.say(exchange.language)
-            let (trouble, status) = site.trouble(refusal, say, labels: ["text": say(TalkPhrase.message)])
+            let (trouble, status) = site.trouble(refusal, say, labels: labels)
             do {
                 return try await again(typed, clientId, trouble, status)
             } catch is any RefusalConvertible {

@@ -79,7 +79,60 @@ struct CodeByLocator: Query {
     }
 }
 
-/// The codes of a talk: none, one or two, and nothing tells which is which.
+/// The seeds of a session's own codes.
+struct CodeSeeds: Query {
+    let tokenHash: [UInt8]
+    static let sql = "SELECT code_seed, second_seed FROM seeker_session WHERE token_hash = $1"
+    var arguments: [SQLValue] { [.bytes(tokenHash)] }
+
+    struct Row: Sendable {
+        var first: [UInt8]?
+        var second: [UInt8]?
+    }
+
+    static func row(_ row: ResultRow) throws -> Row {
+        Row(first: try row.optionalBytes(0), second: try row.optionalBytes(1))
+    }
+}
+
+struct SetCodeSeeds: Command {
+    let tokenHash: [UInt8]
+    let seeds: CodeSeeds.Row
+    static let sql = "UPDATE seeker_session SET code_seed = $2, second_seed = $3 WHERE token_hash = $1"
+    var arguments: [SQLValue] {
+        [
+            .bytes(tokenHash), seeds.first.map { .bytes($0) } ?? .null, seeds.second.map { .bytes($0) } ?? .null,
+        ]
+    }
+}
+
+/// How many codes of a talk open something now.
+struct GoodCodes: Query {
+    let conversation: ConversationID
+    let now: Instant
+    static let sql = "SELECT count(*) FROM return_code WHERE conversation = $1 AND valid_until > $2"
+    var arguments: [SQLValue] { [.id(conversation), .time(now)] }
+    static func row(_ row: ResultRow) throws -> Int { Int(try row.integer(0)) }
+}
+
+/// Remembers a session that is about to end because the seeker came back elsewhere; nothing when there is none.
+struct KeepEarlierSession: Command {
+    let tokenHash: [UInt8]
+    static let sql = """
+        INSERT INTO earlier_session(token_hash, conversation)
+        SELECT token_hash, conversation FROM seeker_session WHERE token_hash = $1
+        """
+    var arguments: [SQLValue] { [.bytes(tokenHash)] }
+}
+
+struct EarlierSession: Query {
+    let tokenHash: [UInt8]
+    static let sql = "SELECT 1 FROM earlier_session WHERE token_hash = $1"
+    var arguments: [SQLValue] { [.bytes(tokenHash)] }
+    static func row(_ row: ResultRow) throws -> Bool { true }
+}
+
+/// The codes of a talk, and nothing tells which is which.
 struct CodeOf: Query {
     let conversation: ConversationID
     static let sql = "SELECT locator, public_key, purpose FROM return_code WHERE conversation = $1 ORDER BY locator"

@@ -14,8 +14,7 @@ struct SafeReturnRoutes: Sendable {
         routes.post("/g/a", seeker, canType)
         routes.post("/g/b", seeker, stillThere)
         routes.post("/g/q", seeker, quietWord)
-        routes.post("/g/kk", seeker, secondCode)
-        routes.post("/desk/c/:id/word", actions.staff.onTheLine, deskWord)
+        routes.post("/desk/c/:id/word", ErasedTalk(actions, site).access(actions.staff.onTheLine), deskWord)
         routes.post("\(talk)/return-code/second", actions.seekerOnly, secondCodeCall)
         routes.post("\(talk)/can-type", actions.seekerOnly, canTypeCall)
         routes.post("\(talk)/quiet-word", actions.eitherEnd, quietWordCall)
@@ -47,18 +46,6 @@ struct SafeReturnRoutes: Sendable {
         let form = try await exchange.form(limit: 4096)
         try await actions.agree(onQuietWord: form.trimmed("a3") ?? "", by: seeker.party, in: seeker.id)
         return back(exchange)
-    }
-
-    private func secondCode(_ exchange: Exchange, _ seeker: ConversationsRoutes.Seeker) async throws -> Reply {
-        let say = site.say(exchange.language)
-        var words: String?
-        do {
-            words = try await actions.makeSecondCode(seeker.id, seeker.token).code.text
-        } catch Refusal.conflict { words = nil }
-        return .page(
-            site.frame.page(
-                exchange.language, title: say(TalkPhrase.title), zone: .quiet,
-                body: SafeReturnPages.second(words, exchange.language, say)), status: words == nil ? .conflict : .ok)
     }
 
     private func deskWord(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {

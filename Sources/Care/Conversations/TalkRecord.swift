@@ -15,6 +15,8 @@ enum TalkRecord: Codable, Sendable, Hashable {
     case canType(FreeToType)
     /// The seeker came back by code.
     case returned
+    /// The same, after the exit was used.
+    case returnedAfterExit
     /// The second code was typed: somebody may be watching.
     case watched
     /// Asked after a long silence, the seeker said that they are there.
@@ -47,7 +49,7 @@ enum TalkRecord: Codable, Sendable, Hashable {
     var isForSeeker: Bool {
         switch self {
         case .consent, .followUp, .report, .mayGo: true
-        case .quietWord, .canType, .returned, .watched, .stillThere: false
+        case .quietWord, .canType, .returned, .returnedAfterExit, .watched, .stillThere: false
         }
     }
 }
@@ -73,6 +75,8 @@ struct SafetyFacts: Sendable, Hashable {
     private(set) var saidQuietWord: Bool?
     var canType: Answer?
     var returnedAt: Instant?
+    /// How often the seeker used the exit and came back.
+    private(set) var exitUsed = 0
     var watchedAt: Instant?
     var stillThereAt: Instant?
     var hasCode: Bool?
@@ -93,8 +97,9 @@ struct SafetyFacts: Sendable, Hashable {
             switch read.record {
             case .quietWord(let word): (quietWord, agreedAt, saidQuietWord) = (word, read.at, false)
             case .canType(let answer): canType = Answer(answer: answer, at: read.at)
-            case .returned:
+            case .returned, .returnedAfterExit:
                 returnedAt = read.at
+                if read.record == .returnedAfterExit { exitUsed += 1 }
                 // An answer is good for one visit.
                 canType = nil
             case .watched: watchedAt = read.at

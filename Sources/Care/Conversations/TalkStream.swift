@@ -101,8 +101,12 @@ final class TalkStream: Sendable {
         let glimpse: Glimpse
         do {
             glimpse = try await actions.read(id, after: told.withLock { $0.number }, as: party)
-        } catch is Refusal {
-            // Erased, or no longer this person's: say that it is over.
+        } catch let refusal as Refusal {
+            // Erased, or no longer this person's: say that it is over, and to a page why.
+            if let speech, !party.isStaff || refusal == .notFound {
+                try GoneBody(try await actions.gone(id, party), isStaff: party.isStaff, speech).write(&writer)
+                return false
+            }
             writer.event("state", data: Data(#"{"state":"closed","wait":null}"#.utf8))
             return false
         }

@@ -24,8 +24,9 @@ struct ThreeWayRoutes: Sendable {
         let seeker = ConversationsRoutes.pageSeeker(actions)
         routes.post("/g/p", seeker, goAlone)
         routes.post("/g/f", seeker, letGo)
-        routes.post("/desk/c/:id/agree", line, agree)
-        routes.post("/desk/c/:id/report", line, reportForm)
+        let inTalk = ErasedTalk(actions, site).access(line)
+        routes.post("/desk/c/:id/agree", inTalk, agree)
+        routes.post("/desk/c/:id/report", inTalk, reportForm)
     }
 
     // MARK: API
@@ -74,7 +75,7 @@ struct ThreeWayRoutes: Sendable {
                 kind = "report"
                 organisation = name
             case .mayGo: kind = "may-go"
-            case .quietWord, .canType, .returned, .watched, .stillThere: return nil
+            case .quietWord, .canType, .returned, .returnedAfterExit, .watched, .stillThere: return nil
             }
         }
     }
@@ -261,7 +262,7 @@ struct BesideTalk: Sendable {
         return SheetPages.Facts(
             canType: facts.canType.map { ($0.answer, max(0, now.since($0.at).wholeSeconds / 60)) },
             hasCode: facts.hasCode, awaySeconds: facts.awaySince.map { max(0, now.since($0).wholeSeconds) },
-            quietWord: facts.quietWord, saidQuietWord: facts.saidQuietWord == true,
+            exitUsed: facts.exitUsed, quietWord: facts.quietWord, saidQuietWord: facts.saidQuietWord == true,
             warning: facts.watchedAt.map { say(SafeReturnPhrase.factWatched, minutes($0)) }, notes: notes,
             wordAction: wordAction)
     }

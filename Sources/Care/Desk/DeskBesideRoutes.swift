@@ -5,14 +5,14 @@ import Site
 
 /// What stands beside an open talk: safety facts, "acute", the risk card, notes, texts at hand.
 extension DeskRoutes {
-    func hangBeside(_ routes: RouteTable, _ line: Access<Visitor>) {
-        routes.post("/desk/c/:id/note", line, note)
-        routes.post("/desk/c/:id/risk", line, risk)
-        routes.post("/desk/c/:id/acute", line, acute)
-        routes.post("/desk/c/:id/decision", line, decision)
-        routes.post("/desk/c/:id/d", line, draft)
-        routes.post("/desk/c/:id/r", line, reads)
-        routes.post("/desk/c/:id/t", line, insert)
+    func hangBeside(_ routes: RouteTable, _ inTalk: Access<Visitor>, _ line: Access<Visitor>) {
+        routes.post("/desk/c/:id/note", inTalk, note)
+        routes.post("/desk/c/:id/risk", inTalk, risk)
+        routes.post("/desk/c/:id/acute", inTalk, acute)
+        routes.post("/desk/c/:id/decision", inTalk, decision)
+        routes.post("/desk/c/:id/d", inTalk, draft)
+        routes.post("/desk/c/:id/r", inTalk, reads)
+        routes.post("/desk/c/:id/t", inTalk, insert)
         routes.post("/desk/canned/:text/favourite", line, favourite)
         routes.post("/desk/canned/:text/used", line, used)
     }

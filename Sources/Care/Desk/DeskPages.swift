@@ -68,10 +68,14 @@ enum DeskPages {
     static func desk(_ view: View, _ say: Speech) -> HTML {
         let path = { Frame.path($0, in: say.language) }
         let notice: HTML? = view.notice.map { "<p role=\"status\" class=\"stand\">\($0)</p>" }
-        let next: HTML =
-            view.isOnTheLine
-            ? Part.button(say(DeskPhrase.next), to: path("/desk/next"), class: "volgende")
-            : "<p>\(say(DeskPhrase.noTalkRole))</p>"
+        let head: HTML = """
+            <header class="bureau-kop"><h1>\(say(DeskPhrase.title))</h1>
+            <p>\(say(DeskPhrase.signedInAs, ["name": view.person]))</p>
+            \(Part.button(say(DeskPhrase.signOut), to: path("/desk/logout"), class: "rustig"))</header>
+            \(connection(say))\(notice)
+            """
+        guard view.isOnTheLine else { return "\(head)\(otherRole(view, say))" }
+        let next = Part.button(say(DeskPhrase.next), to: path("/desk/next"), class: "volgende")
         let links: [HTML] = view.talks.map { talk in
             let current: HTML? = talk.isCurrent ? " aria-current=\"page\"" : nil
             return
@@ -82,17 +86,21 @@ enum DeskPages {
         // Below the width at which panes stand beside one another: how to get from one to the next.
         let beside: HTML? = view.talk == nil ? nil : "<a href=\"#naast\">\(say(DeskPhrase.toBeside))</a>"
         return """
-            <header class="bureau-kop"><h1>\(say(DeskPhrase.title))</h1>
-            <p>\(say(DeskPhrase.signedInAs, ["name": view.person]))</p>
-            \(Part.button(say(DeskPhrase.signOut), to: path("/desk/logout"), class: "rustig"))</header>
-            \(connection(say))\(notice)
-            <nav class="panelen" aria-label="\(say(DeskPhrase.panes))"><a href="#rij">\(say(DeskPhrase.queue))</a>
+            \(head)<nav class="panelen" aria-label="\(say(DeskPhrase.panes))"><a href="#rij">\(say(DeskPhrase.queue))</a>
             <a href="#gesprek">\(say(DeskPhrase.log))</a>\(beside)</nav>
             <div class="bureau"><section class="paneel rij" id="rij" aria-labelledby="rij-kop"><h2 id="rij-kop">\(say(DeskPhrase.queue))</h2>
             <p id="rij-stand" data-live="\(path("/desk/e"))">\(view.queue)</p>\(next)
             <div id="eigen" data-fris="1"><h2>\(say(DeskPhrase.myTalks))</h2>\(mine)</div>\(view.panes.queue)
             \(PlacePages.keys(say))\(PlacePages.place(view.place, talk: view.talk?.id, say))</section>\(talk(view, say))</div>
             """
+    }
+
+    /// Who talks with nobody: no queue, no talks and nothing to follow; where their work is.
+    private static func otherRole(_ view: View, _ say: Speech) -> HTML {
+        """
+        <section class="paneel" aria-labelledby="rol-kop"><h2 id="rol-kop">\(say(DeskPhrase.otherRole))</h2><p>\(say(DeskPhrase.noTalkRole))</p>
+        <p><a href="\(Frame.path("/signals", in: say.language))">\(say(DeskPhrase.toFigures))</a></p>\(view.panes.queue)</section>
+        """
     }
 
     /// Where the script says that there is no connection.

@@ -57,6 +57,11 @@ public enum DeskPhrase: String, PhraseKey {
     case sendsTo = "desk.sendsTo"
     case keepDraft = "desk.keepDraft"
     case talkNames = "desk.talkNames"
+    case erased = "desk.erased"
+    case noLonger = "desk.noLonger"
+    case toDesk = "desk.toDesk"
+    case otherRole = "desk.otherRole"
+    case toFigures = "desk.toFigures"
 }
 
 /// How a talk stands, for the counsellor.

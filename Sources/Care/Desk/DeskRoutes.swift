@@ -13,19 +13,20 @@ struct DeskRoutes: Sendable {
     func hang(_ routes: RouteTable) {
         let staff = page(actions.staff.access("staff"))
         let line = page(actions.staff.onTheLine)
+        let inTalk = inTalk
         routes.get("/desk", staff, deskPage)
         routes.post("/desk/login", .anyone, signIn)
         routes.post("/desk/code", .anyone, giveCode)
         routes.post("/desk/logout", staff, signOut)
         routes.post("/desk/next", line, takeNext)
         routes.stream("/desk/e", line, queueEvents)
-        routes.get("/desk/c/:id", line, talk)
-        routes.stream("/desk/c/:id/e", line, events)
-        routes.get("/desk/c/:id/l", line, news)
+        routes.get("/desk/c/:id", inTalk, talk)
+        routes.stream("/desk/c/:id/e", inTalk, events)
+        routes.get("/desk/c/:id/l", inTalk, news)
         routes.post("/desk/c/:id/m", writer, send)
-        routes.post("/desk/c/:id/offer", line, offer)
-        routes.post("/desk/c/:id/leave", line, leave)
-        hangBeside(routes, line)
+        routes.post("/desk/c/:id/offer", inTalk, offer)
+        routes.post("/desk/c/:id/leave", inTalk, leave)
+        hangBeside(routes, inTalk, line)
         hangPlace(routes, line)
         hangRecords(
             routes, line: line, keepers: page(actions.staff.access("keeps lists", Self.keepers)), staff: staff)
@@ -67,6 +68,19 @@ struct DeskRoutes: Sendable {
             } catch let error as any RefusalConvertible where !exchange.isJSON {
                 return .refused(error.refusal)
             }
+        }.whenMissing { [actions, site] exchange, writer in
+            guard case .signedIn(let person) = writer else { return nil }
+            return try await ErasedTalk(actions, site).answer(exchange, person)
+        }
+    }
+
+    /// Whoever is on the line, at an address with a talk in it: one that its seeker erased is not simply absent for who was
+    /// in it.
+    var inTalk: Access<Visitor> {
+        let erased = ErasedTalk(actions, site)
+        return page(actions.staff.onTheLine).whenMissing { exchange, visitor in
+            guard case .signedIn(let person) = visitor else { return nil }
+            return try await erased.answer(exchange, person)
         }
     }
 
@@ -156,6 +170,8 @@ struct DeskRoutes: Sendable {
             switch exchange.query("n") {
             case "leeg": .nobodyWaits
             case "klaar": .closedDone
+            case "gewist": .erased
+            case "weg": .noLonger
             default: nil
             }
         return try await show(exchange, person, talk: nil, notice: notice.map { site.say(exchange.language)($0) })

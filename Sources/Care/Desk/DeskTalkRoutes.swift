@@ -93,7 +93,8 @@ extension DeskRoutes {
         let person: SignedIn
         switch writer {
         case .signedIn(let known): person = known
-        case .refused(let refusal): return form.giveBack(try await exchange.form()["a1"], refusal, exchange, back)
+        case .refused(let refusal):
+            return form.giveBack(try await exchange.form(limit: TalkForm.limit)["a1"], refusal, exchange, back)
         }
         var isRefused = false
         let reply = try await form.send(

@@ -11,6 +11,8 @@ enum SheetPages {
         var hasCode: Bool?
         /// Seconds since the exit was used; nil while the person is there.
         var awaySeconds: Int64?
+        /// How often it was used before, by who is there again.
+        var exitUsed = 0
         /// The word that was agreed; nil when none was.
         var quietWord: String?
         var saidQuietWord = false
@@ -38,7 +40,8 @@ enum SheetPages {
                 """
                 <span class="klok" data-wie="weg" data-sec="\(seconds)">\(say(SheetPhrase.exitUsed)) <b>\(seconds / 60) min</b> <span></span></span>
                 """
-            } ?? "\(say(SheetPhrase.exitNotUsed))"
+            }
+            ?? "\(facts.exitUsed > 0 ? say(SheetPhrase.exitUsedBefore, count: facts.exitUsed) : say(SheetPhrase.exitNotUsed))"
         let word: HTML =
             facts.quietWord.map { word in
                 let said: HTML? = facts.saidQuietWord ? " · \(say(SheetPhrase.quietWordSaid))" : nil
@@ -48,7 +51,7 @@ enum SheetPages {
         let rows: [HTML] = [
             (say(SheetPhrase.canTalk), "\(answer ?? say(SheetPhrase.notKnown))" as HTML, facts.canType?.answer == .no),
             (say(SheetPhrase.code), "\(code ?? say(SheetPhrase.notKnown))" as HTML, false),
-            (say(SheetPhrase.exit), exit, facts.awaySeconds != nil),
+            (say(SheetPhrase.exit), exit, facts.awaySeconds != nil || facts.exitUsed > 0),
             (say(SheetPhrase.quietWord), word, facts.saidQuietWord),
         ].map { "<div class=\"\($0.2 ? "let-op" : "" as HTML)\"><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" }
         let warning: HTML? = facts.warning.map { "<p role=\"alert\" class=\"fout\">\($0)</p>" }

@@ -18,6 +18,7 @@ public enum SheetPhrase: String, PhraseKey {
     case codeNotTaken = "sheet.codeNotTaken"
     case exitUsed = "sheet.exitUsed"
     case exitNotUsed = "sheet.exitNotUsed"
+    case exitUsedBefore = "sheet.exitUsedBefore"
     case acute = "sheet.acute"
     case acuteButton = "sheet.acuteButton"
     case acuteSince = "sheet.acuteSince"

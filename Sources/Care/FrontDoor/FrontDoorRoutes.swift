@@ -113,6 +113,7 @@ struct FrontDoorRoutes: Sendable {
         let pack = actions.pack
         let language = try exchange.query("language").map { text in
             guard let language = Language(text) else { throw Refusal.malformed(field: "language") }
+            exchange.speak(language, byName: true)
             return language
         }
         let spoken = language.flatMap { pack.languages.contains($0) ? $0 : nil } ?? .dutch

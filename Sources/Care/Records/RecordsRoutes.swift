@@ -6,9 +6,9 @@ import Site
 /// The record beside a talk, and the pages of what came by phone or at the counter.
 extension DeskRoutes {
     func hangRecords(_ routes: RouteTable, line: Access<Visitor>, keepers: Access<Visitor>, staff: Access<Visitor>) {
-        routes.post("/desk/c/:id/record", line, keepRecord)
-        routes.post("/desk/c/:id/passage", line, markPassage)
-        routes.post("/desk/c/:id/close", line, close)
+        routes.post("/desk/c/:id/record", inTalk, keepRecord)
+        routes.post("/desk/c/:id/passage", inTalk, markPassage)
+        routes.post("/desk/c/:id/close", inTalk, close)
         routes.get("/desk/record", line, spokenPage)
         routes.post("/desk/record", line, beginSpoken)
         routes.get("/desk/record/:record", line, spokenRecord)

@@ -55,6 +55,7 @@ struct RowsLeftOf: Query {
             + (SELECT count(*) FROM participant WHERE conversation = $1)
             + (SELECT count(*) FROM message WHERE conversation = $1)
             + (SELECT count(*) FROM seeker_session WHERE conversation = $1)
+            + (SELECT count(*) FROM earlier_session WHERE conversation = $1)
             + (SELECT count(*) FROM return_code WHERE conversation = $1)
             + (SELECT count(*) FROM offer WHERE conversation = $1)
             + (SELECT count(*) FROM contact_record WHERE conversation = $1)

@@ -1,0 +1,58 @@
+import Core
+import Site
+
+/// The codes of words by which somebody comes back: their own pages, which can be opened again.
+enum TalkCodePages {
+    /// What can be asked for below the codes.
+    enum Another: Sendable {
+        /// One more; the earlier ones stay good. `tag` says beside which code it was asked.
+        case oneMore(tag: String)
+        /// There are as many as there can be: a new one takes the place of all of them.
+        case insteadOfAll(count: Int)
+    }
+
+    static func code(
+        _ words: String, days: Int, another: Another, tonight: [String] = [], _ language: Language, _ say: Speech
+    ) -> HTML {
+        """
+        <h1>\(say(TalkPhrase.codeTitle))</h1><p class="code" translate="no">\(words)</p><p>\(say(TalkPhrase.codeExplained, count: days))</p>
+        <p>\(say(TalkPhrase.codeKeep))</p>\(back(language, say))\(SafeReturnPages.offerSecond(language, say))
+        \(TonightCard.html(tonight, say))\(ask(another, language, say))
+        """
+    }
+
+    /// Nothing was made in this window yet. Codes of an earlier visit are good, and can only be shown where they were made.
+    static func none(hasEarlier: Bool, isFull: Another?, _ language: Language, _ say: Speech) -> HTML {
+        let earlier: HTML? = hasEarlier ? "<p>\(say(TalkPhrase.codeEarlier))</p>" : nil
+        let make =
+            isFull.map { ask($0, language, say) }
+            ?? Part.button(say(TalkPhrase.codeMake), to: Frame.path("/g/k", in: language))
+        return
+            "<h1>\(say(TalkPhrase.codeTitle))</h1>\(earlier)<p>\(say(TalkPhrase.codeOffer))</p>\(make)\(back(language, say))"
+    }
+
+    private static func back(_ language: Language, _ say: Speech) -> HTML {
+        "<p><a class=\"knop\" href=\"\(Frame.path("/g", in: language))\">\(say(TalkPhrase.codeBack))</a></p>"
+    }
+
+    private static func ask(_ another: Another, _ language: Language, _ say: Speech) -> HTML {
+        let action = Frame.path("/g/k", in: language)
+        switch another {
+        case .oneMore(let tag):
+            return """
+                <h2>\(say(TalkPhrase.codeAnotherTitle))</h2><p>\(say(TalkPhrase.codeAnotherExplained))</p>
+                \(Part.form(
+                    action,
+                    """
+                    <input type="hidden" name="a2" value="\(tag)"><button name="a1" value="1" class="rustig">\(say(TalkPhrase.codeAnother))</button>
+                    """))
+                """
+        case .insteadOfAll(let count):
+            return """
+                <h2>\(say(TalkPhrase.codeAnotherTitle))</h2><p>\(say(TalkPhrase.codeFull, count: count))</p>
+                \(Part.form(
+                    action, "<button name=\"a1\" value=\"2\" class=\"rustig\">\(say(TalkPhrase.codeReplace))</button>"))
+                """
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Core
+import Sealing
+import Site
+
+/// `/g/k` and `/g/kk`: codes of words. A form makes one and leads to a page that shows it; that page can be loaded again, and
+/// makes nothing.
+struct TalkCodeRoutes: Sendable {
+    let actions: ConversationsActions
+    let site: Website
+
+    func hang(_ routes: RouteTable) {
+        let seeker = ConversationsRoutes.pageSeeker(actions)
+        routes.get("/g/k", seeker, show)
+        routes.post("/g/k", seeker, make)
+        routes.get("/g/kk", seeker, showSecond)
+        routes.post("/g/kk", seeker, makeSecond)
+    }
+
+    private func page(_ exchange: Exchange, _ body: HTML) -> Page {
+        site.frame.page(
+            exchange.language, title: site.say(exchange.language)(TalkPhrase.title), zone: .quiet, body: body)
+    }
+
+    private func show(_ exchange: Exchange, _ seeker: ConversationsRoutes.Seeker) async throws -> Reply {
+        let own = try await actions.ownCodes(seeker.id, seeker.token)
+        let say = site.say(exchange.language)
+        let full: TalkCodePages.Another? = own.isFull ? .insteadOfAll(count: own.count) : nil
+        guard let code = own.first else {
+            let body = TalkCodePages.none(hasEarlier: own.count > 0, isFull: full, exchange.language, say)
+            return .page(page(exchange, body))
+        }
+        let glimpse = try await actions.read(seeker.id, after: .max, as: seeker.party)
+        let body = TalkCodePages.code(
+            code.text, days: own.days, another: full ?? .oneMore(tag: own.tag),
+            tonight: ConversationsRoutes.tonight(glimpse, .going, actions, say), exchange.language, say)
+        return .page(page(exchange, body))
+    }
+
+    /// The first time, and when another one is asked for. The same form again leads to what it made.
+    private func make(_ exchange: Exchange, _ seeker: ConversationsRoutes.Seeker) async throws -> Reply {
+        let form = try await exchange.form(limit: 4096)
+        let own = try await actions.ownCodes(seeker.id, seeker.token)
+        let (isOther, isInstead) = (form["a1"] == "1" && form["a2"] == own.tag, form["a1"] == "2" && own.isFull)
+        if own.first == nil || isOther || isInstead {
+            do {
+                _ = try await actions.makeCode(seeker.id, seeker.token, replacing: isInstead)
+            } catch Refusal.conflict {
+                // There are as many as there can be: the page says so, and what can be done.
+            }
+        }
+        return .redirect(to: Frame.path("/g/k", in: exchange.language))
+    }
+
+    private func showSecond(_ exchange: Exchange, _ seeker: ConversationsRoutes.Seeker) async throws -> Reply {
+        let own = try await actions.ownCodes(seeker.id, seeker.token)
+        let say = site.say(exchange.language)
+        return .page(page(exchange, SafeReturnPages.second(own.second?.text, exchange.language, say)))
+    }
+
+    private func makeSecond(_ exchange: Exchange, _ seeker: ConversationsRoutes.Seeker) async throws -> Reply {
+        do {
+            _ = try await actions.makeSecondCode(seeker.id, seeker.token)
+        } catch Refusal.conflict {
+            // The one of this session is shown; or else the page says why there is none.
+        }
+        return .redirect(to: Frame.path("/g/kk", in: exchange.language))
+    }
+}
