@@ -12,15 +12,9 @@ struct DatedPurge: Sendable {
     /// How much is older than the moment and still there.
     let left: @Sendable (_ db: any Reading, _ before: Instant) throws -> Int
 
-<<<<<<< HEAD
     static let all = [
         contactRecords, countedRecords, spokenRecords, ownRecords, listLines, audit, erasedMarks, proofs,
     ]
-=======
-    static let all = [
-        contactRecords, countedRecords, spokenRecords, ownRecords, listLines, erasedMarks, proofs,
-    ]
->>>>>>> b-t
 
     /// Codes of a contact record that were never counted: seven days after the talk was closed.
     static let contactRecords = DatedPurge(
@@ -33,17 +27,14 @@ struct DatedPurge: Sendable {
         delete: { db, _ in try db.run(EmptyCountedRecords()) },
         left: { db, _ in try db.first(FullCountedRecords()) ?? 0 })
 
-<<<<<<< HEAD
     /// Who did what. The keys that name its talks lie in the vault, and go when their year is over.
     static let audit = DatedPurge(
         name: "audit", keeps: AuditTerm.kept, delete: { try $0.run(DeleteAudit(before: $1)) },
         left: { try $0.first(AuditBefore(moment: $1)) ?? 0 })
-=======
     /// That a seeker erased a talk: two days after the day it was, so that every shift of that day can be told.
     static let erasedMarks = DatedPurge(
         name: "marks of erased talks", keeps: .days(2),
         delete: { try $0.run(DeleteErasedMarks(before: $1)) }, left: { try $0.first(OldErasedMarks(before: $1)) ?? 0 })
->>>>>>> b-t
 
     /// Records of calls and visits, and that reports were taken: within seven days.
     static let spokenRecords = DatedPurge(
