@@ -58,7 +58,8 @@ enum ConversationsExamples {
             [
                 "five words": {
                     TalkCodePages.code(
-                        "boter kaas eieren melk brood", days: 30, another: .oneMore(tag: "a1b2c3"), tonight: tonight($0),
+                        "boter kaas eieren melk brood", days: 30, another: .oneMore(tag: "a1b2c3"),
+                        tonight: tonight($0),
                         $0.language, $0)
                 },
                 "the longest words, and no more than four": {
