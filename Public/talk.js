@@ -127,6 +127,8 @@ function open() {
     if (performance.now() - typed > 5000) busy(text);
     tell('stand');
   });
+  on('watching', ({ text }) => say(one('#meekijken'), text));
+  on('beside', fresh);
   on('offer', fresh);
   on('part', ({ stand }) => one('[data-stand]')?.dataset.stand !== stand && fresh());
 }

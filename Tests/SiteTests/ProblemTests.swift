@@ -16,7 +16,7 @@ import Testing
             .malformed(field: "a1"), .tooLong(field: "a1", limit: 4000), .empty(field: "a1"), .tooLarge(limit: 65_536),
             .notSignedIn, .notAllowed, .notFound, .wrongMethod, .wrongContentType, .conversationClosed,
             .lineClosed(line: line), .lineNearHome(line: line), .queueFull(line: line), .atCapacity,
-            .keptForUrgent, .lastCounsellor, .seekerAway, .wrongCredentials,
+            .keptForUrgent, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
             .wrongCode, .resting, .paused, .unfilled("[naam]"), .outOfDate,
             .tooMany(retryAfterSeconds: 17), .storeUnavailable, .conflict("name"),
         ]
@@ -24,8 +24,8 @@ import Testing
             switch refusal {
             case .malformed, .tooLong, .empty, .tooLarge, .notSignedIn, .notAllowed, .notFound, .wrongMethod,
                 .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity,
-                .keptForUrgent, .lastCounsellor, .seekerAway, .wrongCredentials, .wrongCode, .resting, .paused,
-                .unfilled,
+                .keptForUrgent, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
+                .wrongCode, .resting, .paused, .unfilled,
                 .outOfDate, .tooMany, .storeUnavailable, .conflict:
                 break
             }

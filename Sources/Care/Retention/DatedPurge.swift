@@ -12,7 +12,7 @@ struct DatedPurge: Sendable {
     /// How much is older than the moment and still there.
     let left: @Sendable (_ db: any Reading, _ before: Instant) throws -> Int
 
-    static let all = [contactRecords, countedRecords, spokenRecords, ownRecords, listLines, proofs]
+    static let all = [contactRecords, countedRecords, spokenRecords, ownRecords, listLines, audit, proofs]
 
     /// Codes of a contact record that were never counted: seven days after the talk was closed.
     static let contactRecords = DatedPurge(
@@ -24,6 +24,11 @@ struct DatedPurge: Sendable {
         name: "counted records", keeps: .zero,
         delete: { db, _ in try db.run(EmptyCountedRecords()) },
         left: { db, _ in try db.first(FullCountedRecords()) ?? 0 })
+
+    /// Who did what. The keys that name its talks lie in the vault, and go when their year is over.
+    static let audit = DatedPurge(
+        name: "audit", keeps: AuditTerm.kept, delete: { try $0.run(DeleteAudit(before: $1)) },
+        left: { try $0.first(AuditBefore(moment: $1)) ?? 0 })
 
     /// Records of calls and visits, and that reports were taken: within seven days.
     static let spokenRecords = DatedPurge(
