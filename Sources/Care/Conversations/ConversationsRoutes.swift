@@ -163,7 +163,8 @@ struct ConversationsRoutes: Sendable {
     static func tonight(
         _ glimpse: Glimpse, _ moment: Farewell, _ actions: ConversationsActions, _ say: Speech
     ) -> [String] {
-        let readers = actions.pack.line(glimpse.line)?.audiences ?? []
+        // Who came back may be somebody else, and is not told which line it was until they ask for what was said.
+        let readers = glimpse.hiddenTo > 0 ? [] : actions.pack.line(glimpse.line)?.audiences ?? []
         return TonightCard.steps(moment, for: readers, actions.pack, now: actions.clock.now(), say)
     }
 

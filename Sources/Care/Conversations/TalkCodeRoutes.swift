@@ -1,4 +1,5 @@
 import Core
+import Pack
 import Sealing
 import Site
 
