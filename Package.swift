@@ -101,7 +101,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: ["Database"], path: "Tests/TestSupport", swiftSettings: strict),
+            name: "TestSupport", dependencies: ["Database", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
         .testTarget(name: "SealingTests", dependencies: ["Core", "Sealing"], swiftSettings: strict),
         .testTarget(name: "StaffingTests", dependencies: ["Staffing"], swiftSettings: strict),
@@ -119,6 +120,18 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CareTests", dependencies: ["Core", "Sealing", "Staffing", "Pack", "Database", "Site", "Care", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MatrixTests",
+            dependencies: [
+                "Core", "Sealing", "Pack", "Database", "Site", "Care", "vangnet", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "InsightTests", dependencies: ["Core", "Pack", "Database", "Site", "Insight", "TestSupport"],

@@ -16,7 +16,7 @@ function connection(name, isUp) {
   if (isUp) down.delete(name);
   else down.add(name);
   const place = one('#verbinding');
-  put(place, down.size ? place.dataset.weg : '');
+  put(place, down.size ? place?.dataset.weg : '');
   document.title = down.size && place ? `${place.dataset.titel} · ${title}` : title;
   if (was && !down.size) refresh();
 }

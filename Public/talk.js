@@ -128,6 +128,8 @@ function open() {
     tell('stand');
   });
   on('gone', gone);
+  on('watching', ({ text }) => say(one('#meekijken'), text));
+  on('beside', fresh);
   on('offer', fresh);
   on('part', ({ stand }) => one('[data-stand]')?.dataset.stand !== stand && fresh());
 }

@@ -36,6 +36,10 @@ public struct Care: Sendable {
         LineSwitchRoutes(actions: conversations.switches, staff: staff, clock: site.clock).hang(routes)
         QueueRoutes(actions: conversations).hang(routes)
         DeskRoutes(actions: conversations, site: site).hang(routes)
+        SupervisorRoutes(actions: conversations, site: site, staffing: staffing).hang(routes)
+        SupervisorBesideRoutes(actions: conversations, site: site).hang(routes)
+        SupervisorAPI(actions: conversations).hang(routes)
+        AuditRoutes(actions: conversations.audit, staff: staff, pack: pack, site: site).hang(routes)
         RecordsAPIRoutes(actions: RecordsActions(talks: conversations)).hang(routes)
         StaffingRoutes(actions: staffing, staff: staff, site: site).hang(routes)
         ThreeWayRoutes(actions: conversations, site: site).hang(routes)
@@ -54,6 +58,7 @@ public struct Care: Sendable {
         FrontDoorExamples.all + EntranceExamples.all + AdmissionExamples.all + ConversationsExamples.all
         + DeskExamples.all
         + BesideExamples.all + RecordsExamples.all + ShiftExamples.all + StaffingExamples.all
+        + SupervisorExamples.all + AuditExamples.all
         + ThreeWayExamples.all + SafeReturnExamples.all
 
     /// What is missing in the language files of the rooms of Care.
@@ -65,6 +70,7 @@ public struct Care: Sendable {
             + languages.mistakes(SheetPhrase.self) + languages.mistakes(CannedPhrase.self)
             + languages.mistakes(ShiftPhrase.self) + languages.mistakes(PlacePhrase.self)
             + languages.mistakes(StaffingPhrase.self) + languages.mistakes(RecordsPhrase.self)
+            + languages.mistakes(SupervisionPhrase.self) + languages.mistakes(AuditPhrase.self)
             + languages.mistakes(ThreeWayPhrase.self) + languages.mistakes(SafeReturnPhrase.self)
     }
 }

@@ -43,6 +43,10 @@ public enum Refusal: Error, Sendable, Hashable {
     case outOfDate
     /// The last counsellor of a talk cannot leave it: hand over or close.
     case lastCounsellor
+    /// This supervisor does not look into the talk, or not any more.
+    case notLookingIn
+    /// Nobody is there who could hear a whisper.
+    case nobodyHears
     /// The seeker used the exit: what is sent may be read by somebody else. To be confirmed.
     case seekerAway
     /// Name, password or one-time code is wrong.

@@ -32,6 +32,8 @@ public enum Script: String, Sendable, CaseIterable {
     case record
     /// The waiting page before a talk.
     case wait
+    /// Whispers, and how the lines stand.
+    case supervisor
 }
 
 /// The stylesheet and the scripts, read once at start.

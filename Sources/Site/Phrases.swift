@@ -147,6 +147,8 @@ public enum SitePhrase: String, PhraseKey {
     case unfilled = "site.unfilled"
     case outOfDate = "site.outOfDate"
     case lastCounsellor = "site.lastCounsellor"
+    case notLookingIn = "site.notLookingIn"
+    case nobodyHears = "site.nobodyHears"
     case seekerAway = "site.seekerAway"
     case wrongCredentials = "site.wrongCredentials"
     case wrongCode = "site.wrongCode"

@@ -63,6 +63,8 @@ struct Problem: Sendable {
         case .unfilled(let gap): self.init(.unprocessableContent, "unfilled", .unfilled, ["gap": gap])
         case .outOfDate: self.init(.conflict, "out-of-date", .outOfDate)
         case .lastCounsellor: self.init(.conflict, "last-counsellor", .lastCounsellor)
+        case .notLookingIn: self.init(.conflict, "not-looking-in", .notLookingIn)
+        case .nobodyHears: self.init(.conflict, "nobody-hears", .nobodyHears)
         case .seekerAway: self.init(.conflict, "seeker-away", .seekerAway)
         case .wrongCredentials: self.init(.unauthorized, "wrong-credentials", .wrongCredentials)
         case .wrongCode: self.init(.notFound, "wrong-code", .wrongCode)

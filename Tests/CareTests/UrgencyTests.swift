@@ -195,15 +195,15 @@ import Testing
             for _ in 0..<3 { own.append(try await helpline.open(by: noor).id) }
             let fourth = try await helpline.start()
             #expect(try await refusal { try await helpline.talks.takeNext(noor) } == .atCapacity)
-            try await helpline.talks.markAcute(own[0], true, by: noor)
+            try await helpline.desk.setAcute(true, in: own[0], noor)
             #expect(try await helpline.stored(own[0]).conversation?.weight == 2)
             try await helpline.talks.close(own[1], contact: [:], noor)
             // Three points are held still.
             #expect(try await refusal { try await helpline.talks.takeNext(noor) } == .atCapacity)
-            try await helpline.talks.markAcute(own[0], false, by: noor)
+            try await helpline.desk.setAcute(false, in: own[0], noor)
             #expect(try await helpline.talks.takeNext(noor)?.id == fourth.id)
             let bram = try await helpline.person("bram", on: Helpline.child)
-            #expect(try await refusal { try await helpline.talks.markAcute(own[0], true, by: bram) } == .notFound)
+            #expect(try await refusal { try await helpline.desk.setAcute(true, in: own[0], bram) } == .notFound)
         }
     }
 

@@ -95,6 +95,12 @@ def live_through(installation):
     assert company.take(counsellor, [line]) == conversation
     assert client.post(f"{path}/messages", {"clientId": "a", "text": phrase("Geheimpje")}, headers=headers).status == 201
     counsellor.say(conversation, phrase("Antwoord"))
+    supervisor = company.staff("supervisor", line=line)
+    planted["supervisor's token"] = supervisor.token
+    assert supervisor.client.post(f"{path}/look-in").status == 204
+    for who, name in ((supervisor, "Gefluister"), (counsellor, "Teruggefluisterd")):
+        assert who.client.post(f"{path}/whispers", {"clientId": name, "text": phrase(name)}).status == 201
+    assert supervisor.client.get(f"{path}/look-in").status == 200
     client.post(f"{path}/messages", {"clientId": "b", "text": phrase("Tekort") + "x" * 5000}, headers=headers)
     client.post(f"{path}/messages", f'{{"clientId": "c", "text": "{phrase("Kapot")}'.encode(), headers=headers)
     client.post(f"{path}/{phrase('Verdwaald')}", {}, headers=headers)

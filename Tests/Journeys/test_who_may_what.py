@@ -23,6 +23,7 @@ def matrix(company):
         "another seeker on the same line": company.seeker(seeker.line).token,
         "another seeker elsewhere": company.seeker(other_line).token,
         "a counsellor of another organisation": other.token,
+        "a supervisor of another organisation": company.staff("supervisor", not_organisation=organisation).token,
         "a colleague who did not take the talk": company.staff(organisation=organisation, nth=1).token,
     }
     for role in ("analyst", "editor", "administrator", "coordinator"):
@@ -37,6 +38,7 @@ def test_no_stranger_gets_in_by_any_call(company, matrix):
         "messages": {"clientId": "indringer", "text": "Ik hoor hier niet"}, "close": {"contact": {}},
         "handover": {"line": line, "share": "history"}, "invite": {"line": line, "share": "history"},
         "{offer}": {"accept": True}, "acute": {"acute": True},
+        "whispers": {"clientId": "indringer", "text": "Ik hoor hier niet"},
     }
     calls = [
         (method.upper(), path, bodies.get(path.rsplit("/", 1)[1], {}))

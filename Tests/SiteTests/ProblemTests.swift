@@ -17,7 +17,7 @@ import Testing
             .empty(field: "a1"), .tooLarge(limit: 65_536),
             .notSignedIn, .notAllowed, .notFound, .wrongMethod, .wrongContentType, .conversationClosed,
             .lineClosed(line: line), .lineNearHome(line: line), .queueFull(line: line), .atCapacity,
-            .keptForUrgent, .lastCounsellor, .seekerAway, .wrongCredentials,
+            .keptForUrgent, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
             .wrongCode, .resting, .paused, .unfilled("[naam]"), .outOfDate,
             .tooMany(retryAfterSeconds: 17), .storeUnavailable, .conflict("name"),
         ]
@@ -26,8 +26,8 @@ import Testing
             case .malformed, .tooLong, .talkErased, .openElsewhere, .empty, .tooLarge, .notSignedIn, .notAllowed,
                 .notFound, .wrongMethod,
                 .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity,
-                .keptForUrgent, .lastCounsellor, .seekerAway, .wrongCredentials, .wrongCode, .resting, .paused,
-                .unfilled,
+                .keptForUrgent, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
+                .wrongCode, .resting, .paused, .unfilled,
                 .outOfDate, .tooMany, .storeUnavailable, .conflict:
                 break
             }

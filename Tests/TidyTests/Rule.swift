@@ -83,6 +83,9 @@ extension Rule {
         "Insight": "puts the rooms together",
         "ConversationsAPI": "routes",
         "TalkStream": "routes: the live side of a talk",
+        "SupervisorAPI": "routes",
+        "SupervisorWording": "the words of SupervisorPages in one language",
+        "Watching": "says to both ends who reads along",
         "Party": "the rule that tells who acts in a talk",
         "SignedIn": "the rule that tells who is signed in",
         "TonightCard": "the same card on the pages of the door and of a talk",
@@ -173,6 +176,7 @@ extension Rule {
         "Sources/Sealing/ConversationKey.swift": "seals them",
         "Sources/Sealing/PassingKeys.swift": "makes a keyed print of first words, to know copies of them",
         "Sources/Sealing/OwnWords.swift": "seals them",
+        "Sources/Sealing/Whisper.swift": "seals them",
         "Sources/Sealing/PasswordLock.swift": "hashes a password, reads a recovery code",
         "Sources/Sealing/TimeSecret.swift": "compares a code that was typed",
         "Sources/Care/Staff/StaffActions.swift": "asks how long a password is",
@@ -184,12 +188,19 @@ extension Rule {
         "Sources/Care/Desk/DeskBesideRoutes.swift": "notes, to who may read them",
         "Sources/Care/Desk/DeskPlaceRoutes.swift": "a line for oneself, to oneself",
         "Sources/Care/Desk/DeskTalkRoutes.swift": "to the counsellor, as a page",
+        "Sources/Care/Supervision/SupervisorRoutes.swift": "to the supervisor who looks in, as a page",
+        "Sources/Care/Supervision/SupervisorBesideRoutes.swift": "a whisper, to the staff it was said to, as an event",
+        "Sources/Care/Supervision/SupervisorWording.swift": "whispers, to the staff they were said to, as a page",
+        "Sources/Care/Supervision/SupervisorAPI.swift": "whispers, to the staff they were said to, as JSON",
         "Sources/Care/Conversations/TalkRecord.swift": "looks for the quiet word that the two agreed on",
         "Sources/Care/Conversations/TalkRecordsActions.swift": "takes a record apart for those who may read it",
         "Sources/Care/Conversations/ThreeWayRoutes.swift": "a summary, to the seeker before they answer",
         "Sources/vangnet/Init.swift": "shows a recovery code once, to who made it",
         "Sources/vangnet/Staff.swift": "shows a recovery code and the secret of a second factor once, to who made it",
     ]
+
+    /// Where whispers are known. Everything else, and all that a seeker reads with it, cannot name one.
+    static let mayWhisper = ["Sources/Care/Supervision/", "Sources/Sealing/Whisper.swift"]
 
     static let longest = 430
 
@@ -261,6 +272,14 @@ extension Rule {
             broken: ("Sources/Care/Desk/DeskPages.swift", "let a = words.reveal()\n")
         ) { file in
             mayReveal[file.path] == nil ? file.lines(\.code, matching: /\breveal\b/) : []
+        },
+        Rule(
+            "a whisper is known in its own room, and by nothing that makes what a seeker reads",
+            mend: "Let Supervision make the pane or the answer, and take what it made.",
+            broken: ("Sources/Care/Conversations/A.swift", "func message(_ whisper: Whisper) -> Message {}\n")
+        ) { file in
+            if mayWhisper.contains(where: { file.path.hasPrefix($0) }) { return [] }
+            return file.lines(\.code, matching: /\bWhisper[A-Za-z]*\b/)
         },
         Rule(
             "no address and no agent of a visitor is read",

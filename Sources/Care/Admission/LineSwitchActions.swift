@@ -19,6 +19,7 @@ public final class LineSwitchActions: Sendable {
     private let store: Store
     private let pack: Pack
     private let clock: Clock
+    private let audit: AuditActions
     private let known: Shared
     private let subscription: Subscription
 
@@ -27,8 +28,8 @@ public final class LineSwitchActions: Sendable {
         let known = Mutex(Known())
     }
 
-    init(store: Store, pack: Pack, clock: Clock) {
-        (self.store, self.pack, self.clock) = (store, pack, clock)
+    init(store: Store, pack: Pack, clock: Clock, audit: AuditActions) {
+        (self.store, self.pack, self.clock, self.audit) = (store, pack, clock, audit)
         let shared = Shared()
         known = shared
         subscription = store.wakeups.subscribe(Self.topic.name) { _ in shared.known.withLock { $0.isStale = true } }
@@ -84,7 +85,11 @@ public final class LineSwitchActions: Sendable {
     public func set(_ line: LineID, _ change: Change, by person: SignedIn) async throws -> LineSwitch {
         guard pack.line(line)?.organisation == person.member.organisation else { throw Refusal.notFound }
         guard person.member.role == .supervisor else { throw Refusal.notAllowed }
-        return try await set(line, change, by: person.member.id.text)
+        let pen = try await audit.pen()
+        return try await set(line, change, by: person.member.id.text) { db in
+            try pen.note(.switched, person, line: line, db)
+            db.wake(Topics.supervision(person.member.organisation))
+        }
     }
 
     /// Sets a line, for the operator of the installation. Throws `notFound` for a line that is not in the pack.
@@ -101,7 +106,10 @@ public final class LineSwitchActions: Sendable {
             .map { ($0, switches[$0.id], switches.state(of: $0, at: now)) }
     }
 
-    private func set(_ line: LineID, _ change: Change, by: String) async throws -> LineSwitch {
+    private func set(
+        _ line: LineID, _ change: Change, by: String,
+        noting note: @escaping @Sendable (any Writing) throws -> Void = { _ in }
+    ) async throws -> LineSwitch {
         let now = clock.now()
         let notice = try change.notice.map(checked)
         if case .open(let until) = change.opening,
@@ -116,6 +124,7 @@ public final class LineSwitchActions: Sendable {
             if let calm = change.calm { (value.isCalm, value.calmUntil) = (calm.isOn, calm.isOn ? calm.until : nil) }
             (value.changedBy, value.changedAt) = (by, now)
             try db.run(SetLineSwitch(value: value, by: by, at: now))
+            try note(db)
             db.wake(Self.topic)
             return value
         }

@@ -184,17 +184,20 @@ struct ConversationsAPI: Sendable {
         let position: Int?
         @AlwaysEncoded var wait: Wait?
         let alsoAsked: [OtherLineBody]?
+        let watching: [WatchingBody.One]?
     }
 
     private func messages(_ exchange: Exchange, _ party: Party) async throws -> Reply {
         let after = exchange.query("after") ?? "0"
         guard let after = Int64(after), after >= 0 else { throw Refusal.malformed(field: "after") }
         let glimpse = try await actions.read(try exchange.parameter("id"), after: after, as: party)
+        if case .seeker = party { try await actions.seekerIsHere(glimpse) }
         return try .json(
             MessagesBody(
                 state: glimpse.state, messages: glimpse.messages.map(MessageBody.init),
                 offers: glimpse.offers.map(OfferBody.init), position: glimpse.position, wait: glimpse.wait,
-                alsoAsked: OtherLineBody.list(glimpse.alsoAsked, actions.pack)))
+                alsoAsked: OtherLineBody.list(glimpse.alsoAsked, actions.pack),
+                watching: WatchingBody(glimpse.lookIns, party, actions.pack, nil).ifAny))
     }
 
     private func events(_ exchange: Exchange, _ party: Party) async throws -> Reply {

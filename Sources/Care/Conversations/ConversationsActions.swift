@@ -22,6 +22,8 @@ public struct ConversationsActions: Sendable {
         let announcer: Announcer
         let codeAttempts: Attempts
         let switches: LineSwitchActions
+        let audit: AuditActions
+        let seekersSeen = SeekersSeen()
         private let lastArrival = Mutex(Instant(milliseconds: .min))
 
         /// A moment of its own for everybody who arrives, so that who came first is served first within a millisecond too.
@@ -44,9 +46,10 @@ public struct ConversationsActions: Sendable {
             self.gate = gate
             self.codeCost = codeCost
             self.staff = staff
-            switches = LineSwitchActions(store: store, pack: pack, clock: clock)
             self.announcer = announcer
             codeAttempts = Attempts(allowed: 300, per: .minutes(1), clock: clock)
+            audit = AuditActions(store: store, vault: vaultStore, clock: clock)
+            switches = LineSwitchActions(store: store, pack: pack, clock: clock, audit: audit)
         }
     }
 
@@ -67,6 +70,8 @@ public struct ConversationsActions: Sendable {
     var codeAttempts: Attempts { parts.codeAttempts }
     /// Which lines are opened, closed or calmed by hand.
     public var switches: LineSwitchActions { parts.switches }
+    public var audit: AuditActions { parts.audit }
+    var seekersSeen: SeekersSeen { parts.seekersSeen }
 
     public init(
         store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,

@@ -40,9 +40,11 @@ extension ConversationsActions {
         let orphans = try await sweep(before: now - .minutes(10))
         try await store.write { db in
             try db.run(DeleteUnusedQueueKeys(week: now.week))
+            try purgeSupervision(now, db)
             // What somebody kept for themselves goes with the session it belongs to.
             try db.run(DeleteExpiredSessions(now: now))
         }
+        try await audit.purge()
         let purged = Purged(conversations: gone.count, closed: closed, orphans: orphans)
         return purged.with(try await prove(purged, of: gone))
     }
@@ -106,7 +108,8 @@ extension ConversationsActions {
         return orphans.count
     }
 
-    /// From the stored bytes alone: which epochs of which talks these keys open, waiting ones of the person's lines included.
+    /// From the stored bytes alone: which epochs of which talks these keys open, waiting ones of the person's lines included,
+    /// and of a supervisor those of the talks that were taken on their lines.
     /// `vangnet verify` prints it.
     public func openable(by keys: PersonKeys, _ person: PersonID) async throws -> [ConversationID: [Int64]] {
         let grantee = Grantee.person(person)
@@ -134,6 +137,7 @@ extension ConversationsActions {
                 found[grant.conversation, default: []].insert(grant.epoch)
             }
         }
+        for (id, epoch) in try await supervisable(by: keys, person) { found[id, default: []].insert(epoch) }
         // A talk whose secret was destroyed opens for nobody, whatever grants are left.
         var readable: [ConversationID: [Int64]] = [:]
         for (id, epochs) in found where try await vault.secret(of: id) != nil { readable[id] = epochs.sorted() }
@@ -160,6 +164,7 @@ extension ConversationsActions {
         try await store.write { db in
             try db.run(DeleteAllConversations())
             try db.run(DeleteAllQueueKeys())
+            try db.run(DeleteAllSupervisionKeys())
             try db.run(DeleteAllPeople())
         }
     }

@@ -16,6 +16,7 @@ extension ConversationsActions {
         guard await switches.current().isOpen(line, at: clock.now()) else { throw Refusal.lineClosed(line: lineID) }
         let words = try share == .summary ? Draft.words(summary ?? "", field: "summary") : nil
         let offerID = ID<Offer>.random().text
+        let pen = try await audit.pen()
         for _ in 0..<4 {
             let (key, epoch) = try await latestKey(of: .staff(person), in: id)
             let now = clock.now()
@@ -36,6 +37,7 @@ extension ConversationsActions {
                     expiresAt: offered.expiresAt, fromLine: own?.line ?? conversation.line)
                 try db.run(InsertOffer(offer: offer))
                 if kind == .invite { try Self.count(.offered, offer, now, db) }
+                try pen.note(kind == .handover ? .offered : .invited, person, line: lineID, talk: id, db)
                 db.wake(Topics.conversation(id))
                 return true
             }

@@ -28,6 +28,8 @@ enum TalkPages {
             let afterClosingHours: Int
             let withCodeDays: Int
         }
+        /// Who reads along, in a sentence; empty when nobody does.
+        var watching = ""
         /// Who is in the talk, and what is asked beside its words.
         var beside: HTML = ""
         /// Folded below the talk.
@@ -91,7 +93,7 @@ enum TalkPages {
         let stop: HTML? = isClosed ? nil : Part.button(say(TalkPhrase.stop), to: path("/g/x"), class: "rustig stoppen")
         return """
             <h1>\(say(TalkPhrase.title))</h1><p class="stand" id="stand" role="status">\(view.sentence)</p>
-            \(view.beside)\(hidden)\(questions)
+            \(watching(view))\(view.beside)\(hidden)\(questions)
             \(log(view.messages, label: say(TalkPhrase.log), live: path("/g/e"), after: view.lastNumber, state: view.state, reader: .seeker, say))
             \(live)\(composer)\(waiting)\(TalkEndPages.ended(isClosed: isClosed, numbers: view.numbers, view.language, say))
             <div class="daden">\(Part.button(say(TalkPhrase.code), to: path("/g/k")))\(stop)</div>\(view.below)
@@ -111,6 +113,11 @@ enum TalkPages {
             kept.afterClosingHours == 0
             ? say(TalkPhrase.keptNot) : say(TalkPhrase.keptClosed, count: kept.afterClosingHours)
         return "\(closed) \(say(TalkPhrase.keptWithCode, count: kept.withCodeDays))"
+    }
+
+    /// Who reads along. There from the start, so that it is read out when somebody begins.
+    static func watching(_ view: View) -> HTML {
+        "<p class=\"meekijken\" id=\"meekijken\" role=\"status\">\(view.watching)</p>"
     }
 
     /// Who reads a log: the script tells own messages from others' by it.

@@ -25,10 +25,13 @@ extension ConversationsActions {
     /// Takes the next talk on the person's lines (or on `lines` of them): urgent ones first, then the one that waits longest.
     /// One serialised transaction: of many who ask at once exactly one gets it, and nobody gets more than they can hold.
     ///
-    /// Narrows the grant: what the queues' keys opened is from now on opened by this person's keys only. Nil when nobody waits.
+    /// Narrows the grant: what the queues' keys opened is from now on opened by this person's keys, and by those of the line's
+    /// supervisors. Nil when nobody waits.
+    ///
     /// Throws `atCapacity`, `keptForUrgent` (the line's last free points), `notFound` (a line the person is not on).
     public func takeNext(_ person: SignedIn, lines: [LineID]? = nil) async throws -> Taken? {
         let now = clock.now()
+        let pen = try await audit.pen()
         let taken: Taken? = try await store.write { [pack] db in
             let own = try db.all(LinesOf(person: person.member.id))
             let asked = Set(lines ?? own).sorted()
@@ -62,14 +65,14 @@ extension ConversationsActions {
                         busy = busy ?? entry
                         continue
                     }
-                    if let taken = try take(entry, conversation, load, person, now, db) { return taken }
+                    if let taken = try take(entry, conversation, load, person, pen, db) { return taken }
                 }
                 if let refusal = refused.values.first(where: { $0 == .keptForUrgent }) ?? refused.values.first {
                     throw refusal
                 }
                 // Only such talks are left: wait for the first of them, it may still be there.
                 if let entry = busy, let conversation = try db.first(LockedConversation(id: entry.conversation)),
-                    let taken = try take(entry, conversation, load, person, now, db)
+                    let taken = try take(entry, conversation, load, person, pen, db)
                 {
                     return taken
                 }
@@ -83,8 +86,9 @@ extension ConversationsActions {
     /// Takes a talk whose row is locked. Nil when it was taken a moment ago, or does not fit any more.
     private func take(
         _ entry: QueueEntry, _ conversation: Conversation, _ load: (capacity: Int64, load: Int64), _ person: SignedIn,
-        _ now: Instant, _ db: any Writing
+        _ pen: AuditPen, _ db: any Writing
     ) throws -> Taken? {
+        let now = pen.now
         guard conversation.state != .closed, load.load + conversation.weight <= load.capacity,
             try db.all(QueueEntriesOf(conversation: conversation.id)).contains(where: {
                 $0.line == entry.line && !$0.isAway && $0.queueKey == entry.queueKey
@@ -93,6 +97,7 @@ extension ConversationsActions {
         try Self.claim(entry, conversation, person, pack, now, db)
         try counts.answered(conversation, now, db)
         if entry.kind == .handover { try Self.release(entry, conversation, to: person, now, db) }
+        try pen.note(.took, person, line: entry.line, talk: conversation.id, db)
         return Taken(id: conversation.id, line: entry.line, kind: entry.kind)
     }
 
@@ -112,12 +117,14 @@ extension ConversationsActions {
         guard let queueKey = try QueueKeys.open(db, id: entry.queueKey, with: person) else { throw Refusal.notFound }
         let member = person.member
         let queueGrantee = Grantee.queue(entry.queueKey)
+        let supervisors = try SupervisionKeys.current(db, line: entry.line, now: now)
         for grant in try db.all(EpochGrants(conversation: conversation.id, grantee: queueGrantee)) {
             let key = try Grant.open(
                 grant.sealed, conversation: conversation.id, epoch: Int(grant.epoch), with: queueKey,
                 grantee: queueGrantee)
             try Self.grant(
                 key, conversation.id, grant.epoch, to: person.keys.publicKeys.exchange, Grantee.person(member.id), db)
+            try SupervisionKeys.grant(key, conversation.id, grant.epoch, to: supervisors, db)
         }
         // Every line it waits on: what any of their keys opened, they open no more.
         try leaveQueue(conversation.id, db)
@@ -143,12 +150,15 @@ extension ConversationsActions {
         try newEpoch(EpochKey.random(), after: conversation.openEpoch, in: conversation.id, db)
     }
 
-    /// Opens the next epoch: granted to everybody who is in the talk now, and to nobody else.
+    /// Opens the next epoch: granted to everybody who is in the talk now, to the supervisors of their lines, and to nobody
+    /// else.
     static func newEpoch(_ key: EpochKey, after epoch: Int64, in id: ConversationID, _ db: any Writing) throws {
         let next = epoch + 1
-        for participant in try db.all(ActiveParticipants(conversation: id)) {
+        let participants = try db.all(ActiveParticipants(conversation: id))
+        for participant in participants {
             try grant(key, id, next, to: participant.exchangeKey, Grantee.person(participant.person), db)
         }
+        try SupervisionKeys.grant(key, id, next, onLines: Set(participants.map(\.line)), db)
         if let seeker = try db.first(SeekerSessionOf(conversation: id)) {
             try grant(key, id, next, to: seeker.publicKey, Grantee.seeker(seeker.tokenHash), db)
         }
@@ -202,6 +212,7 @@ extension ConversationsActions {
         recording record: @escaping @Sendable (Conversation, Instant, any Writing) throws -> Void
     ) async throws {
         let now = clock.now()
+        let pen = try await audit.pen()
         try await store.write { db in
             let conversation = try conversation(id, of: .staff(person), locking: db)
             try record(conversation, now, db)
@@ -214,6 +225,7 @@ extension ConversationsActions {
             try db.run(SetState(id: id, state: .closed, at: now, keepUntil: keep))
             try Self.leaveQueue(id, db)
             try Self.endOffers(id, now, db)
+            try pen.note(.closed, person, line: conversation.line, talk: id, db)
             db.wake(Topics.conversation(id))
         }
     }

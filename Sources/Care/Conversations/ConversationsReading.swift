@@ -45,6 +45,8 @@ public struct Glimpse: Sendable {
     public let lastNumber: Int64
     /// Somebody of the staff wrote in what is read here.
     var wasAnswered: Bool { messages.contains { $0.author == "counsellor" } }
+    /// Supervisors who read along now. Both ends are told.
+    public let lookIns: [LookIn]
     /// Who may read it: what was kept in memory for another audience is not for this reader.
     let audience: Int64
 }
@@ -92,7 +94,8 @@ extension ConversationsActions {
                 conversation: conversation, hiddenTo: hiddenTo, messages: messages,
                 grants: missing ? try db.all(EpochGrants(conversation: id, grantee: grantee)) : [],
                 offers: try db.all(OpenOffers(conversation: id, now: now)),
-                standing: standing)
+                standing: standing,
+                lookIns: conversation.state == .open ? try db.all(LookIns(conversation: id, now: now)) : [])
         }
         // The seeker's own token lets another line answer too, once it is time.
         if case .seeker(let token) = party, let lines = stored.standing?.lines,
@@ -111,6 +114,7 @@ extension ConversationsActions {
         let grants: [(epoch: Int64, sealed: [UInt8])]
         let offers: [StoredOffer]
         let standing: Standing?
+        let lookIns: [LookIn]
     }
 
     private func glimpse(_ stored: Stored, _ party: Party) async throws -> Glimpse {
@@ -137,7 +141,7 @@ extension ConversationsActions {
             position: stored.standing?.position, wait: stored.standing?.wait,
             alsoAsked: stored.standing.map { $0.lines.filter { $0 != conversation.line } } ?? [],
             awaySince: conversation.awaySince, arrivedAt: conversation.arrivedAt, hiddenTo: stored.hiddenTo,
-            lastNumber: conversation.lastNumber, audience: conversation.audience)
+            lastNumber: conversation.lastNumber, lookIns: stored.lookIns, audience: conversation.audience)
     }
 
     /// The messages after a number from memory, for a reader who was of `audience` when they last read from the store. Nil

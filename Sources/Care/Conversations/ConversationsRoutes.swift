@@ -134,6 +134,7 @@ struct ConversationsRoutes: Sendable {
         _ exchange: Exchange, _ seeker: Seeker, draft: String = "", clientId: String? = nil, trouble: String? = nil
     ) async throws -> Page {
         let glimpse = try await actions.read(seeker.id, after: 0, as: seeker.party)
+        try await actions.seekerIsHere(glimpse)
         let say = site.say(exchange.language)
         var view = TalkPages.View(
             language: exchange.language, state: glimpse.state,
@@ -142,7 +143,8 @@ struct ConversationsRoutes: Sendable {
             offers: try await questions(glimpse, seeker, say), lastNumber: glimpse.lastNumber,
             clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble,
             kept: kept(glimpse.organisation),
-            tonight: tonight(glimpse, glimpse.wasAnswered || glimpse.state != "closed" ? .ended : .left, say))
+            tonight: tonight(glimpse, glimpse.wasAnswered || glimpse.state != "closed" ? .ended : .left, say),
+            watching: WatchSentence.text(glimpse.lookIns, seeker.party, actions.pack, say))
         if glimpse.state != "closed" {
             let beside = BesideTalk(actions, site, exchange)
             view.beside = [try await beside.room(seeker.id, seeker.party), try await beside.asked(seeker)].joined()
@@ -225,6 +227,8 @@ struct ConversationsRoutes: Sendable {
         }
         let isStill = exchange.query("stil") == "1" || glimpse.state == "closed"
         if glimpse.state == "waiting" { try await actions.touch(seeker.id) }
+        try await actions.seekerIsHere(glimpse)
+        sentence = WatchSentence.text(after: sentence, glimpse.lookIns, seeker.party, actions.pack, say)
         let busy = try await actions.busy(in: seeker.id).map { BusySentence.text($0, say) }
         return .page(
             site.frame.page(

@@ -10,6 +10,7 @@ extension ConversationsActions {
     /// Throws `notFound`: it does not wait, or not on a line of this person.
     public func setUrgent(_ id: ConversationID, _ isUrgent: Bool, by person: SignedIn) async throws {
         guard let shred = try await vault.secret(of: id) else { throw Refusal.notFound }
+        let pen = try await audit.pen()
         try await store.write { db in
             let lines = try db.all(LinesOf(person: person.member.id))
             guard try db.first(LockedConversation(id: id)) != nil else { throw Refusal.notFound }
@@ -19,6 +20,7 @@ extension ConversationsActions {
             else { throw Refusal.notFound }
             try Self.put(.person(name: person.member.displayName, isUrgent: isUrgent), id, key, epoch, db)
             try db.run(SetEntryUrgent(conversation: id, isUrgent: isUrgent))
+            try pen.note(.overruled, person, line: entry.line, talk: id, db)
             db.wake(Topics.conversation(id))
             for entry in entries { db.wake(Topics.line(entry.line)) }
         }
@@ -77,21 +79,6 @@ extension ConversationsActions {
         let key = ConversationKey(
             epoch: epoch, shred: shred, conversation: entry.conversation, epochNumber: Int(grant.epoch))
         return (key, grant.epoch)
-    }
-
-    // MARK: weight
-
-    /// A heavy talk weighs two points. It may go above what the person can hold: then nothing new comes until it fits.
-    public func markAcute(_ id: ConversationID, _ isAcute: Bool, by person: SignedIn) async throws {
-        try await store.write { db in
-            let conversation = try conversation(id, of: .staff(person), locking: db)
-            guard conversation.state != .closed else { throw Refusal.conversationClosed }
-            try db.run(WeighConversation(id: id, weight: isAcute ? 2 : 1))
-            db.wake(Topics.conversation(id))
-            for participant in try db.all(ActiveParticipants(conversation: id)) {
-                db.wake(Topics.line(participant.line))
-            }
-        }
     }
 }
 

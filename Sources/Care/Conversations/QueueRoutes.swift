@@ -79,7 +79,7 @@ struct QueueRoutes: Sendable {
 
     private func setAcute(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
         let body = try await exchange.json(AcuteBody.self)
-        try await actions.markAcute(try exchange.parameter("id"), body.acute ?? true, by: person)
+        try await DeskActions(talks: actions).setAcute(body.acute ?? true, in: try exchange.parameter("id"), person)
         return .nothing
     }
 
@@ -102,6 +102,7 @@ struct QueueRoutes: Sendable {
     private func setCapacity(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
         let body = try await exchange.json(CapacityBody.self)
         try await actions.staff.setCapacity(of: try exchange.text("name"), to: body.points, by: person)
+        try await actions.audit.note(.capacity, person)
         return .nothing
     }
 }

@@ -24,6 +24,9 @@ final class TalkStream: Sendable {
         var state: StateBody?
         var isAway: Bool?
         var offers: [Offer] = []
+        var lookIns: [LookIn] = []
+        /// In the log of an acute talk.
+        var steps: Int64?
         var touchedAt: Instant
         /// For pages: what stands beside the words.
         var stand: String?
@@ -113,7 +116,22 @@ final class TalkStream: Sendable {
             if case .seeker = party { try await writeBusy(speech, &writer) }
         }
         try await touchIfWaiting(glimpse, clock.now())
+        switch party {
+        case .seeker: try await actions.seekerIsHere(glimpse)
+        case .staff(let person): try await tellSteps(person, &writer)
+        }
         return true
+    }
+
+    /// To the pages of staff: what was decided in an acute talk is another, by whomever.
+    private func tellSteps(_ person: SignedIn, _ writer: inout EventWriter) async throws {
+        guard speech != nil else { return }
+        let steps = try await DeskActions(talks: actions).steps(id, person.member.organisation)
+        let isNew = told.withLock { told in
+            defer { told.steps = steps }
+            return told.steps.map { $0 != steps } ?? false
+        }
+        if isNew { writer.event("beside", data: Data("{}".utf8)) }
     }
 
     private struct StandBody: Encodable {
@@ -171,6 +189,11 @@ final class TalkStream: Sendable {
                 writer.event("offer", data: try encoder.encode(OfferBody(offer)))
             }
             told.offers = glimpse.offers
+        }
+        if glimpse.lookIns != told.lookIns {
+            let body = WatchingBody(glimpse.lookIns, party, actions.pack, speech)
+            writer.event("watching", data: try encoder.encode(body))
+            told.lookIns = glimpse.lookIns
         }
         self.told.withLock { [told] in $0 = told }
     }

@@ -200,12 +200,14 @@ extension ConversationsActions {
         _ = try await store.read { db in try conversation(id, of: .staff(person), db) }
         guard let shred = try await vault.secret(of: id) else { throw Refusal.notFound }
         let now = clock.now()
+        let pen = try await audit.pen()
         try await store.write { db in
             let conversation = try conversation(id, of: .staff(person), locking: db)
             guard conversation.state != .closed else { throw Refusal.conversationClosed }
             let people = try db.all(ActiveParticipants(conversation: id))
             guard people.count > 1 else { throw Refusal.lastCounsellor }
             try takeOut(person.member.id, of: conversation, people, hasDropped: false, shred, now, db)
+            try pen.note(.left, person, line: conversation.line, talk: id, db)
         }
     }
 

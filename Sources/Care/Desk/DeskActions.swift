@@ -8,17 +8,32 @@ import Sealing
 struct DeskActions: Sendable {
     let talks: ConversationsActions
 
-    /// What is kept beside a talk, as far as this person's keys open it. Throws `notFound`, `notSignedIn`.
-    func sheets(_ id: ConversationID, _ person: SignedIn) async throws -> Sheets {
-        let party = Party.staff(person)
+    /// By what right somebody comes to what stands beside a talk.
+    enum Place: Sendable {
+        /// They are in it.
+        case inside
+        /// They are a supervisor who looks in.
+        case along
+    }
+
+    /// What is kept beside a talk, as far as this person's keys open it. Throws `notFound`, `notSignedIn`, and `notLookingIn`
+    /// for who comes `along` and does not look in.
+    func sheets(_ id: ConversationID, _ person: SignedIn, _ place: Place = .inside) async throws -> Sheets {
         let member = person.member
         let rows = try await talks.store.read { db in
-            _ = try talks.conversation(id, of: party, db)
+            switch place {
+            case .inside: _ = try talks.conversation(id, of: .staff(person), db)
+            case .along: _ = try talks.lookingIn(id, person, db)
+            }
             return try db.all(SheetsOf(conversation: id, organisation: member.organisation, person: member.id))
         }
         var sheets = Sheets()
         guard !rows.isEmpty else { return sheets }
-        let keys = try await talks.openKeys(of: party, in: id)
+        let keys: [Int64: ConversationKey] =
+            switch place {
+            case .inside: try await talks.openKeys(of: .staff(person), in: id)
+            case .along: try await talks.lookInKeys(id, person)
+            }
         for row in rows {
             let address = Self.address(id, row.epoch, row.number, row.kind, row.owner, member.organisation)
             // What was kept before this person came in may be under a key that is not theirs.
@@ -65,27 +80,38 @@ struct DeskActions: Sendable {
         try await put(.risk, answers == RiskAnswers() ? nil : answers.words, in: id, person)
     }
 
-    /// The talk is acute, or no longer. It weighs more, whoever looks after the line hears it at once, and the log says when.
+    /// The talk is acute, or no longer. It weighs two points instead of one, whoever looks after the line hears it at once, and
+    /// the log says when. It may go above what the person can hold: then nothing new comes until it fits.
     ///
     /// Throws `conversationClosed`, `notFound`, `notSignedIn`. Asked for again, it is as it was.
     func setAcute(_ isAcute: Bool, in id: ConversationID, _ person: SignedIn) async throws {
         let isNow = try await sheets(id, person).acuteSince != nil
         guard isNow != isAcute else { return }
+        let pen = try await talks.audit.pen()
         let step = Decision(isAcute ? .began : .ended, at: talks.clock.now(), by: person.member.displayName)
-        try await put(.acute, step.words, in: id, person, onlyOpen: true) { db in
-            // As `ConversationsActions.markAcute`, in one transaction with the step in the log.
+        try await put(.acute, step.words, in: id, person, onlyOpen: true) { conversation, db in
             try db.run(WeighConversation(id: id, weight: isAcute ? 2 : 1))
+            try pen.note(isAcute ? .marked : .unmarked, person, line: conversation.line, talk: id, db)
             for participant in try db.all(ActiveParticipants(conversation: id)) {
                 db.wake(Topics.line(participant.line))
             }
         }
     }
 
-    /// Adds to the log of an acute talk. Throws `empty`, `tooLong`, `conversationClosed`, `notFound`, `notSignedIn`.
-    func decide(_ text: String, in id: ConversationID, _ person: SignedIn) async throws {
+    /// Adds to the log of an acute talk. Throws `empty`, `tooLong`, `conversationClosed`, `notFound`, `notSignedIn`,
+    /// `notLookingIn`.
+    func decide(
+        _ text: String, in id: ConversationID, _ person: SignedIn, _ place: Place = .inside
+    ) async throws {
         _ = try Draft.words(text, field: "decision", limit: Sheets.decisionLimit)
         let step = Decision(.decided, at: talks.clock.now(), by: person.member.displayName, text: text)
-        try await put(.acute, step.words, in: id, person, onlyOpen: true)
+        try await put(.acute, step.words, in: id, person, place, onlyOpen: true)
+    }
+
+    /// The number of the last step in the log of an acute talk at an organisation: another one is news. Nothing is opened.
+    func steps(_ id: ConversationID, _ organisation: OrganisationID) async throws -> Int64 {
+        let last = LastSheet(conversation: id, kind: .acute, owner: organisation.text)
+        return try await talks.store.read { try $0.first(last) } ?? 0
     }
 
     // MARK: sealing
@@ -99,22 +125,38 @@ struct DeskActions: Sendable {
             organisation: organisation)
     }
 
+    private func latestKey(
+        _ id: ConversationID, _ person: SignedIn, _ place: Place
+    ) async throws -> (ConversationKey, Int64) {
+        switch place {
+        case .inside: return try await talks.latestKey(of: .staff(person), in: id)
+        case .along:
+            let keys = try await talks.lookInKeys(id, person)
+            guard let epoch = keys.keys.max(), let key = keys[epoch] else { throw Refusal.notFound }
+            return (key, epoch)
+        }
+    }
+
     /// `also` is done in the same transaction, after the sheet was written.
     func put(
-        _ kind: SheetKind, _ words: Words?, in id: ConversationID, _ person: SignedIn, onlyOpen: Bool = false,
-        also: @escaping @Sendable (any Writing) throws -> Void = { _ in }
+        _ kind: SheetKind, _ words: Words?, in id: ConversationID, _ person: SignedIn, _ place: Place = .inside,
+        onlyOpen: Bool = false, also: @escaping @Sendable (Conversation, any Writing) throws -> Void = { _, _ in }
     ) async throws {
         let party = Party.staff(person)
         let member = person.member
         let owner = kind.isOfPerson ? member.id.text : member.organisation.text
         for _ in 0..<20 {
-            let (key, epoch) = try await talks.latestKey(of: party, in: id)
+            let (key, epoch) = try await latestKey(id, person, place)
             let isDone = try await talks.store.write { db in
-                let conversation = try talks.conversation(id, of: party, locking: db)
+                let conversation: Conversation =
+                    switch place {
+                    case .inside: try talks.conversation(id, of: party, locking: db)
+                    case .along: try talks.lookingIn(id, person, locking: db)
+                    }
                 guard !onlyOpen || conversation.state != .closed else { throw Refusal.conversationClosed }
                 guard let words else {
                     try db.run(DeleteSheet(conversation: id, kind: kind, owner: owner))
-                    try also(db)
+                    try also(conversation, db)
                     return true
                 }
                 // Somebody joined or left a moment ago: seal for those who are here now.
@@ -127,7 +169,7 @@ struct DeskActions: Sendable {
                     PutSheet(
                         conversation: id, kind: kind, organisation: member.organisation, owner: owner, number: number,
                         epoch: epoch, sealed: try key.seal(words, at: address)))
-                try also(db)
+                try also(conversation, db)
                 if kind == .acute {
                     db.wake(Topics.line(conversation.line))
                     db.wake(Topics.conversation(id))

@@ -30,7 +30,11 @@ extension DeskRoutes {
         panes.first.append(try await beside.room(talk.id, .staff(person)))
         let facts = try await desk.facts(talk.id, person)
         panes.first.append(SheetPages.facts(beside.facts(facts, wordAction: isClosed ? nil : path("/word")), say))
-        panes.first.append(SheetPages.acute(acute(kept, now, isClosed, say), path: path, say))
+        var alarm = SheetPages.Acute(kept, now, isClosed: isClosed, say)
+        if alarm.seconds != nil {
+            alarm.isHeard = try await actions.supervisorsThere(talk.id, person.member.organisation) > 0
+        }
+        panes.first.append("<div data-deel=\"acuut\">\(SheetPages.acute(alarm, path: path, say))</div>")
         if !isClosed { panes.side.append(try await beside.pass(talk.id, person)) }
         panes.side.append(SheetPages.risk(actions.pack.riskCard, kept.answers, path: path, say))
         panes.side.append(
@@ -51,21 +55,6 @@ extension DeskRoutes {
                     items, opening: line.opening[talk.language], language: talk.language, talk: talk.id,
                     canWrite: !isClosed, say))
         }
-    }
-
-    private func acute(_ kept: Sheets, _ now: Instant, _ isClosed: Bool, _ say: Speech) -> SheetPages.Acute {
-        let began = kept.log.first?.at ?? now
-        return .init(
-            seconds: kept.acuteSince.map { max(0, now.since($0).wholeSeconds) },
-            log: kept.log.map { step in
-                let text =
-                    switch step.kind {
-                    case .began: say(SheetPhrase.logBegan)
-                    case .ended: say(SheetPhrase.logEnded)
-                    case .decided: step.text
-                    }
-                return .init(minute: max(0, step.at.since(began).wholeSeconds / 60), name: step.name, text: text)
-            }, isClosed: isClosed)
     }
 
     private func back(_ exchange: Exchange, _ id: ConversationID) -> Reply {

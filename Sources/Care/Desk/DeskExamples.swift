@@ -21,7 +21,8 @@ enum DeskExamples {
         ])
 
     private static let desk = PageExample.states(
-        of: "desk", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true, scripts: [.talk, .desk, .record],
+        of: "desk", title: { $0(DeskPhrase.title) }, zone: .desk, wide: true,
+        scripts: [.talk, .desk, .record, .supervisor],
         [
             "nobody waits": { page($0, queue: $0(DeskPhrase.queueEmpty)) },
             "nobody waits any more": {
@@ -103,6 +104,15 @@ enum DeskExamples {
                         id: id(index), label: label, isCurrent: index == chosen, mark: .init(name: index, colour: index)
                     )
                 }, talk: talk, notice: notice, panes: panes, place: place), say)
+    }
+
+    /// A talk that a supervisor reads along with.
+    static func watched(_ say: Speech) -> DeskPages.OpenTalk {
+        var talk = open(
+            "open", messages: messages(say), nickname: "Lijn aan de Haven 001", clocks: [10, 45, 300], draft: "",
+            trouble: nil, say)
+        talk.view.watching = say(SupervisionPhrase.watchedBy, ["names": "Medewerker \(PageExample.signs)"])
+        return talk
     }
 
     private static func long(_ say: Speech) -> HTML {

@@ -199,7 +199,7 @@ struct DeskRoutes: Sendable {
         return .page(
             site.frame.page(
                 exchange.language, title: say(DeskPhrase.title), zone: .desk, wide: true,
-                scripts: [.talk, .desk, .record],
+                scripts: [.talk, .desk, .record, .supervisor],
                 body: DeskPages.desk(view, say)), status: status)
     }
 
@@ -215,6 +215,9 @@ struct DeskRoutes: Sendable {
             panes.queue.append(ways)
             return panes
         }
+        let supervision = SupervisorBesideRoutes(actions: actions, site: site)
+        if let link = supervision.link(exchange, person) { panes.queue.append(link) }
+        if let pane = try await supervision.pane(exchange, talk, person) { panes.side.append(pane) }
         if let talk {
             try await addBeside(&panes, exchange, person, talk, place)
             panes.record = try await recordPane(talk, person, closing: panes.closing, exchange.language)

@@ -6,7 +6,7 @@ import Site
 extension DeskPages {
     struct OpenTalk: Sendable {
         let id: ConversationID
-        let view: TalkPages.View
+        var view: TalkPages.View
         let nickname: String
         /// Why it stood first in the queue; empty when it did not.
         let urgency: [String]
@@ -60,7 +60,7 @@ extension DeskPages {
         let urgency: [HTML] = talk.urgency.map { "<p class=\"hint\">\($0)</p>" }
         return """
             <section class="paneel gesprek \(colour(talk.mark))" id="gesprek" aria-labelledby="gesprek-kop"><h2 id="gesprek-kop">\(talk.nickname)</h2>
-            <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>\(urgency)\(view.panes.first)
+            <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>\(TalkPages.watching(talk.view))\(urgency)\(view.panes.first)
             \(TalkPages.log(talk.view.messages, label: say(DeskPhrase.log), live: path("/e"), after: talk.view.lastNumber, state: talk.view.state, reader: .counsellor(name: view.person), say))
             \(clocks(talk, say))\(live)\(composer)\(view.panes.below)</section>
             <div class="zijkant" id="naast">\(view.panes.side)\(view.panes.record)</div>

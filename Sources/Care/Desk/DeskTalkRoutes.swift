@@ -29,7 +29,7 @@ extension DeskRoutes {
             language: exchange.language, state: glimpse.state, sentence: DeskSentence.state(glimpse, say),
             messages: lines(glimpse, say), hidesEarlier: false, offers: [], lastNumber: glimpse.lastNumber,
             clientId: clientId ?? ID<Draft>.random().text, draft: draft ?? kept.draft?.reveal() ?? "",
-            trouble: trouble)
+            trouble: trouble, watching: WatchSentence.text(glimpse.lookIns, party, actions.pack, say))
         view.asksToConfirm = glimpse.state == "away" && trouble != nil
         return DeskPages.OpenTalk(
             id: id, view: view, nickname: label(id, glimpse.line, marks, say),
@@ -76,8 +76,10 @@ extension DeskRoutes {
         let say = site.say(exchange.language)
         let isStill = exchange.query("stil") == "1" || glimpse.state == "closed"
         let frame = "\(Frame.path("/desk/c/\(id)/l", in: exchange.language))?after=\(after)"
+        let sentence = WatchSentence.text(
+            after: DeskSentence.state(glimpse, say), glimpse.lookIns, .staff(person), actions.pack, say)
         let body = TalkPages.news(
-            lines(glimpse, say), sentence: DeskSentence.state(glimpse, say), refreshes: !isStill, frame: frame, say)
+            lines(glimpse, say), sentence: sentence, refreshes: !isStill, frame: frame, say)
         return .page(
             site.frame.page(
                 exchange.language, title: say(DeskPhrase.title), zone: .desk,

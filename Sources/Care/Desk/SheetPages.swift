@@ -70,6 +70,10 @@ enum SheetPages {
         let seconds: Int64?
         let log: [Step]
         let isClosed: Bool
+        /// Somebody who supervises is signed in.
+        var isHeard = true
+        /// For a supervisor who looks in: they decide along, and do not end it.
+        var isAlong = false
 
         struct Step: Sendable {
             /// Since the log began.
@@ -82,7 +86,7 @@ enum SheetPages {
     static func acute(_ acute: Acute, path: (String) -> String, _ say: Speech) -> HTML {
         guard let seconds = acute.seconds else {
             let button: HTML? =
-                acute.isClosed
+                acute.isClosed || acute.isAlong
                 ? nil
                 : """
                 <form method="post" action="\(path("/acute"))" class="acuut-knop" autocomplete="off">
@@ -103,13 +107,22 @@ enum SheetPages {
             <form method="post" action="\(path("/decision"))" class="regel" autocomplete="off"><p class="veld">
             <label for="besluit">\(say(SheetPhrase.decision))</label><input id="besluit" name="besluit" maxlength="\(Sheets.decisionLimit)"
              required autocomplete="off" dir="auto"></p><button>\(say(SheetPhrase.decide))</button></form>
+            """
+        let end: HTML? =
+            acute.isClosed || acute.isAlong
+            ? nil
+            : """
             <form method="post" action="\(path("/acute"))" autocomplete="off">
             <button name="aan" value="0" class="rustig">\(say(SheetPhrase.acuteEnd))</button></form>
             """
+        let heard: HTML? =
+            acute.isAlong
+            ? nil
+            : "<p>\(say(acute.isHeard ? SheetPhrase.acuteHeard : .acuteUnheard)) \(say(SheetPhrase.acuteWeighs))</p>"
         return """
             <section class="acuut" aria-labelledby="acuut-kop"><h3 id="acuut-kop">\(say(SheetPhrase.acute))</h3>
             <p class="klok" data-wie="acuut" data-sec="\(seconds)">\(say(SheetPhrase.acuteSince)) <b>\(seconds / 60) min</b> <span></span></p>
-            <p>\(say(SheetPhrase.acuteHeard))</p><ol>\(script)</ol><h4>\(say(SheetPhrase.log))</h4>\(steps(acute.log, say))\(forms)</section>
+            \(heard)<ol>\(script)</ol><h4>\(say(SheetPhrase.log))</h4>\(steps(acute.log, say))\(forms)\(end)</section>
             """
     }
 
@@ -179,5 +192,23 @@ enum SheetPages {
     /// For the script that keeps a form as it is filled in.
     private static func keeps(_ say: Speech) -> HTML {
         "data-bewaar=\"\(say(SheetPhrase.saved))\" data-niet=\"\(say(SheetPhrase.notSaved))\""
+    }
+}
+
+/// How an acute talk stands, from what was kept of it.
+extension SheetPages.Acute {
+    init(_ kept: Sheets, _ now: Instant, isClosed: Bool, isAlong: Bool = false, _ say: Speech) {
+        let began = kept.log.first?.at ?? now
+        self.init(
+            seconds: kept.acuteSince.map { max(0, now.since($0).wholeSeconds) },
+            log: kept.log.map { step in
+                let text =
+                    switch step.kind {
+                    case .began: say(SheetPhrase.logBegan)
+                    case .ended: say(SheetPhrase.logEnded)
+                    case .decided: step.text
+                    }
+                return .init(minute: max(0, step.at.since(began).wholeSeconds / 60), name: step.name, text: text)
+            }, isClosed: isClosed, isAlong: isAlong)
     }
 }

@@ -23,6 +23,8 @@ public enum SheetPhrase: String, PhraseKey {
     case acuteButton = "sheet.acuteButton"
     case acuteSince = "sheet.acuteSince"
     case acuteHeard = "sheet.acuteHeard"
+    case acuteUnheard = "sheet.acuteUnheard"
+    case acuteWeighs = "sheet.acuteWeighs"
     case acuteCall = "sheet.acuteCall"
     case acuteWhere = "sheet.acuteWhere"
     case acuteWho = "sheet.acuteWho"

@@ -197,7 +197,7 @@ extension DeskActions {
     /// Keeps the record beside a talk as it is now; durable when this returns. It can be filled in while the talk runs and
     /// after it. Throws `notFound`, `notSignedIn`, and `conversationClosed` when the talk has its record.
     func keep(record draft: RecordDraft, in id: ConversationID, _ person: SignedIn) async throws {
-        try await put(.record, draft == RecordDraft() ? nil : draft.words, in: id, person) { db in
+        try await put(.record, draft == RecordDraft() ? nil : draft.words, in: id, person) { _, db in
             guard try db.first(RecordExists(conversation: id)) == nil else { throw Refusal.conversationClosed }
         }
     }

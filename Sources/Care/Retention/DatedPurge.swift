@@ -13,7 +13,7 @@ struct DatedPurge: Sendable {
     let left: @Sendable (_ db: any Reading, _ before: Instant) throws -> Int
 
     static let all = [
-        contactRecords, countedRecords, spokenRecords, ownRecords, listLines, erasedMarks, proofs,
+        contactRecords, countedRecords, spokenRecords, ownRecords, listLines, erasedMarks, audit, proofs,
     ]
 
     /// Codes of a contact record that were never counted: seven days after the talk was closed.
@@ -31,6 +31,11 @@ struct DatedPurge: Sendable {
     static let erasedMarks = DatedPurge(
         name: "marks of erased talks", keeps: .days(2),
         delete: { try $0.run(DeleteErasedMarks(before: $1)) }, left: { try $0.first(OldErasedMarks(before: $1)) ?? 0 })
+
+    /// Who did what. The keys that name its talks lie in the vault, and go when their year is over.
+    static let audit = DatedPurge(
+        name: "audit", keeps: AuditTerm.kept, delete: { try $0.run(DeleteAudit(before: $1)) },
+        left: { try $0.first(AuditBefore(moment: $1)) ?? 0 })
 
     /// Records of calls and visits, and that reports were taken: within seven days.
     static let spokenRecords = DatedPurge(

@@ -60,6 +60,11 @@ struct RowsLeftOf: Query {
             + (SELECT count(*) FROM offer WHERE conversation = $1)
             + (SELECT count(*) FROM contact_record WHERE conversation = $1)
             + (SELECT count(*) FROM desk_sheet WHERE conversation = $1)
+            + (SELECT count(*) FROM supervision_grant WHERE conversation = $1)
+            + (SELECT count(*) FROM look_in WHERE conversation = $1)
+            + (SELECT count(*) FROM whisper WHERE conversation = $1)
+            + (SELECT count(*) FROM whisper_share WHERE conversation = $1)
+            + (SELECT count(*) FROM seeker_seen WHERE conversation = $1)
             + (SELECT count(*) FROM talk_record WHERE conversation = $1)
             + (SELECT count(*) FROM talk_busy WHERE conversation = $1)
         """

@@ -60,6 +60,7 @@ public struct StaffActions: Sendable {
         let (locked, recoveryCode) = try await lock.lock(keys, password: password, cost: cost)
         let member = StaffMember(
             id: .random(), name: name, displayName: displayName, organisation: organisation, role: role)
+        let now = clock.now()
         try await store.write { db in
             guard try db.first(PersonByName(name: name)) == nil else { throw Refusal.conflict("name") }
             try db.run(
@@ -69,6 +70,7 @@ public struct StaffActions: Sendable {
                 try db.run(JoinLine(line: line, person: member.id))
                 // A new member reads what comes from now on: the line gets a new key.
                 try db.run(RetireQueueKeys(line: line))
+                if role == .supervisor { try SupervisionKeys.renew(db, line: line, now: now) }
             }
         }
         return NewPerson(member: member, recoveryCode: recoveryCode)
@@ -102,6 +104,9 @@ public struct StaffActions: Sendable {
             for line in lines { try db.run(RetireQueueKeys(line: line)) }
             try db.run(LeaveAllLines(person: person.member.id))
             try LineStates.refresh(lines, now, db)
+            if person.member.role == .supervisor {
+                for line in lines { try SupervisionKeys.renew(db, line: line, now: now) }
+            }
         }
     }
 

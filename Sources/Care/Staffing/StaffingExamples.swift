@@ -42,16 +42,16 @@ enum StaffingExamples {
         lines: [(id: LineID, name: String)] = [(id, "Lijn aan de Haven \(PageExample.signs)")], chosen: Bool = false,
         typed: [String: String] = ["wait": "60"], trouble: String? = nil,
         missing: [StaffingQuestion.Missing] = [], answer: StaffingPages.Answer? = nil,
-        left: StaffingPages.LeftBehind? = nil
+        left: LeftBehind? = nil
     ) -> StaffingPages.View {
         StaffingPages.View(
             lines: lines, line: chosen ? id : nil, typed: typed, trouble: trouble, missing: missing, answer: answer,
             left: left)
     }
 
-    private static let few = StaffingPages.LeftBehind(
+    private static let few = LeftBehind(
         weeks: 0, before: nil, byWait: [nil, nil, nil, nil, nil, nil], byDoor: [], byHour: [])
-    private static let some = StaffingPages.LeftBehind(
+    static let some = LeftBehind(
         weeks: 12, before: 34, byWait: [120, 88, 41, 17, nil, nil],
         byDoor: [("Ingang \(PageExample.signs)", 210), (nil, 56)], byHour: [(20, 14), (21, 12)])
 

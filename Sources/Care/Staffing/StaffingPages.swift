@@ -25,16 +25,6 @@ enum StaffingPages {
         let planned: Planned
     }
 
-    /// Who left without an answer, as it may be shown; nil for too few.
-    struct LeftBehind: Sendable {
-        let weeks: Int64
-        let before: Int64?
-        let byWait: [Int64?]
-        let byDoor: [(name: String?, number: Int64?)]
-        /// Hours in which ten people or more left.
-        let byHour: [(hour: Int, number: Int64)]
-    }
-
     static func page(_ view: View, _ say: Speech) -> HTML {
         let trouble: HTML? = view.trouble.map { "<p role=\"alert\" class=\"fout\">\($0)</p>" }
         let missing: [HTML] = view.missing.map { missing in
@@ -46,6 +36,12 @@ enum StaffingPages {
             <h1>\(say(StaffingPhrase.title))</h1><p>\(say(StaffingPhrase.intro))</p>\(trouble)\(missing)
             \(form(view, say))\(view.answer.map { answer($0, say) })\(view.left.map { left($0, say) })
             """
+    }
+
+    private static func left(_ left: LeftBehind, _ say: Speech) -> HTML {
+        """
+        <section class="kaart" aria-labelledby="weg-kop"><h2 id="weg-kop">\(say(StaffingPhrase.left))</h2>\(LeftPages.left(left, say))</section>
+        """
     }
 
     // MARK: asking
@@ -143,42 +139,6 @@ enum StaffingPages {
             <th scope="col">\(say(StaffingPhrase.columnNeeded))</th>\(column)\
             <th scope="col">\(say(StaffingPhrase.columnWithin))</th><th scope="col">\(say(StaffingPhrase.columnLeft))</th>\
             <th scope="col">\(say(StaffingPhrase.columnBusy))</th></tr></thead><tbody>\(rows)</tbody></table></div></details>
-            """
-    }
-
-    // MARK: who left
-
-    private static func left(_ left: LeftBehind, _ say: Speech) -> HTML {
-        let words = StaffingWording(say: say)
-        guard left.byWait.contains(where: { $0 != nil }) else {
-            return """
-                <section class="kaart"><h2>\(say(StaffingPhrase.left))</h2><p>\(say(StaffingPhrase.leftNone))</p></section>
-                """
-        }
-        func table(_ caption: StaffingPhrase, _ column: StaffingPhrase, _ rows: [(name: String, number: Int64?)])
-            -> HTML
-        {
-            let rows: [HTML] = rows.map { row in
-                let number = row.number.map { words.number(Double($0)) } ?? say(StaffingPhrase.tooFew)
-                return "<tr><th scope=\"row\">\(row.name)</th><td class=\"n\">\(number)</td></tr>"
-            }
-            return """
-                <table><caption>\(say(caption))</caption><thead><tr><th scope="col">\(say(column))</th>\
-                <th scope="col">\(say(StaffingPhrase.columnNumber))</th></tr></thead><tbody>\(rows)</tbody></table>
-                """
-        }
-        let before =
-            left.before.map { say(StaffingPhrase.leftBefore, ["number": words.number(Double($0))]) }
-            ?? say(StaffingPhrase.leftBeforeFew)
-        let hours: HTML =
-            left.byHour.isEmpty
-            ? "<p>\(say(StaffingPhrase.leftByHourNone))</p>"
-            : table(.leftByHour, .columnHour, left.byHour.map { (words.hour($0.hour), $0.number) })
-        return """
-            <section class="kaart" aria-labelledby="weg-kop"><h2 id="weg-kop">\(say(StaffingPhrase.left))</h2>
-            <p>\(say(StaffingPhrase.leftExplained, ["weeks": String(left.weeks)]))</p><p class="zin">\(before)</p>
-            \(table(.leftByWait, .columnWait, left.byWait.enumerated().map { (words.range($0), $1) }))
-            \(table(.leftByDoor, .columnDoor, left.byDoor.map { ($0.name ?? say(StaffingPhrase.doorUnknown), $0.number) }))\(hours)</section>
             """
     }
 }

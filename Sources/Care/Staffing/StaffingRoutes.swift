@@ -38,7 +38,7 @@ struct StaffingRoutes: Sendable {
         var status = HTTPStatus.ok
         if let line {
             let history = try await actions.history(of: line.id)
-            view.left = left(history, say)
+            view.left = LeftBehind(history, actions.pack, exchange.language)
             do {
                 let (question, missing) = try ask(typed, history, line, exchange.clock.now())
                 view.missing = missing
@@ -66,7 +66,7 @@ struct StaffingRoutes: Sendable {
         var trouble: String?
         var missing: [StaffingQuestion.Missing] = []
         var answer: StaffingPages.Answer?
-        var left: StaffingPages.LeftBehind?
+        var left: LeftBehind?
     }
 
     private func labels(_ say: Speech) -> [String: String] {
@@ -109,27 +109,5 @@ struct StaffingRoutes: Sendable {
             // Each number is good by itself; together they are not: a spread far beyond the mean.
             throw Refusal.malformed(field: "spread")
         }
-    }
-
-    /// Who left without an answer, with everything below ten left out.
-    private func left(_ history: LineHistory, _ say: Speech) -> StaffingPages.LeftBehind {
-        func sum(_ isIn: (LineHistory.Left) -> Bool) -> Int64 {
-            history.left.filter(isIn).reduce(0) { $0 + $1.number }
-        }
-        let pack = actions.pack
-        let doors = pack.routes.audiences.map(\.id).filter { door in history.left.contains { $0.door == door } }
-        let known: [AudienceID?] = doors + (history.left.contains { $0.door == nil } ? [nil] : [])
-        let byDoor = LineHistory.shown(known.map { door in sum { $0.door == door } })
-        let before = sum { $0.promise == .before }
-        return StaffingPages.LeftBehind(
-            weeks: history.weeks, before: before >= LineHistory.least ? before : nil,
-            byWait: LineHistory.shown((0...LineHistory.waits.count).map { bucket in sum { $0.bucket == bucket } }),
-            byDoor: zip(known, byDoor).map { door, number in
-                (door.flatMap { pack.audience($0)?.name[say.language] }, number)
-            },
-            byHour: history.hours.indices.compactMap { hour in
-                let number = history.hours[hour].abandoned
-                return number >= LineHistory.least ? (hour, number) : nil
-            })
     }
 }
