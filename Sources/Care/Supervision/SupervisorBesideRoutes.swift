@@ -9,7 +9,7 @@ struct SupervisorBesideRoutes: Sendable {
     let site: Website
 
     func hang(_ routes: RouteTable) {
-        let line = actions.staff.onTheLine
+        let line = ErasedTalk(actions, site).access(actions.staff.onTheLine)
         routes.post("/desk/c/:id/w", line, whisper)
         routes.stream("/desk/c/:id/w/e", line, whispers)
     }
