@@ -137,7 +137,7 @@ let package = Package(
             name: "InsightTests", dependencies: ["Core", "Pack", "Database", "Site", "Insight", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "TidyTests", dependencies: ["Core", "Site", "Care", "Guidance", "Insight"], swiftSettings: strict),
+            name: "TidyTests", dependencies: ["Core", "Pack", "Site", "Care", "Guidance", "Insight"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

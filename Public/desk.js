@@ -89,12 +89,21 @@ function tick() {
     clock.classList.toggle('zes', word && level === 'zes');
   }
 }
+// What the other wrote is read when it is in sight. They are told so, at most once in half a minute.
+let told = -1e9;
+function reads() {
+  const to = one('[data-concept]')?.dataset.concept;
+  if (!to || !document.hasFocus() || performance.now() - told < 30000) return;
+  told = performance.now();
+  fetch(to.replace(/d$/, 'r'), { method: 'POST', headers: json }).catch(() => {});
+}
 const watch = new MutationObserver(changes => {
   for (const { addedNodes } of changes) {
     for (const { classList } of addedNodes) {
       const who = ['zij', 'mij'].find(name => classList?.contains(name));
       const clock = who && one(`.klok[data-wie=${who}]`);
       if (clock) begun.set(clock, performance.now());
+      if (who === 'zij') reads();
     }
   }
   tick();

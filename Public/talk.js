@@ -22,7 +22,7 @@ const newId = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8
 const talks = new Map();
 // Unsent text of talks (and records) that are out of sight.
 const drafts = new Map();
-let talk, log, form, stream, last, asked, below, lost, silence, again;
+let talk, log, form, stream, last, asked, below, lost, silence, again, idle, typed = -1e9;
 
 function start() {
   stream?.close();
@@ -41,6 +41,10 @@ function start() {
       // The other is away, and this is to go all the same.
       talk.also = event.submitter?.name === 'ook';
       send();
+    });
+    form.elements.a1.addEventListener('input', () => {
+      typed = performance.now();
+      busy();
     });
     form.elements.a1.addEventListener('keydown', event => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
@@ -107,6 +111,7 @@ function open() {
     }
     last = Math.max(last, number);
     show(message);
+    if (message.author === 'counsellor') busy();
     // On the desk: the word that the two agreed on, written by the other.
     const word = one('[data-woord]')?.textContent.toLowerCase();
     if (word && message.author === 'seeker' && message.text.toLowerCase().includes(word)) fresh();
@@ -118,7 +123,8 @@ function open() {
     tell('stand');
   });
   on('presence', ({ text }) => {
-    say(one('#bezig'), text);
+    // Who is typing is not told what the other does.
+    if (performance.now() - typed > 5000) busy(text);
     tell('stand');
   });
   on('watching', ({ text }) => say(one('#meekijken'), text));
@@ -127,8 +133,16 @@ function open() {
   on('part', ({ stand }) => one('[data-stand]')?.dataset.stand !== stand && fresh());
 }
 
+// That somebody reads or writes, for half a minute.
+function busy(text) {
+  clearTimeout(idle);
+  say(one('#bezig'), text);
+  if (text) idle = setTimeout(busy, 30000);
+}
+
 // What was typed stays readable.
 function closed() {
+  one('#straks')?.removeAttribute('hidden');
   stream?.close();
   if (!form) return;
   form.elements.a1.readOnly = one('button', form).disabled = true;

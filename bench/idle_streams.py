@@ -6,7 +6,7 @@
   idle_streams.py --base URL --targets FILE --pid PID [--hold 32] [--claims 5 --accounts FILE]
       opens the stream of every talk in FILE; memory before and after, CPU while nothing happens for --hold seconds.
       With --claims a counsellor then takes the next talk so many times: everybody who waits hears a new place in the
-      queue; how long until the first and until the last of them has it.
+      queue; how long the claim takes, and how long until the first and until the last of them has heard.
 Make the talks in one run of the server and open the streams in the next: what making them left in memory is then not
 counted, and not used again by the streams."""
 import argparse, asyncio, time
@@ -125,13 +125,14 @@ async def hold(a, host, port):
 async def fan_out(a, host, port, heard, waiting, pids):
     http = Http(host, port)
     line, staff = next(iter((await sign_in(a, http)).items()))
-    first, last, missed = [], [], 0
+    first, last, claim, missed = [], [], [], 0
     meter = Meter(pids)
     meter.start()
     for i in range(a.claims):
         heard.clear()
         t = time.monotonic()
         await call(http, '/api/v1/queue/next', {'lines': [line]}, staff)
+        claim.append(time.monotonic() - t)
         # Everybody who still waits has a new place, and the one who was taken hears that.
         while len(heard) < waiting - i and time.monotonic() - t < 10:
             await asyncio.sleep(0.002)
@@ -140,7 +141,7 @@ async def fan_out(a, host, port, heard, waiting, pids):
             first.append(min(heard) - t)
             last.append(max(heard) - t)
         await asyncio.sleep(0.5)
-    return {'fan_out_first_ms': summary_ms(first), 'fan_out_last_ms': summary_ms(last), 'fan_out_missed': missed,
+    return {'claim_ms': summary_ms(claim), 'fan_out_first_ms': summary_ms(first), 'fan_out_last_ms': summary_ms(last), 'fan_out_missed': missed,
             'fan_out': meter.stop()}
 
 

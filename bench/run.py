@@ -9,7 +9,7 @@ from pathlib import Path
 from servers import BINARY, ROOT, Ejabberd, Nginx, Vangnet
 
 HERE = Path(__file__).resolve().parent
-PARTS = ['rest', 'talk', 'start', 'door', 'signin', 'idle', 'fanout']
+PARTS = ['rest', 'talk', 'start', 'door', 'signin', 'idle', 'fanout', 'waiting']
 # What ejabberd with its archive reached on a quiet machine of this kind, when it is not measured in the same run.
 QUIET_PEER = {'p50': 1.8, 'p95': 2.7}
 
@@ -126,10 +126,12 @@ class Bench:
                 self.load('paced', server, 'paced', 200)
                 self.load('flood-50', server, 'flood', 50)
                 self.load('flood-200', server, 'flood', 200)
+                self.load('flood-500', server, 'flood', 500)
             if self.a.peers:
                 with Ejabberd(self.work / f'ejabberd-{i}') as peer:
                     self.load('ejabberd-paced', peer, 'paced', 200)
                     self.load('ejabberd-flood-50', peer, 'flood', 50)
+                    self.load('ejabberd-flood-500', peer, 'flood', 500)
         for q in ('p50', 'p95'):
             anchor = self.value('ejabberd-paced', f'delivery_ms.{q}') if self.a.peers else QUIET_PEER[q]
             self.row(f'delivery, 200 talks, 100 messages/s, {q}', 'paced', f'delivery_ms.{q}', 'ms', most=anchor,
@@ -138,6 +140,10 @@ class Bench:
         self.row('server CPU a message, the same', 'paced', 'server_ms_per_msg', 'ms', most=0.3)
         self.row('durable messages, 50 talks', 'flood-50', 'posted_per_s', '/s', least=2000)
         self.row('durable messages, 200 talks', 'flood-200', 'posted_per_s', '/s', least=2000)
+        self.row('durable messages, 500 talks', 'flood-500', 'posted_per_s', '/s', least=8000)
+        self.row('server CPU a message, 500 talks', 'flood-500', 'server_ms_per_msg', 'ms', most=0.15)
+        self.row('CPU of the client that measures, 500 talks', 'flood-500', 'client_ms_per_msg', 'ms')
+        self.row('delivery, flood of 500 talks, p99', 'flood-500', 'delivery_ms.p99', 'ms')
         self.row('server CPU a message, 50 talks', 'flood-50', 'server_ms_per_msg', 'ms', most=0.3)
         self.row('server CPU a message, 200 talks', 'flood-200', 'server_ms_per_msg', 'ms', most=0.3)
         self.row('delivery, flood of 50 talks, p50', 'flood-50', 'delivery_ms.p50', 'ms')
@@ -148,6 +154,8 @@ class Bench:
             self.row('ejabberd: server CPU a message, the same', 'ejabberd-paced', 'server_ms_per_msg', 'ms')
             self.row('ejabberd: messages, 50 talks', 'ejabberd-flood-50', 'posted_per_s', '/s')
             self.row('ejabberd: server CPU a message, 50 talks', 'ejabberd-flood-50', 'server_ms_per_msg', 'ms')
+            self.row('ejabberd: messages, 500 talks', 'ejabberd-flood-500', 'posted_per_s', '/s')
+            self.row('ejabberd: server CPU a message, 500 talks', 'ejabberd-flood-500', 'server_ms_per_msg', 'ms')
 
     def start(self):
         with Vangnet(self.work / 'start') as server:
@@ -213,14 +221,14 @@ class Bench:
                      most=self.value('signin-without', f'delivery_ms.{q}'), because='without')
         self.row('signing in (scrypt 2^17), 4 at once, p50', 'signin-with', 'extra_ms.sign_in_401.p50', 'ms')
 
-    def streams(self, label, state, count, *more):
+    def streams(self, label, state, count, *more, queue_limit=None):
         """Talks made in one run of the server, their streams opened in the next."""
         folder = self.work / label
         targets = folder / 'targets'
-        with Vangnet(folder) as server:
+        with Vangnet(folder, queue_limit=queue_limit) as server:
             script('idle_streams.py', '--base', server.base, '--make', targets, '--n', count, '--state', state,
                    '--accounts', server.accounts)
-        with Vangnet(folder) as server:
+        with Vangnet(folder, queue_limit=queue_limit) as server:
             return self.keep(label, script(
                 'idle_streams.py', '--base', server.base, '--targets', targets, '--pid', server.pid, '--label', label,
                 '--accounts', server.accounts, *more))
@@ -243,6 +251,18 @@ class Bench:
             self.row(f'{waiting} wait, one is taken: the {when} hears', 'fanout', f'fan_out_{when}_ms.p50', 'ms')
         if self.rounds['fanout'][0]['fan_out_missed']:
             self.problems.append(f"fanout: {self.rounds['fanout'][0]['fan_out_missed']} did not hear within 10 s")
+
+    def waiting(self):
+        count = 2 * self.a.streams
+        sync = self.sync()
+        self.streams('waiting', 'waiting', count, '--hold', 8, '--claims', 20, queue_limit=2 * count)
+        found = self.rounds['waiting'][0]
+        for path, what in (('pss_per_stream', 'proportional memory'), ('anon_per_stream', 'anonymous memory')):
+            self.row(f'{found["streams"]:,} wait: {what} of each', 'waiting', path, 'kB', most=20, scale=1e-3)
+        for q in ('p50', 'p95'):
+            self.row(f'{count:,} wait: a claim, {q}', 'waiting', f'claim_ms.{q}', 'ms', most=3 * sync['p99'],
+                     because='3 fdatasync p99')
+        self.row(f'{count:,} wait, one is taken: the last hears', 'waiting', 'fan_out_last_ms.p50', 'ms')
 
     # The run
 

@@ -1,5 +1,5 @@
 """The servers under test, each on a free port of 127.0.0.1 with a folder of its own; all end with the run."""
-import contextlib, os, select, shutil, signal, socket, subprocess, time, urllib.request
+import contextlib, os, re, select, shutil, signal, socket, subprocess, time, urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,18 +71,27 @@ class Server:
 
 
 class Vangnet(Server):
-    """`vangnet demo` on a folder; with `serve=True`, `vangnet serve` on the folder of a demo."""
+    """`vangnet demo` on a folder; with `serve=True`, `vangnet serve` on the folder of a demo. With `queue_limit` as many can
+    wait on each line."""
 
-    def __init__(self, folder, serve=False):
+    def __init__(self, folder, serve=False, queue_limit=None):
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        pack = ROOT / 'Packs/nederland'
+        if queue_limit:
+            pack = folder / 'pack'
+            if not pack.exists():
+                shutil.copytree(ROOT / 'Packs/nederland', pack)
+                lines = pack / 'lines.yaml'
+                lines.write_text(re.sub(r'queueLimit: \d+', f'queueLimit: {queue_limit}', lines.read_text()))
         self.port = free_port()
         self.base = f'http://127.0.0.1:{self.port}'
         self.accounts = folder / 'accounts.json'
         data = folder / 'data'
         command = [BINARY, 'serve', '--data', data, '--port', self.port] if serve else [
             BINARY, 'demo', '--data', data, '--port', self.port, '--accounts', self.accounts, '--load-cap', 100000]
-        super().__init__(command, folder, {'VANGNET_HOME': str(ROOT), 'VANGNET_HOST': '127.0.0.1', 'VANGNET_ADMIN_PORT': '0'})
+        super().__init__(command, folder, {'VANGNET_HOME': str(ROOT), 'VANGNET_HOST': '127.0.0.1', 'VANGNET_ADMIN_PORT': '0',
+                                          'VANGNET_PACK': str(pack)})
         try:
             self.seconds_to_ready = self.wait_for_line(b'ready')
         except BaseException:

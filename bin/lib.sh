@@ -107,7 +107,15 @@ build_release() {
     local started
     started=$(mktemp)
     say "Building Vangnet (the first time takes some minutes)"
-    if ! (cd "$root" && swift build -c release --traits PostgreSQL --product vangnet </dev/null >&2); then
+    # With Swift's libraries inside, and without what nobody calls, the program needs 7 MB less memory at rest and runs where
+    # no Swift is. Not every package of Swift brings the libraries in that form, or the linker.
+    local inside=() swift
+    swift=$(dirname "$(readlink -f "$(command -v swift)")")
+    if [[ -d $swift/../lib/swift_static/linux && -x $swift/ld.lld ]]; then
+        inside=(
+            --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker --icf=safe)
+    fi
+    if ! (cd "$root" && swift build -c release "${inside[@]}" --traits PostgreSQL --product vangnet </dev/null >&2); then
         rm -f "$started"
         stop "Vangnet could not be built; the lines above say why."
     fi

@@ -170,6 +170,7 @@ def test_the_counsellor_sees_who_is_away_is_stopped_and_the_quiet_word_comes_bac
         return staff if script else (staff.goto(f"{site.base}/desk/c/{conversation}"), staff)[1]
 
     until(staff, lambda: re.search(r"Weg via uitgang, \d+ min", fresh().locator("#feiten").inner_text()))
+    assert not staff.get_by_role("button", name="Toch versturen").is_visible(), "offered before anything was held back"
     staff.get_by_role("textbox", name="Je bericht").fill("Ben je er nog?")
     staff.get_by_role("button", name="Verstuur", exact=True).click()
     staff.get_by_role("button", name="Toch versturen").wait_for()

@@ -24,9 +24,9 @@ public struct Care: Sendable {
 
     /// Hangs the routes of all rooms.
     public func hang(_ routes: RouteTable) {
-        FrontDoorRoutes(
-            actions: FrontDoorActions(pack: pack, conversations: conversations, clock: site.clock), site: site
-        ).hang(routes)
+        let door = FrontDoorActions(pack: pack, conversations: conversations, clock: site.clock)
+        FrontDoorRoutes(actions: door, site: site).hang(routes)
+        EntranceRoutes(actions: door, site: site).hang(routes)
         let entry = AdmissionActions(conversations: conversations, admission: admission)
         let waiting = AdmissionRoutes(actions: entry, site: site)
         waiting.hang(routes)
@@ -54,14 +54,16 @@ public struct Care: Sendable {
 
     /// Every page of Care, in its states.
     public static let examples =
-        FrontDoorExamples.all + AdmissionExamples.all + ConversationsExamples.all + DeskExamples.all
+        FrontDoorExamples.all + EntranceExamples.all + AdmissionExamples.all + ConversationsExamples.all
+        + DeskExamples.all
         + BesideExamples.all + RecordsExamples.all + ShiftExamples.all + StaffingExamples.all
         + SupervisorExamples.all + AuditExamples.all
         + ThreeWayExamples.all + SafeReturnExamples.all
 
     /// What is missing in the language files of the rooms of Care.
     public static func missingPhrases(_ languages: Languages) -> [String] {
-        languages.mistakes(DoorPhrase.self) + languages.mistakes(TalkPhrase.self) + languages.mistakes(DeskPhrase.self)
+        languages.mistakes(DoorPhrase.self) + languages.mistakes(EntrancePhrase.self)
+            + languages.mistakes(TalkPhrase.self) + languages.mistakes(DeskPhrase.self)
             + languages.mistakes(QueuePhrase.self)
             + languages.mistakes(AdmissionPhrase.self)
             + languages.mistakes(SheetPhrase.self) + languages.mistakes(CannedPhrase.self)

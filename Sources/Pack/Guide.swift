@@ -16,10 +16,14 @@ public struct Guide: Sendable, Hashable {
     public let certainty: Certainty?
     /// Paragraphs, `## ` headings and `- ` lists; no HTML, no links.
     public let markdown: String
+    /// The situation it gives tips for; nil for every other guide.
+    public let tips: SituationID?
+    /// Who of the field read its tips and agreed; nil when nobody has.
+    public let reviewedBy: String?
 
     public init(
         id: GuideID, language: Language, title: String, checkedOn: SourceDate?, owner: String, certainty: Certainty?,
-        markdown: String
+        markdown: String, tips: SituationID? = nil, reviewedBy: String? = nil
     ) {
         self.id = id
         self.language = language
@@ -28,5 +32,7 @@ public struct Guide: Sendable, Hashable {
         self.owner = owner
         self.certainty = certainty
         self.markdown = markdown
+        self.tips = tips
+        self.reviewedBy = reviewedBy
     }
 }

@@ -22,6 +22,7 @@ public enum Metric: String, Sendable, CaseIterable {
     case threeWayExpired
     case threeWayJoined
     case threeWayFollowUp
+    case threeWayReported
     /// Stays begun in a shelter.
     case admissions
     /// No contact by school for at least a set time.
@@ -33,7 +34,7 @@ public enum Metric: String, Sendable, CaseIterable {
     public var isOfThreeWay: Bool {
         switch self {
         case .threeWayOffered, .threeWayAccepted, .threeWayCompleted, .threeWayDeclined, .threeWayExpired,
-            .threeWayJoined, .threeWayFollowUp:
+            .threeWayJoined, .threeWayFollowUp, .threeWayReported:
             true
         default: false
         }
@@ -88,7 +89,7 @@ public struct Indicator: Sendable, Hashable {
     public let definition: Localized
     /// What must not be read into it. Shown wherever the figure is shown.
     public let doesNotSay: Localized
-    public let source: String
+    public let source: Localized
     /// The version of the definition.
     public let version: String
     public let breaks: [Break]
@@ -106,7 +107,8 @@ public struct Indicator: Sendable, Hashable {
 
     public init(
         id: IndicatorID, name: Localized, metric: Metric, unit: Localized, definition: Localized, doesNotSay: Localized,
-        source: String, version: String, breaks: [Break], period: PeriodKind, regionVersion: Int?, suppressBelow: Int,
+        source: Localized, version: String, breaks: [Break], period: PeriodKind, regionVersion: Int?,
+        suppressBelow: Int,
         isPublic: Bool, origin: Origin, counts: [Selection] = [], isOfUnanswered: Bool = false
     ) {
         self.id = id

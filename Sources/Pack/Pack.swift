@@ -42,13 +42,18 @@ public struct Pack: Sendable {
     public var urgency: UrgencyRules
     public let canned: [CannedText]
     public let riskCard: RiskCard
+    /// Words that some texts may not hold.
+    public let unsaid: Unsaid
+    public let tonight: Tonight
+    let search: DoorSearch
     let places: PlaceIndex
 
     /// Reads and checks the pack in this folder.
     ///
     /// Throws every mistake there is, with file and line, when there is one.
-    public static func load(from folder: URL) throws(PackMistakes) -> Pack {
-        let reader = PackReader(folder: folder)
+    /// - Parameter today: what is said to be checked on a later day is a mistake; nil to leave that out.
+    public static func load(from folder: URL, today: Day? = nil) throws(PackMistakes) -> Pack {
+        let reader = PackReader(folder: folder, today: today)
         guard let pack = reader.read(), reader.findings.isEmpty else {
             throw PackMistakes(mistakes: reader.findings.sorted)
         }
@@ -86,6 +91,24 @@ public struct Pack: Sendable {
         routes.route(who: who, what: what) ?? routes.otherwise
     }
 
+    /// Who can help somebody from this region. On an island that is the route for the island, after the lines and guides of
+    /// the own one: a number of the European Netherlands cannot be counted on there, and the alarm number is another.
+    public func answers(who: AudienceID, what: SituationID, region: RegionID?) -> Route {
+        let route = answers(who: who, what: what)
+        guard isIsland(region), let audience = places.islandAudience, audience != who,
+            let there = routes.route(who: audience, what: what), !services(for: there, on: region).isEmpty
+        else { return route }
+        let own = route.answers.filter { if case .service = $0 { false } else { true } }
+        let new = there.answers.filter { !own.contains($0) }
+        return Route(
+            audience: who, situation: what, answers: situation(what)?.urgent == true ? new + own : own + new,
+            sentence: there.sentence)
+    }
+
+    private func services(for route: Route, on island: RegionID?) -> [Service] {
+        services(for: route, region: island).filter { service in island.map { service.areas.contains($0) } ?? false }
+    }
+
     /// The services of a route that have a number or a site to show, in order.
     ///
     /// With an island as region only what works there is left; without one, or in a region, island services are left out
@@ -115,8 +138,8 @@ public struct Pack: Sendable {
 /// Checks a country pack for the person who edits it.
 public enum PackCheck {
     /// Every mistake in the pack, in order of file and line; empty when it is good.
-    public static func check(_ folder: URL) -> [PackMistake] {
-        let reader = PackReader(folder: folder)
+    public static func check(_ folder: URL, today: Day? = nil) -> [PackMistake] {
+        let reader = PackReader(folder: folder, today: today)
         _ = reader.read()
         return reader.findings.sorted
     }

@@ -19,6 +19,8 @@ struct PlaceIndex: Sendable {
     /// By folded place name: the regions of each version, and whether any of its postcodes is certain.
     var places: [String: [Postcode]] = [:]
     var islands: [String: RegionID] = [:]
+    /// Whose routes lead to the help on the islands, whoever asks.
+    var islandAudience: AudienceID?
 
     static let noRegion = UInt8.max
 
@@ -63,6 +65,8 @@ struct PlaceIndex: Sendable {
 }
 
 extension Pack {
+    public func isIsland(_ region: RegionID?) -> Bool { region.map { id in islands.contains { $0.id == id } } ?? false }
+
     /// Reads what somebody typed: a postcode with or without letters, a municipality, a place or an island.
     public func place(_ typed: String, year: Int? = nil) -> PlaceMatch {
         let digits = typed.utf8.prefix(64).filter { (48...57).contains($0) }

@@ -45,8 +45,8 @@ public struct Entrance: Sendable, Hashable {
     public let explanation: Localized
     public let choices: [Choice]
     public let turns: [Turn]
-    /// Words that no text of this entrance may hold, in lower case.
-    public let mayNotSay: [Language: [String]]
+    /// What is said before a talk, on a page of its own; nil when the section on the door is enough.
+    public let before: Explanation?
 }
 
 /// Where a route leads.

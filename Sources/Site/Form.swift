@@ -41,6 +41,13 @@ extension Exchange {
     /// The body says that it is JSON.
     public var isJSON: Bool { header(.contentType)?.hasPrefix("application/json") ?? false }
 
+    /// The body says that it is one of these, or says nothing.
+    public func comes(as types: Set<String>) -> Bool {
+        guard let said = header(.contentType) else { return true }
+        let type = said.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+        return types.contains(type)
+    }
+
     public func form(limit: Int = 64 << 10) async throws -> Form {
         let body = try await body(limit: limit)
         guard header(.contentType)?.hasPrefix("application/x-www-form-urlencoded") ?? (body.readableBytes == 0) else {

@@ -109,9 +109,13 @@ public struct EventWriter: Sendable {
 
 extension Exchange {
     /// Where an event stream goes on: `Last-Event-ID` wins over `after`; without either, from the first.
-    public var lastSeenNumber: Int64 {
-        let text = header(.lastEventID) ?? query("after") ?? "0"
-        return max(0, Int64(text) ?? 0)
+    ///
+    /// Throws `Refusal.malformed` for what is no number: reading on from the first would show everything again.
+    public func lastSeenNumber() throws -> Int64 {
+        let given = header(.lastEventID)
+        guard let text = given ?? query("after"), !text.isEmpty else { return 0 }
+        guard let number = Int64(text) else { throw Refusal.malformed(field: given == nil ? "after" : "Last-Event-ID") }
+        return max(0, number)
     }
 }
 

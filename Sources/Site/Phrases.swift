@@ -123,6 +123,7 @@ public enum SitePhrase: String, PhraseKey {
     case problemBack = "site.problemBack"
     case yourText = "site.yourText"
     case malformed = "site.malformed"
+    case unreadable = "site.unreadable"
     case tooLong = "site.tooLong"
     case empty = "site.empty"
     case tooLarge = "site.tooLarge"

@@ -36,8 +36,8 @@ struct Problem: Sendable {
 
     init(_ refusal: Refusal) {
         switch refusal {
-        case .malformed(let field):
-            self.init(.badRequest, "malformed", .malformed, ["field": field ?? "?"])
+        case .malformed(let field?): self.init(.badRequest, "malformed", .malformed, ["field": field])
+        case .malformed(nil): self.init(.badRequest, "malformed", .unreadable)
         case .tooLong(let field, let limit):
             self.init(.unprocessableContent, "too-long", .tooLong, ["field": field, "limit": String(limit)])
         case .empty(let field):

@@ -81,7 +81,8 @@ public final class RouteTable {
     /// Answers the methods that nobody asked for with 405, and returns what the server runs.
     func responder() -> some HTTPResponder<SiteContext> {
         for (path, known) in methods {
-            for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch] where !known.contains(method) {
+            for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch, .options, .trace]
+            where !known.contains(method) {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in
                     throw WrongMethod(allow: known.map(\.rawValue).sorted().joined(separator: ", "))
                 }

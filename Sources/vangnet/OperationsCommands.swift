@@ -96,6 +96,9 @@ struct Restore: AsyncParsableCommand {
         if files.fileExists(atPath: path), !replace {
             throw Outcome(.input, "\(path) is there: stop the server and add --replace to put the backup in its place.")
         }
+        // A server that is running would go on writing into the file that is taken away from under it.
+        let claim = try FolderClaim(settings.data)
+        defer { claim.release() }
         // The new file is whole before the old one goes.
         let fresh = path + ".restoring"
         try? files.removeItem(atPath: fresh)
@@ -117,7 +120,7 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings()
-        let mistakes = PackCheck.check(settings.pack)
+        let mistakes = PackCheck.check(settings.pack, today: .today)
         say(mistakes.isEmpty ? "pack: good" : "pack: \(mistakes.count) mistakes, see vangnet pack check")
         let installation = try await Installation.open(settings)
         _ = try installation.website(isFloodControlled: true)

@@ -17,13 +17,17 @@ struct PackCommand: ParsableCommand {
             guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
                 throw Outcome(.input, "\(folder) is not a folder.")
             }
-            let mistakes = PackCheck.check(URL(filePath: folder))
+            let mistakes = PackCheck.check(URL(filePath: folder), today: .today)
             for mistake in mistakes { say("\(mistake.file):\(mistake.line): \(mistake.message)") }
             guard mistakes.isEmpty else {
                 throw Outcome(.input, mistakes.count == 1 ? "1 mistake." : "\(mistakes.count) mistakes.")
             }
             if let pack = try? Pack.load(from: URL(filePath: folder)) {
-                for line in overdueAgreements(of: pack, at: Clock.system.now()) { say(line) }
+                let now = Clock.system.now()
+                for line in overdueAgreements(of: pack, at: now) { say(line) }
+                for text in pack.overdueTexts(on: pack.day(at: now)) {
+                    say("\(text.name): \(text.owner) was to look at it by \(text.reviewBy)")
+                }
             }
             say("The pack is good.")
         }

@@ -10,12 +10,19 @@ import ServiceLifecycle
 import Site
 import UnixSignals
 
+extension Day {
+    /// The latest day that it is anywhere on earth now.
+    static var today: Day {
+        Day(daysSince1970: Int((Clock.system.now().milliseconds + 14 * 3_600_000) / 86_400_000))
+    }
+}
+
 extension Settings {
     func loadPack() throws -> Pack {
         guard FileManager.default.fileExists(atPath: pack.path) else {
             throw Settings.Mistake(description: "VANGNET_PACK: there is no pack in \(pack.path).")
         }
-        return try Pack.load(from: pack)
+        return try Pack.load(from: pack, today: .today)
     }
 }
 

@@ -16,6 +16,8 @@ import Testing
         ("joined", .joined(.init(partner: sam))),
         ("three", .threeWay(.init(partner: sam, hasFollowUp: false))),
         ("three, agreed", .threeWay(.init(partner: sam, hasFollowUp: true))),
+        ("three, reported", .threeWay(.init(partner: sam, hasFollowUp: false, hasReport: true))),
+        ("three, both", .threeWay(.init(partner: sam, hasFollowUp: true, hasReport: true))),
         ("child left", .left(.init(by: .child, hasDropped: false))),
         ("helper left", .left(.init(by: .helper, hasDropped: false))),
         ("partner left", .left(.init(by: .partner, hasDropped: false))),
@@ -29,7 +31,7 @@ import Testing
         ("time out", .timeOut(at: at + .minutes(5))), ("join", .join(sam)), ("tell", .tell),
         ("child leaves", .leave(.child, hasDropped: false)), ("helper leaves", .leave(.helper, hasDropped: false)),
         ("partner leaves", .leave(.partner, hasDropped: false)), ("partner drops", .leave(.partner, hasDropped: true)),
-        ("agree", .agree), ("close", .close),
+        ("agree", .agree), ("report", .report), ("close", .close),
     ]
 
     /// All that can happen; everything else cannot.
@@ -46,11 +48,21 @@ import Testing
         ],
         "three": [
             "child leaves": "child left", "helper leaves": "helper left", "partner leaves": "partner left",
-            "partner drops": "partner dropped", "agree": "three, agreed", "close": "closed",
+            "partner drops": "partner dropped", "agree": "three, agreed", "report": "three, reported",
+            "close": "closed",
         ],
         "three, agreed": [
             "child leaves": "follow-up", "helper leaves": "follow-up", "partner leaves": "follow-up",
-            "partner drops": "follow-up", "agree": "three, agreed", "close": "closed",
+            "partner drops": "follow-up", "agree": "three, agreed", "report": "three, both", "close": "closed",
+        ],
+        "three, reported": [
+            "child leaves": "child left", "helper leaves": "helper left", "partner leaves": "partner left",
+            "partner drops": "partner dropped", "agree": "three, both", "report": "three, reported",
+            "close": "closed",
+        ],
+        "three, both": [
+            "child leaves": "follow-up", "helper leaves": "follow-up", "partner leaves": "follow-up",
+            "partner drops": "follow-up", "agree": "three, both", "report": "three, both", "close": "closed",
         ],
         "child left": ["agree": "follow-up", "close": "closed"],
         "helper left": ["agree": "follow-up", "close": "closed"],
@@ -99,11 +111,13 @@ import Testing
             ("solo", "offer", .offered), ("offered", "accept", .accepted), ("offered", "decline", .declined),
             ("offered", "expire", .expired), ("waiting", "join", .joined), ("three", "close", .completed),
             ("three", "helper leaves", .completed), ("three", "partner leaves", .completed),
-            ("three", "agree", .followUp), ("unjoined", "agree", .followUp), ("partner dropped", "agree", .followUp),
+            ("three", "agree", .followUp), ("three", "report", .reported), ("unjoined", "agree", .followUp),
+            ("partner dropped", "agree", .followUp),
         ]
         for (state, step, what) in wanted { #expect(counted(state, step) == what, "\(state), \(step)") }
         for (state, step) in [
-            ("three", "child leaves"), ("three", "partner drops"), ("three, agreed", "agree"), ("waiting", "time out"),
+            ("three", "child leaves"), ("three", "partner drops"), ("three, agreed", "agree"),
+            ("three, reported", "report"), ("waiting", "time out"),
             ("joined", "close"), ("solo", "close"),
         ] {
             #expect(counted(state, step) == nil, "\(state), \(step)")

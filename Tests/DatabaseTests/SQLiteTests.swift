@@ -43,6 +43,21 @@ import Testing
         }
     }
 
+    @Test func `is one file with everything in it once it is closed`() async throws {
+        try await TestStore.folder { folder in
+            let path = folder.appending(path: "vangnet.sqlite").path()
+            let store = try await Store.open(.sqlite(path: path), migrations: notes)
+            try await store.write { try $0.run(AddNote("a")) }
+            // Reading opens connections that cannot take in the log themselves.
+            try await #expect(store.read { try $0.all(NoteIDs()) } == ["a"])
+            await store.close()
+            try #expect(FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["vangnet.sqlite"])
+            let again = try await Store.open(.sqlite(path: path), migrations: notes)
+            try await #expect(again.read { try $0.all(NoteIDs()) } == ["a"])
+            await again.close()
+        }
+    }
+
     private func mode(_ path: String) throws -> Int {
         try #require(FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
     }

@@ -24,7 +24,7 @@ enum Figures {
             id: IndicatorID(trusted: id), name: text("Naam van \(id)", "Name of \(id)"), metric: .adviceGiven,
             unit: text(unit, unit), definition: text("Wat er bij \(id) geteld is.", "What was counted."),
             doesNotSay: text("Zegt niet hoeveel geweld er is.", "Does not say how much violence there is."),
-            source: "CBS", version: "2.0",
+            source: Localized(everywhere: "CBS"), version: "2.0",
             breaks: try breaks.map { Indicator.Break(from: try day($0.0), text: text($0.1, $0.1)) },
             period: period, regionVersion: regionVersion, suppressBelow: suppressBelow, isPublic: isPublic,
             origin: origin)

@@ -69,12 +69,16 @@ def messages(answer):
     return texts
 
 
-def start(visitor, entrance="k2"):
-    """From the door to a talk; the talk's page."""
-    door = visitor.get("/")
-    section = re.search(rf'<section[^>]*id="{entrance}".*?</section>', door.body.decode(), re.S)
-    assert section, f"no section {entrance} on the door"
-    form = re.search(r'<form[^>]*action="/g".*?</form>', section.group(0), re.S)
+def beginning(visitor, entrance="k2"):
+    """What the button of an entrance sends: that of its section on the door, or of its own page."""
+    text = visitor.get("/").body.decode()
+    if f'href="/{entrance}"' in text:
+        section = visitor.get(f"/{entrance}").body.decode()
+    else:
+        found = re.search(rf'<section[^>]*id="{entrance}".*?</section>', text, re.S)
+        assert found, f"no section {entrance} on the door"
+        section = found.group(0)
+    form = re.search(r'<form[^>]*action="/g".*?</form>', section, re.S)
     assert form, f"no way to start a talk from {entrance}"
     fields = {}
     for tag in re.findall(r"<input[^>]*>", form.group(0)):
@@ -82,7 +86,12 @@ def start(visitor, entrance="k2"):
         value = re.search(r'value="([^"]*)"', tag)
         if name:
             fields[name.group(1)] = html.unescape(value.group(1)) if value else ""
-    page = visitor.post("/g", fields)
+    return fields
+
+
+def start(visitor, entrance="k2"):
+    """From the door to a talk; the talk's page."""
+    page = visitor.post("/g", beginning(visitor, entrance))
     assert page.status == 200 and "s" in visitor.cookies, (page.status, visitor.text(page)[:300])
     return page
 

@@ -184,11 +184,27 @@ def test_an_unknown_address_is_a_problem_document(shared):
         is_problem(client.get(path), 404)
 
 
+def test_a_stream_from_a_number_that_is_none_is_refused(company):
+    """Reading on from the first would show everything again to whoever had read it."""
+    seeker = company.seeker()
+    for path, headers in (("/events?after=x", {}), ("/events", {"Last-Event-ID": "x"}), ("/messages?after=x", {})):
+        answer = seeker.client.request(
+            "GET", seeker.path(seeker.id, path), None, {"Authorization": f"Bearer {seeker.token}", **headers})
+        is_problem(answer, 400)
+
+
+def test_what_cannot_be_read_is_said_so_in_a_whole_sentence(shared):
+    answer = Client(shared.base).request(
+        "POST", "/api/v1/conversations", b"{no json", {"Content-Type": "application/json", "Accept-Language": "nl"})
+    assert is_problem(answer, 400)["detail"] == "Wat je stuurde, kunnen we niet lezen. Er is niets veranderd."
+
+
 def test_a_wrong_method_is_a_problem_document(shared):
     client = Client(shared.base)
     for method, path in [
         ("PUT", "/api/v1/door"), ("DELETE", "/api/v1/door"), ("GET", "/api/v1/queue/next"), ("PATCH", "/api/v1/sessions"),
         ("GET", "/api/v1/return"), ("PUT", f"/api/v1/conversations/{NOBODY}/messages"), ("POST", "/api/v1/openapi.json"),
+        ("OPTIONS", "/api/v1/door"), ("TRACE", "/api/v1/door"),
     ]:
         is_problem(client.call(method, path), 405)
 

@@ -11,7 +11,7 @@ import pytest
 from api import Client, Company, Seeker
 from floods import begin, challenge_of, challenged, solve, zero_bits
 from installation import in_threads, vangnet
-from pages import Visitor, hidden
+from pages import Visitor, beginning, hidden
 
 
 def waiting(counsellor, line):
@@ -155,10 +155,7 @@ def test_without_script_somebody_waits_on_a_calm_page_and_the_talk_begins_by_its
     calm(installation, "on")
     time.sleep(2.1)
     visitor = Visitor(installation.base)
-    door = visitor.get("/")
-    section = re.search(r'<section[^>]*id="k4".*?</section>', door.body.decode(), re.S).group(0)
-    fields = dict(re.findall(r'name="(a\d)" value="([^"]*)"', section))
-    answer = visitor.post("/g", fields, follow=False)
+    answer = visitor.post("/g", beginning(visitor, "k4"), follow=False)
     assert answer.status == 303 and answer.headers["Location"] == "/g/r", "something stands in the address"
     ticket = visitor.cookies["s"]
     assert line not in ticket and "parent" not in ticket
@@ -192,9 +189,7 @@ def test_leaving_while_waiting_leaves_nothing(own):
     calm(installation, "on")
     time.sleep(2.1)
     visitor = Visitor(installation.base)
-    door = visitor.get("/")
-    section = re.search(r'<section[^>]*id="k4".*?</section>', door.body.decode(), re.S).group(0)
-    visitor.post("/g", dict(re.findall(r'name="(a\d)" value="([^"]*)"', section)), follow=False)
+    visitor.post("/g", beginning(visitor, "k4"), follow=False)
     assert visitor.get("/g/r").status == 200
     visitor.post("/v", follow=False)
     assert "s" not in visitor.cookies

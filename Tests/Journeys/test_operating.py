@@ -157,6 +157,10 @@ def test_what_was_erased_cannot_be_restored(tmp_path):
         assert backup.stat().st_mode & 0o077 == 0, "others can read the backup"
         assert b"Dit blijft" not in backup.read_bytes()
         assert gone.erase().status == 204
+        inode = installation.data.joinpath("vangnet.sqlite").stat().st_ino
+        refused = vangnet("restore", backup, "--replace", env=env)
+        assert refused.returncode != 0 and "stop it first" in refused.stderr, "restored under a server that runs"
+        assert installation.data.joinpath("vangnet.sqlite").stat().st_ino == inode
         installation.stop()
         done = vangnet("restore", backup, "--replace", env=env)
         assert done.returncode == 0, done.stderr

@@ -163,3 +163,63 @@ def test_the_page_shows_who_is_there_and_lets_the_third_go(company, three):
     page = visitor.text(visitor.post("/g/p"))
     assert "Alleen verder" not in page
     assert json.dumps(second.client.get(second.path(seeker.id, "/messages")).status) == "404"
+
+
+def test_the_one_who_asked_stays_until_the_seeker_says_that_it_is_fine(company, three):
+    """On the pages; the call leaves as ever."""
+    from pages import Visitor
+
+    seeker, first, second, line = three
+    joined(company, three)
+    desk, page = Visitor(seeker.base), Visitor(seeker.base)
+    desk.cookies["s"], page.cookies["s"] = first.token, seeker.token
+    address = f"/desk/c/{seeker.id}"
+    assert "Blijf erbij" in desk.text(desk.get(address))
+    held = desk.post(f"{address}/leave", {})
+    assert held.status == 409 and "Blijf erbij" in desk.text(held)
+    assert len(seeker.client.get(seeker.path(seeker.id, "/parties")).json()["parties"]) == 2
+    for who in (first, second, company.seeker(seeker.line)):
+        is_problem(who.client.post(who.path(seeker.id, "/may-go")), 401, 403, 404)
+    name = seeker.client.get(seeker.path(seeker.id, "/parties")).json()["parties"][0]["name"]
+    assert f"Het is goed als {name}" in page.text(page.get("/g"))
+    assert f"Je zei dat het goed is als {name}" in page.text(page.post("/g/f"))
+    assert "vindt het goed als je gaat" in desk.text(desk.get(address))
+    assert desk.post(f"{address}/leave", {}).status == 200
+    left = seeker.client.get(seeker.path(seeker.id, "/parties")).json()["parties"]
+    assert [p["organisation"] for p in left] == [second.account["organisation"]]
+    seeker.write(AFTER)
+    assert AFTER in second.texts(seeker.id)
+    assert second.close_talk(seeker.id).status == 204
+
+
+def test_a_report_begins_only_by_the_wish_of_the_seeker(company, three):
+    from pages import Visitor
+
+    seeker, first, second, line = three
+    path = second.path(seeker.id, "/report")
+    is_problem(second.client.post(path, {"name": True, "wish": True}), 404)
+    joined(company, three)
+    desk = Visitor(seeker.base)
+    desk.cookies["s"] = second.token
+    assert "Er komt geen melding" in desk.text(desk.get(f"/desk/c/{seeker.id}"))
+    is_problem(seeker.client.post(path, {"name": True, "wish": True}), 401, 403)
+    is_problem(first.client.post(path, {"name": True, "wish": True}), 409)
+    for wrong in ({}, {"name": True}, {"name": "ja", "wish": True}):
+        is_problem(second.client.post(path, wrong), 400)
+    for wrong in ({"name": False, "wish": True}, {"name": True, "wish": False}):
+        is_problem(second.client.post(path, wrong), 422)
+    assert len(system(seeker, seeker.id)) == 1, "nothing was said yet"
+    assert desk.post(f"/desk/c/{seeker.id}/report", {"name": "1"}).status == 422
+    assert desk.post(f"/desk/c/{seeker.id}/report", {"name": "1", "wish": "1"}).status == 200
+    assert second.client.post(path, {"name": True, "wish": True}).status == 204, "once more changes nothing"
+    told = system(seeker, seeker.id)
+    assert len(told) == 2 and "melding" in told[1]["text"]
+    for who in (seeker, first, second):
+        agreed = who.client.get(who.path(seeker.id, "/agreements")).json()["agreements"]
+        assert [a["kind"] for a in agreed] == ["consent", "report"]
+    assert first.close_talk(seeker.id).status == 204
+    # Nobody sees numbers under ten.
+    is_problem(first.client.get("/api/v1/three-way"), 403)
+    analyst = company.staff(role="analyst")
+    steps = analyst.client.get("/api/v1/three-way")
+    assert steps.status == 200 and all(n >= 10 for row in steps.json() for n in row["steps"].values())

@@ -24,7 +24,9 @@ import Testing
                 let before = try await Snapshot.of(installed)
                 for visitor in scene.visitors where !route.isInAnotherLanguage || rule.lets(visitor) {
                     var nowhere: Installed.Answer?
-                    for talk in scene.talks where scene.isForeign(talk, to: visitor, rule: rule, route.kinds) {
+                    let foreign = scene.talks.filter { scene.isForeign($0, to: visitor, rule: rule, route.kinds) }
+                    // Who is stopped by the rule is stopped before anything is looked for: one of them says it.
+                    for talk in rule.lets(visitor) ? foreign : Array(foreign.prefix(1)) {
                         nowhere = try await scene.ask(route, rule, talk, as: visitor, nowhere: nowhere)
                         asked += 1
                     }

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Pack
 import Testing
@@ -56,5 +57,5 @@ final class BrokenPack {
         return text[..<range.lowerBound].count { $0 == "\n" } + 1
     }
 
-    var mistakes: [PackMistake] { PackCheck.check(folder) }
+    var mistakes: [PackMistake] { PackCheck.check(folder, today: Day("2026-11-26")) }
 }

@@ -25,6 +25,14 @@ struct Breakage: Sendable, CustomTestStringConvertible {
 }
 
 let breakages: [Breakage] = [
+    .init(
+        "a check that is still to come", "services/kindertelefoon.yaml", "verifiedOn: 2019-09",
+        "verifiedOn: 2931-09-01",
+        says: "still to come"),
+    .init("HTML in a name", "lines.yaml", "name: {nl: ", "name: {nl: <b>Chat</b> ", says: "holds HTML"),
+    .init(
+        "a municipality in two regions", "regions/2025.yaml", "Amstelveen", "Amsterdam", line: 4,
+        says: "“Amsterdam” stands"),
     .init("an unknown key", "pack.yaml", "timeZone:", "colour: red\ntimeZone:", says: "“colour” is not known"),
     .init(
         "a missing key", "organisations.yaml", "demonstration: true\n", "", line: 3, says: "“demonstration” is missing"),
@@ -177,18 +185,79 @@ let breakages: [Breakage] = [
         "Is het thuis niet fijn of veilig en is er vaak ruzie over geld of over jou of over wat je doet na school of in het weekend?",
         says: "Make it 22 or fewer"),
     .init(
-        "a word that accuses a parent, at the door", "entrances.yaml", "Ben je moe, boos", "Ben je dader, moe, boos",
-        says: "“dader” accuses"),
+        "a word that accuses a parent, at the door", "entrances.yaml", "Ben je moe, boos", "Ben je Daders, moe, boos",
+        says: "“dader” is not said here. It makes a person their deed."),
     .init(
         "a word that accuses a parent, in a route", "routes.yaml", "Zeg het zoals het is.",
-        "Zeg het als je je kind mishandelt.", says: "“mishandel” accuses"),
+        "Zeg het als je je kind mishandelt.", says: "“-mishandel” is not said here"),
     .init(
         "a word that accuses a parent, in the first words of a line", "lines.yaml", "Fijn dat je er bent.",
-        "Je doet geen aangifte.", below: -1, says: "“aangifte” accuses"),
+        "Je doet geen aangifte.", below: -1, says: "“aangifte” is not said here"),
     .init(
-        "a parent entrance without its words", "entrances.yaml",
-        "      nl: [dader, pleger, mishandel, aangifte, schuldig, strafbaar, kindermishandeling]\n", "",
-        says: "The words in “nl” are missing"),
+        "an English word that accuses a parent, before a talk", "entrances.yaml", "You can erase the talk yourself.",
+        "Nobody says you abuse anyone.", below: -2, says: "“abus” is not said here"),
+    .init(
+        "a word that accuses a parent, in a canned text of their line", "canned/family.yaml", "Wat past bij jullie?",
+        "Was het mishandeling?", says: "“-mishandel” is not said here"),
+    .init(
+        "a word that accuses a parent, in a step for tonight", "tonight.yaml", "Bel of app die persoon.",
+        "Voel je niet schuldig.", says: "“-schuldig” is not said here"),
+    .init(
+        "a word without its reason", "unsaid.yaml",
+        "{word: dader, because: It makes a person their deed. Say what somebody feels or does.}", "{word: dader}",
+        says: "“because” is missing"),
+    .init(
+        "no words that are kept from parents", "unsaid.yaml", "audiences: [parent]", "audiences: [victim]", below: -1,
+        says: "No list is for the audience “parent”"),
+    .init(
+        "no words that are kept from tips", "unsaid.yaml", "    tips: true\n", "    audiences: [victim]\n",
+        line: 8, says: "No list is for tips"),
+    .init(
+        "a parent entrance without an explanation", "entrances.yaml", "    before:\n", "    later:\n",
+        says: "“later” is not known"),
+    .init(
+        "an explanation that does not say who reads it", "entrances.yaml", "      reads:\n", "      wijst:\n",
+        says: "“wijst” is not known"),
+    .init(
+        "an explanation that is hard to read", "entrances.yaml", "Die luistert en vraagt door.",
+        "Die luistert naar wat je zegt en vraagt daarna rustig door over alles wat er thuis is gebeurd.", below: -2,
+        says: "Make it 15 or fewer"),
+    .init(
+        "a step without its day", "tonight.yaml", "    reviewBy: 2027-05-31\n", "", below: -3,
+        says: "“reviewBy” is missing"),
+    .init(
+        "a step at no moment there is", "tonight.yaml", "at: [ended]", "at: [morning]", says: "not one of the choices"),
+    .init(
+        "a step with a strange number", "tonight.yaml", "Bel of app die persoon.", "Bel 0800-1234.",
+        says: "not the number"),
+    .init(
+        "a service that nobody approved", "approvals.yaml", "      - sostenemi\n", "", seenIn: "routes.yaml",
+        line: 204, says: "“sostenemi” is not approved"),
+    .init(
+        "an approval of no service there is", "approvals.yaml", "- sostenemi", "- sostenimi",
+        says: "no service “sostenimi”"),
+    .init(
+        "an approval by nobody", "approvals.yaml", "  - by: Redactie van deze proefopstelling\n    on", "  - on",
+        says: "“by” is missing"),
+    .init("a service that is approved twice", "approvals.yaml", "- sostenemi", "- guiami", says: "approved twice"),
+    .init(
+        "a tip that sends somebody to face another", "guides/tips-2.nl.md", "Vertel het aan iemand die je vertrouwt.",
+        "Confronteer de ander.", says: "“confront” is not said here"),
+    .init(
+        "a tip in English that does so", "guides/tips-3.en.md", "Ask someone to look after",
+        "Talk to your partner and look after", says: "“talk to your partner” is not said here"),
+    .init(
+        "a situation without tips", "guides/tips-6.nl.md", "tips: talk", "tips: tension", seenIn: "guides", line: 1,
+        says: "No guide in “nl” has “tips: talk”"),
+    .init(
+        "tips that do not say who read them", "guides/tips-1.nl.md", "reviewedBy: null\n", "", line: 2,
+        says: "“reviewedBy” is missing"),
+    .init(
+        "a phrase with words that are not there", "search.yaml", "- ik <sla> <mijn> <kind>", "- ik <sla> <mijn> <kat>",
+        says: "no synonyms called “kat”"),
+    .init(
+        "phrases for no entrance there is", "search.yaml", "- entrance: worried", "- entrance: vrolijk",
+        says: "no entrance “vrolijk”"),
     .init("YAML that is none", "routes.yaml", "situations:", "situations: [", below: 1, says: "This is not YAML"),
     .init("an alias", "routes.yaml", "situations:", "situations: *all", says: "are not used in a pack"),
     .init("lists that stand too deep", "pack.yaml", "[nl, en]", String(repeating: "[", count: 60), says: "too deep"),
@@ -348,6 +417,18 @@ let breakages: [Breakage] = [
 ]
 
 struct MistakeTests {
+    @Test func `is named once: a wrong hour is not also a day without hours`() throws {
+        let pack = try BrokenPack()
+        let line = try pack.replace("from: \"11:00\"", with: "from: \"25:99\"", in: "services/kindertelefoon.yaml")
+        #expect(pack.mistakes.map(\.line) == [line], "\(pack.mistakes)")
+    }
+
+    @Test func `is named when a file would never be read`() throws {
+        let pack = try BrokenPack()
+        try pack.write("services/nieuw.yml", "id: nieuw\n")
+        #expect(pack.mistakes.map(\.file) == ["services/nieuw.yml"], "\(pack.mistakes)")
+    }
+
     @Test("is named with its file and line", arguments: breakages)
     func named(_ breakage: Breakage) throws {
         let pack = try BrokenPack()

@@ -34,7 +34,7 @@ import Testing
         try await RunningSite.during(
             hang: { routes, site in
                 routes.stream("/api/v1/events", .anyone) { exchange, _ in
-                    let last = Mutex(Int(exchange.lastSeenNumber))
+                    let last = Mutex(Int(try exchange.lastSeenNumber()))
                     return site.events(
                         subscribe: { wake in
                             source.state.withLock { $0.wake = wake }

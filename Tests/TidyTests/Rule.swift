@@ -88,6 +88,7 @@ extension Rule {
         "Watching": "says to both ends who reads along",
         "Party": "the rule that tells who acts in a talk",
         "SignedIn": "the rule that tells who is signed in",
+        "TonightCard": "the same card on the pages of the door and of a talk",
         "Chart": "draws for SignalsPages",
         "Sentence": "says for SignalsPages what the figure says",
         "Wording": "the words of SignalsPages in one language",

@@ -13,6 +13,8 @@ enum Announcement: Sendable, Hashable {
     case alone(with: String)
     /// Nobody of the organisation came.
     case unjoined(String, with: String)
+    /// The third begins a report, by the seeker's wish.
+    case reportBegins(String)
     case areYouThere
     case placeKept
 }

@@ -12,6 +12,7 @@ public struct ConversationsActions: Sendable {
         let vault: Vault
         let ring = KeyRing()
         let tail = Tail()
+        let pace = Pace()
         let pack: Pack
         let clock: Clock
         let pepper: Pepper
@@ -58,6 +59,7 @@ public struct ConversationsActions: Sendable {
     var vault: Vault { parts.vault }
     var ring: KeyRing { parts.ring }
     var tail: Tail { parts.tail }
+    var pace: Pace { parts.pace }
     var pack: Pack { parts.pack }
     var clock: Clock { parts.clock }
     var pepper: Pepper { parts.pepper }

@@ -56,14 +56,16 @@ enum ConversationsExamples {
         PageExample.states(
             of: "code", title: { $0(TalkPhrase.title) }, zone: .quiet,
             [
-                "five words": { TalkPages.code("boter kaas eieren melk brood", days: 30, $0.language, $0) },
+                "five words": {
+                    TalkPages.code("boter kaas eieren melk brood", days: 30, tonight: tonight($0), $0.language, $0)
+                },
                 "the longest words": {
                     TalkPages.code("augustus abrikoos achttien aankomst komkommer", days: 7, $0.language, $0)
                 },
             ])
         + PageExample.states(
             of: "erased", title: { $0(TalkPhrase.title) }, zone: .quiet,
-            ["done": { TalkPages.erased($0.language, $0) }])
+            ["done": { TalkPages.erased(tonight: tonight($0), $0.language, $0) }])
         + PageExample.states(
             of: "come back", title: { $0(TalkPhrase.returnTitle) }, zone: .quiet,
             [
@@ -87,8 +89,11 @@ enum ConversationsExamples {
             }
         return TalkPages.View(
             language: say.language, state: state, sentence: sentence, messages: messages, hidesEarlier: hidesEarlier,
-            offers: offers, lastNumber: messages.last?.number ?? 0, clientId: "example", draft: draft, trouble: trouble)
+            offers: offers, lastNumber: messages.last?.number ?? 0, clientId: "example", draft: draft, trouble: trouble,
+            tonight: tonight(say))
     }
+
+    private static func tonight(_ say: Speech) -> [String] { [say(EntrancePhrase.tonightPlain)] }
 
     /// Four short messages, one of them with signs.
     static func usual(_ say: Speech) -> [TalkPages.View.Line] {

@@ -21,6 +21,8 @@ enum TalkPages {
         let trouble: String?
         /// How long the organisation keeps the talk; nil on the desk.
         var kept: Kept?
+        /// What to do tonight when the talk is over.
+        var tonight: [String] = []
 
         struct Kept: Sendable {
             let afterClosingHours: Int
@@ -34,6 +36,8 @@ enum TalkPages {
         var below: HTML = ""
         /// The text was held back because the seeker is away; it can be sent all the same.
         var asksToConfirm = false
+        /// Who reads or writes at the other end, on the seeker's page.
+        var busy: String?
 
         struct Line: Sendable {
             let number: Int64
@@ -78,7 +82,12 @@ enum TalkPages {
             <noscript><iframe class="nieuw" src="\(path("/g/l"))?after=\(view.lastNumber)" title="\(say(TalkPhrase.newMessages))"></iframe>
             <p><a class="knop" href="\(path("/g"))">\(say(TalkPhrase.refresh))</a></p></noscript>
             """
-        let composer: HTML? = isClosed ? nil : compose(view, say, action: path("/g/m"))
+        let composer: HTML? =
+            isClosed
+            ? nil
+            : compose(
+                view, say, action: path("/g/m"), before: "<p class=\"hint\" id=\"bezig\">\(view.busy ?? "")</p>",
+                after: "<p class=\"hint\">\(say(TalkPhrase.unsent))</p>")
         let stop: HTML? = isClosed ? nil : Part.button(say(TalkPhrase.stop), to: path("/g/x"), class: "rustig")
         return """
             <h1>\(say(TalkPhrase.title))</h1><p class="stand" id="stand" role="status">\(view.sentence)</p>
@@ -87,8 +96,13 @@ enum TalkPages {
             \(live)\(composer)\(waiting)\(view.below)
             <div class="daden">\(Part.button(say(TalkPhrase.code), to: path("/g/k")))\(stop)
             \(Part.button(say(TalkPhrase.erase), to: path("/g/w"), class: "gevaar"))</div>
-            <p class="hint">\(view.kept.map { kept($0, say) } ?? "")</p>
+            <p class="hint">\(view.kept.map { kept($0, say) } ?? "")</p>\(TonightCard.html(view.tonight, isWaiting: !isClosed, say))
             """
+    }
+
+    /// How long an organisation keeps a talk, in sentences.
+    static func kept(_ terms: RetentionTerms, _ say: Speech) -> String {
+        kept(View.Kept(afterClosingHours: terms.afterClosingHours, withCodeDays: terms.withCodeDays), say)
     }
 
     /// What becomes of the talk when it has ended.
@@ -176,17 +190,18 @@ enum TalkPages {
             """
     }
 
-    static func code(_ words: String, days: Int, _ language: Language, _ say: Speech) -> HTML {
+    static func code(_ words: String, days: Int, tonight: [String] = [], _ language: Language, _ say: Speech) -> HTML {
         """
         <h1>\(say(TalkPhrase.codeTitle))</h1><p class="code" translate="no">\(words)</p><p>\(say(TalkPhrase.codeExplained, count: days))</p>
         <p>\(say(TalkPhrase.codeKeep))</p><p><a class="knop" href="\(Frame.path("/g", in: language))">\(say(TalkPhrase.codeBack))</a></p>
         \(SafeReturnPages.offerSecond(language, say))
+        \(TonightCard.html(tonight, say))
         """
     }
 
-    static func erased(_ language: Language, _ say: Speech) -> HTML {
+    static func erased(tonight: [String] = [], _ language: Language, _ say: Speech) -> HTML {
         """
-        <h1>\(say(TalkPhrase.erased))</h1><p role="status">\(say(TalkPhrase.erasedExplained))</p>
+        <h1>\(say(TalkPhrase.erased))</h1><p role="status">\(say(TalkPhrase.erasedExplained))</p>\(TonightCard.html(tonight, say))
         <p><a class="knop" href="\(Frame.path("/", in: language))">\(say(TalkPhrase.toDoor))</a></p>
         """
     }

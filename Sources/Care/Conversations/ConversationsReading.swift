@@ -43,6 +43,8 @@ public struct Glimpse: Sendable {
     /// Messages up to here are not shown on the seeker's page until asked for.
     public let hiddenTo: Int64
     public let lastNumber: Int64
+    /// Somebody of the staff wrote in what is read here.
+    var wasAnswered: Bool { messages.contains { $0.author == "counsellor" } }
     /// Supervisors who read along now. Both ends are told.
     public let lookIns: [LookIn]
     /// Who may read it: what was kept in memory for another audience is not for this reader.
@@ -95,6 +97,7 @@ extension ConversationsActions {
         {
             return try await read(id, after: number, as: party)
         }
+        if case .staff(let person) = party { await thirdIsHere(id, person) }
         return try await glimpse(stored, party)
     }
 

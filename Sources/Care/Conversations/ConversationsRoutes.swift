@@ -61,6 +61,18 @@ struct ConversationsRoutes: Sendable {
             throw Refusal.malformed(field: "a1")
         }
         let region = form["a2"].flatMap { RegionID($0) }.flatMap { pack.region($0)?.id }
+        do {
+            return try await begin(form, entrance, region, exchange)
+        } catch {
+            guard let reply = EntranceStop.reply(error, entrance, region, pack, exchange.language) else { throw error }
+            return reply
+        }
+    }
+
+    private func begin(
+        _ form: Form, _ entrance: Entrance, _ region: RegionID?, _ exchange: Exchange
+    ) async throws -> Reply {
+        let pack = actions.pack
         // A form that is posted twice, or the Back button: the talk that is there goes on.
         if let text = exchange.cookie(Cookie.sessionName), let token = Token(text: text),
             let id = try await actions.conversation(of: token),
@@ -114,15 +126,24 @@ struct ConversationsRoutes: Sendable {
             offers: try await questions(glimpse, seeker, say), lastNumber: glimpse.lastNumber,
             clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble,
             kept: kept(glimpse.organisation),
+            tonight: tonight(glimpse, glimpse.wasAnswered || glimpse.state != "closed" ? .ended : .left, say),
             watching: WatchSentence.text(glimpse.lookIns, seeker.party, actions.pack, say))
         if glimpse.state != "closed" {
             let beside = BesideTalk(actions, site, exchange)
             view.beside = [try await beside.room(seeker.id, seeker.party), try await beside.asked(seeker)].joined()
             view.below = SafeReturnPages.quietWord(exchange.language, say)
+            view.busy = try await actions.busy(in: seeker.id).map { BusySentence.text($0, say) }
         }
         return site.frame.page(
             exchange.language, title: say(TalkPhrase.title), zone: .quiet, scripts: [.talk],
             body: TalkPages.talk(view, say))
+    }
+
+    /// For everybody that the talk's line is for: through which door somebody came is sealed to the line.
+    private func tonight(_ glimpse: Glimpse, _ moment: Farewell, _ say: Speech) -> [String] {
+        // Who came back may be somebody else, and is not told which line it was until they ask for what was said.
+        let readers = glimpse.hiddenTo > 0 ? [] : actions.pack.line(glimpse.line)?.audiences ?? []
+        return TonightCard.steps(moment, for: readers, actions.pack, now: actions.clock.now(), say)
     }
 
     private func kept(_ organisation: OrganisationID) -> TalkPages.View.Kept {
@@ -170,18 +191,22 @@ struct ConversationsRoutes: Sendable {
         let after = Int64(exchange.query("after") ?? "0") ?? 0
         let glimpse = try await actions.read(seeker.id, after: max(0, after), as: seeker.party)
         let say = site.say(exchange.language)
+        var sentence = StateSentence.text(glimpse, seeker.party, actions.pack, say)
+        // Without script the page around this frame stands still: what is for tonight is said here too.
+        if glimpse.state == "closed" {
+            sentence = ([sentence] + tonight(glimpse, .ended, say)).joined(separator: " ")
+        }
         let isStill = exchange.query("stil") == "1" || glimpse.state == "closed"
         if glimpse.state == "waiting" { try await actions.touch(seeker.id) }
         try await actions.seekerIsHere(glimpse)
-        let sentence = WatchSentence.text(
-            after: StateSentence.text(glimpse, seeker.party, actions.pack, say), glimpse.lookIns, seeker.party,
-            actions.pack, say)
+        sentence = WatchSentence.text(after: sentence, glimpse.lookIns, seeker.party, actions.pack, say)
+        let busy = try await actions.busy(in: seeker.id).map { BusySentence.text($0, say) }
         return .page(
             site.frame.page(
                 exchange.language, title: say(TalkPhrase.title), zone: .quiet, refreshSeconds: isStill ? nil : 5,
                 bare: true,
                 body: TalkPages.news(
-                    lines(glimpse, say), sentence: sentence,
+                    lines(glimpse, say), sentence: [sentence, busy].compactMap(\.self).joined(separator: " "),
                     refreshes: !isStill,
                     frame: "\(Frame.path("/g/l", in: exchange.language))?after=\(after)", say)))
     }
@@ -211,10 +236,12 @@ struct ConversationsRoutes: Sendable {
     private func code(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
         let made = try await actions.makeCode(seeker.id, seeker.token)
         let say = site.say(exchange.language)
+        let glimpse = try await actions.read(seeker.id, after: .max, as: seeker.party)
         return .page(
             site.frame.page(
                 exchange.language, title: say(TalkPhrase.title), zone: .quiet,
-                body: TalkPages.code(made.code.text, days: made.days, exchange.language, say)))
+                body: TalkPages.code(
+                    made.code.text, days: made.days, tonight: tonight(glimpse, .going, say), exchange.language, say)))
     }
 
     private func stop(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
@@ -223,12 +250,13 @@ struct ConversationsRoutes: Sendable {
     }
 
     private func erase(_ exchange: Exchange, _ seeker: Seeker) async throws -> Reply {
+        let glimpse = try await actions.read(seeker.id, after: .max, as: seeker.party)
         try await actions.erase(seeker.id, seeker.token)
         let say = site.say(exchange.language)
         return Reply.page(
             site.frame.page(
                 exchange.language, title: say(TalkPhrase.title), zone: .quiet,
-                body: TalkPages.erased(exchange.language, say))
+                body: TalkPages.erased(tonight: tonight(glimpse, .going, say), exchange.language, say))
         ).setting(.endSession(isSecure: site.isSecure))
     }
 

@@ -20,6 +20,9 @@ struct StoredOffer: Sendable, Hashable {
     var partner: PersonID?
     var joinedAt: Instant?
     var hasFollowUp = false
+    var hasReport = false
+    /// When a third was last seen; nil until then.
+    var seenAt: Instant?
 }
 
 struct InsertOffer: Command {

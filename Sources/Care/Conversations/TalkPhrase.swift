@@ -31,6 +31,9 @@ public enum TalkPhrase: String, PhraseKey {
     case open = "talk.open"
     case closed = "talk.closed"
     case refresh = "talk.refresh"
+    case unsent = "talk.unsent"
+    case reads = "talk.reads"
+    case writes = "talk.writes"
     case refreshOff = "talk.refreshOff"
     case newMessages = "talk.newMessages"
     case noNews = "talk.noNews"
@@ -80,5 +83,12 @@ enum StateSentence {
         case "closed": return say(TalkPhrase.closed)
         default: return say(TalkPhrase.open)
         }
+    }
+}
+
+/// What the seeker reads of who is at the other end.
+enum BusySentence {
+    static func text(_ busy: Busy, _ say: Speech) -> String {
+        say(busy.doing == .writes ? TalkPhrase.writes : .reads, ["name": busy.name])
     }
 }

@@ -6,6 +6,10 @@ enum TalkRecord: Codable, Sendable, Hashable {
     case consent(Consent)
     /// How things go on after a talk with three.
     case followUp(FollowUp)
+    /// The seeker gave a name and wanted a report; this organisation began one.
+    case report(String)
+    /// The seeker thinks it fine that the one who asked a third in goes.
+    case mayGo
     /// A word by which the seeker says that they are not free to type.
     case quietWord(String)
     case canType(FreeToType)
@@ -42,7 +46,7 @@ enum TalkRecord: Codable, Sendable, Hashable {
     /// What the seeker's own side may show. How safe somebody is, is never on a screen that another may see.
     var isForSeeker: Bool {
         switch self {
-        case .consent, .followUp: true
+        case .consent, .followUp, .report, .mayGo: true
         case .quietWord, .canType, .returned, .watched, .stillThere: false
         }
     }
@@ -95,7 +99,7 @@ struct SafetyFacts: Sendable, Hashable {
                 canType = nil
             case .watched: watchedAt = read.at
             case .stillThere: stillThereAt = read.at
-            case .consent, .followUp: break
+            case .consent, .followUp, .report, .mayGo: break
             }
         }
     }

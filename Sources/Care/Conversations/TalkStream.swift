@@ -30,6 +30,8 @@ final class TalkStream: Sendable {
         var touchedAt: Instant
         /// For pages: what stands beside the words.
         var stand: String?
+        /// For the pages of seekers: since when somebody reads or writes.
+        var busyAt: Instant?
     }
 
     private init(
@@ -70,7 +72,7 @@ final class TalkStream: Sendable {
         _ exchange: Exchange, _ id: ConversationID, _ party: Party, _ actions: ConversationsActions, _ site: Website,
         speech: Speech?
     ) async throws -> Reply {
-        let start = exchange.lastSeenNumber
+        let start = try exchange.lastSeenNumber()
         // Read once before the answer begins, so that who may not read gets a refusal and not an empty stream.
         let first = try await actions.read(id, after: start, as: party)
         let lines = first.state == "waiting" ? actions.pack.lines(thatMayAnswer: first.line) : []
@@ -105,7 +107,10 @@ final class TalkStream: Sendable {
             return false
         }
         try write(glimpse, &writer)
-        if speech != nil { try await writeStand(&writer) }
+        if let speech {
+            try await writeStand(&writer)
+            if case .seeker = party { try await writeBusy(speech, &writer) }
+        }
         try await touchIfWaiting(glimpse, clock.now())
         switch party {
         case .seeker: try await actions.seekerIsHere(glimpse)
@@ -137,6 +142,21 @@ final class TalkStream: Sendable {
             return told.stand != stand
         }
         if isNew { writer.event("part", data: try JSONEncoder().encode(StandBody(stand: stand))) }
+    }
+
+    private struct BusyBody: Encodable {
+        let text: String
+    }
+
+    /// To the seeker's page: somebody reads or writes. Told once; the page lets it go after a while.
+    private func writeBusy(_ speech: Speech, _ writer: inout EventWriter) async throws {
+        guard let busy = try await actions.busy(in: id) else { return }
+        let isNew = told.withLock { told in
+            defer { told.busyAt = busy.at }
+            return told.busyAt != busy.at
+        }
+        guard isNew else { return }
+        writer.event("presence", data: try JSONEncoder().encode(BusyBody(text: BusySentence.text(busy, speech))))
     }
 
     private func write(_ glimpse: Glimpse, _ writer: inout EventWriter) throws {

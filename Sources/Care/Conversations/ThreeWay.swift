@@ -24,6 +24,10 @@ enum ThreeWay: Sendable, Hashable {
     static let partner = Duration.minutes(5)
     /// A hand-over may stand in the other queue a little longer: nobody is kept waiting, the talk goes on meanwhile.
     static let receiver = Duration.minutes(30)
+    /// A third of whom nothing was seen for so long is gone: their line was cut, or their page is closed.
+    static let unseen = Duration.minutes(3)
+    /// How often it is remembered that a third was seen.
+    static let looks = Duration.seconds(30)
 
     /// Who made an end of being with three.
     enum Leaver: String, Sendable, CaseIterable {
@@ -47,6 +51,8 @@ enum ThreeWay: Sendable, Hashable {
         /// `hasDropped`: without a word, by the end of a session.
         case leave(Leaver, hasDropped: Bool)
         case agree
+        /// The seeker gave a name and wants a report: the third begins one.
+        case report
         case close
     }
 
@@ -62,6 +68,8 @@ enum ThreeWay: Sendable, Hashable {
         /// The three were together, and it ended by somebody's choice.
         case completed
         case followUp = "follow-up"
+        /// A report was begun, by the seeker's wish.
+        case reported
     }
 
     func after(_ step: Step) throws(Impossible) -> ThreeWay {
@@ -83,6 +91,7 @@ enum ThreeWay: Sendable, Hashable {
             let left = it.left(who, hasDropped)
             return it.hasFollowUp ? .followUpAgreed(left.agreed()) : .left(left)
         case (.threeWay(let it), .agree): return .threeWay(it.agreed())
+        case (.threeWay(let it), .report): return .threeWay(it.reported())
         case (.left(let it), .agree): return .followUpAgreed(it.agreed())
         case (.unjoined(let it), .agree): return .followUpAgreed(it.agreed())
         case (.closed, .close): break
@@ -106,6 +115,7 @@ enum ThreeWay: Sendable, Hashable {
         case (.threeWay, .close): .completed
         case (.threeWay, .leave(let who, let hasDropped)): hasDropped || who == .child ? nil : .completed
         case (.threeWay(let it), .agree): it.hasFollowUp ? nil : .followUp
+        case (.threeWay(let it), .report): it.hasReport ? nil : .reported
         case (.left, .agree), (.unjoined, .agree): .followUp
         default: nil
         }
@@ -166,8 +176,11 @@ extension ThreeWay {
         let partner: PersonID
         /// What comes after was agreed while they were still together.
         let hasFollowUp: Bool
+        /// The seeker wanted a report and the third began one.
+        var hasReport = false
 
-        func agreed() -> Together { Together(partner: partner, hasFollowUp: true) }
+        func agreed() -> Together { Together(partner: partner, hasFollowUp: true, hasReport: hasReport) }
+        func reported() -> Together { Together(partner: partner, hasFollowUp: hasFollowUp, hasReport: true) }
         func left(_ who: Leaver, _ hasDropped: Bool) -> Left { Left(by: who, hasDropped: hasDropped) }
     }
 

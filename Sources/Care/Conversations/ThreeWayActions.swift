@@ -14,7 +14,7 @@ extension StoredOffer {
         case "expired": return .expired(.init())
         case "unjoined": return .unjoined(.init())
         case "taken": return .joined(.init(partner: partner))
-        case "together": return .threeWay(.init(partner: partner, hasFollowUp: hasFollowUp))
+        case "together": return .threeWay(.init(partner: partner, hasFollowUp: hasFollowUp, hasReport: hasReport))
         case "child-left": return .left(.init(by: .child, hasDropped: false))
         case "helper-left": return .left(.init(by: .helper, hasDropped: false))
         case "partner-left": return .left(.init(by: .partner, hasDropped: false))
@@ -34,7 +34,8 @@ extension StoredOffer {
         case .expired: row.state = "expired"
         case .unjoined: row.state = "unjoined"
         case .joined(let it): (row.state, row.partner, row.joinedAt) = ("taken", it.partner, now)
-        case .threeWay(let it): (row.state, row.hasFollowUp) = ("together", it.hasFollowUp)
+        case .threeWay(let it):
+            (row.state, row.hasFollowUp, row.hasReport) = ("together", it.hasFollowUp, it.hasReport)
         case .left(let it): row.state = "\(it.by.rawValue)-left"
         case .followUpAgreed: (row.state, row.hasFollowUp) = ("follow-up", true)
         case .closed: row.state = "closed"
@@ -63,6 +64,8 @@ struct Room: Sendable, Hashable {
     let people: [Somebody]
     /// Somebody of this organisation was agreed to and is not there yet.
     let waitsFor: OrganisationID?
+    /// Since when there is a third.
+    let thirdSince: Instant?
 }
 
 extension ConversationsActions {
@@ -90,20 +93,13 @@ extension ConversationsActions {
         return Room(
             people: try db.all(ActiveParticipants(conversation: id)).map {
                 .init(name: $0.name, organisation: $0.organisation, isThird: thirds.contains($0.person))
-            }, waitsFor: offers.last { $0.state == "accepted" }?.organisation)
+            }, waitsFor: offers.last { $0.state == "accepted" }?.organisation,
+            thirdSince: offers.last(where: \.hasThird)?.joinedAt)
     }
 
     /// What stands beside the words of a talk; another value means that its pages show something else.
     func partsBeside(_ id: ConversationID) async throws -> PartsOf.Parts? {
         try await store.read { try $0.first(PartsOf(conversation: id)) }
-    }
-
-    /// The offer that was made last in a talk, for those of the staff who are in it.
-    func lastOffer(in id: ConversationID, _ person: SignedIn) async throws -> StoredOffer? {
-        try await store.read { db in
-            _ = try conversation(id, of: .staff(person), db)
-            return try db.all(OffersOf(conversation: id)).last
-        }
     }
 
     // MARK: steps
@@ -272,7 +268,8 @@ extension ConversationsActions {
         try await sessionEnded(of: person.member.id)
     }
 
-    /// Somebody's session ended: where they were a third, the others are told and go on. Nothing while they have another one.
+    /// Somebody's session ended: where they were a third, the others are told and go on. Nothing while they have another one
+    /// and were seen there.
     public func sessionEnded(of person: PersonID) async throws {
         for id in try await store.read({ try $0.all(TalksAsThird(person: person)) }) {
             try await drop(person, from: id)
@@ -284,7 +281,7 @@ extension ConversationsActions {
         let now = clock.now()
         try await store.write { db in
             guard let conversation = try db.first(LockedConversation(id: id)), conversation.state != .closed,
-                try db.first(HasSession(person: person, now: now)) == nil
+                try Self.isGone(person, from: id, now, db)
             else { return }
             let people = try db.all(ActiveParticipants(conversation: id))
             guard people.count > 1, people.contains(where: { $0.person == person }) else { return }

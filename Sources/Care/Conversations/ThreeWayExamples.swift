@@ -10,6 +10,7 @@ enum ThreeWayExamples {
             "nobody yet": { talk([], waitsFor: nil, alone: nil, $0) },
             "somebody is waited for": { talk([one], waitsFor: "Huis op de Heuvel", alone: nil, $0) },
             "with three": { talk([one, other], waitsFor: nil, alone: one, $0) },
+            "with three, the first may go": { talk([one, other], waitsFor: nil, alone: one, isSaid: true, $0) },
             "with long names": { talk([long, long, long], waitsFor: long, alone: long, $0) },
             "asked, with a summary": { say in
                 var question = ConversationsExamples.question(.offerInvite, .shareSummary, say)
@@ -23,16 +24,23 @@ enum ThreeWayExamples {
     private static let other = "Iemand, Huis op de Heuvel"
     private static let long = "\(PageExample.longWord), \(PageExample.longWord)"
 
-    static func room(_ people: [String], waitsFor: String?, alone: String?, isDesk: Bool, _ say: Speech) -> HTML {
+    static func room(
+        _ people: [String], waitsFor: String?, alone: String?, isDesk: Bool, isSaid: Bool = false, _ say: Speech
+    ) -> HTML {
         ThreeWayPages.room(
-            .init(people: people, waitsFor: waitsFor, alone: alone, stand: "1.2", action: isDesk ? nil : "/g/p"), say)
+            .init(
+                people: people, waitsFor: waitsFor, alone: alone, stand: "1.2", action: isDesk ? nil : "/g/p",
+                mayGo: isDesk
+                    ? nil : alone.map { .init(who: String($0.prefix { $0 != "," }), isSaid: isSaid, action: "/g/f") }),
+            say)
     }
 
     private static func talk(
-        _ people: [String], waitsFor: String?, alone: String?, offers: [TalkPages.View.Question] = [], _ say: Speech
+        _ people: [String], waitsFor: String?, alone: String?, offers: [TalkPages.View.Question] = [],
+        isSaid: Bool = false, _ say: Speech
     ) -> HTML {
         var view = ConversationsExamples.view("open", ConversationsExamples.usual(say), say, offers: offers)
-        view.beside = room(people, waitsFor: waitsFor, alone: alone, isDesk: false, say)
+        view.beside = room(people, waitsFor: waitsFor, alone: alone, isDesk: false, isSaid: isSaid, say)
         return TalkPages.talk(view, say)
     }
 
@@ -49,7 +57,8 @@ enum ThreeWayExamples {
     }
 
     static func panes(
-        _ standing: ThreeWayPages.Standing?, canLeave: Bool, _ say: Speech, agreed: String? = nil
+        _ standing: ThreeWayPages.Standing?, canLeave: Bool, _ say: Speech, agreed: String? = nil,
+        leave: ThreeWayPages.Leave = .free, report: ThreeWayPages.Report? = nil
     ) -> DeskPages.Panes {
         var panes = DeskPages.Panes()
         let people = canLeave ? [one, other] : [one]
@@ -64,7 +73,7 @@ enum ThreeWayExamples {
                             lines: [(LineID(trusted: "house"), "Lijn aan de Haven \(PageExample.signs)")]),
                         .init(
                             organisation: "Huis op de Heuvel", lines: [(LineID(trusted: "hill"), "Lijn op de Heuvel")]),
-                    ], standing: standing, canLeave: canLeave,
+                    ], standing: standing, leave: canLeave ? leave : .cannot,
                     consents: standing == nil
                         ? []
                         : [
@@ -73,13 +82,15 @@ enum ThreeWayExamples {
                                     TalkPhrase.offerInvite, ["organisation": "Huis op de Heuvel \(PageExample.signs)"]),
                                 share: say(TalkPhrase.shareFromNow, ["organisation": "Huis op de Heuvel"]),
                                 answer: say(ThreeWayPhrase.consentYes, ["minutes": "3"]))
-                        ], followUp: canLeave ? .init(agreed: agreed) : nil), say)
+                        ], followUp: canLeave ? .init(agreed: agreed) : nil, report: report), say)
         ]
         return panes
     }
 
     static func long(_ say: Speech) -> DeskPages.Panes {
         let text = ["how": PageExample.longWord, "when": PageExample.longWord, "safe": PageExample.signs]
-        return panes(together(say), canLeave: true, say, agreed: say(ThreeWayPhrase.followUpAgreed, text))
+        return panes(
+            together(say), canLeave: true, say, agreed: say(ThreeWayPhrase.followUpAgreed, text),
+            leave: .held, report: .began(say(ThreeWayPhrase.reportBegan, ["organisation": PageExample.longWord])))
     }
 }

@@ -126,6 +126,7 @@ extension ThreeWay.Counted {
         case .joined: .threeWayJoined
         case .completed: .threeWayCompleted
         case .followUp: .threeWayFollowUp
+        case .reported: .threeWayReported
         }
     }
 }

@@ -15,6 +15,15 @@ enum ThreeWayPages {
         let stand: String
         /// Where the seeker takes the third out; nil on the desk.
         let action: String?
+        /// On the seeker's page, while there is a third.
+        var mayGo: MayGo?
+
+        /// Whether the one who asked the third in may go.
+        struct MayGo: Sendable {
+            let who: String
+            let isSaid: Bool
+            let action: String
+        }
     }
 
     /// Always there, so that a change in it is read out.
@@ -33,8 +42,15 @@ enum ThreeWayPages {
             return view.waitsFor == nil ? nil : Part.button(say(ThreeWayPhrase.noMore), to: action, class: "rustig")
         }
         return """
-            <div class="kring" data-deel="kring" data-stand="\(view.stand)"><p role="status">\(text)</p>\(waits)\(end)</div>
+            <div class="kring" data-deel="kring" data-stand="\(view.stand)"><p role="status">\(text)</p>\(waits)\(end)\(view.mayGo.map { mayGo($0, say) })</div>
             """
+    }
+
+    private static func mayGo(_ view: RoomView.MayGo, _ say: Speech) -> HTML {
+        let who = ["who": view.who]
+        return view.isSaid
+            ? "<p>\(say(ThreeWayPhrase.mayGoSaid, who))</p>"
+            : Part.button(say(ThreeWayPhrase.mayGo, who), to: view.action, class: "rustig")
     }
 
     /// What goes along with a yes, for the seeker to read before they answer.
@@ -48,11 +64,13 @@ enum ThreeWayPages {
         /// Lines that are open, by organisation.
         let lines: [Group]
         let standing: Standing?
-        let canLeave: Bool
+        let leave: Leave
         /// What the seeker was asked and what they said, oldest first.
         let consents: [Consent]
         /// Nil when nothing can be agreed: nobody was asked in.
         let followUp: FollowUp?
+        /// Nil for who is no third in a talk without a report.
+        var report: Report?
 
         struct Group: Sendable {
             let organisation: String
@@ -69,6 +87,23 @@ enum ThreeWayPages {
             /// What was agreed last.
             let agreed: String?
         }
+    }
+
+    enum Leave: Sendable {
+        /// Nobody else is there.
+        case cannot
+        case free
+        /// The seeker said that it is fine.
+        case fine
+        /// This person asked a third in, and the seeker did not say that it is fine to go.
+        case held
+    }
+
+    enum Report: Sendable {
+        /// What a third gives is advice; a report begins only by the seeker's wish.
+        case advice
+        /// In words.
+        case began(String)
     }
 
     /// Where the last offer stands, and since when.
@@ -92,8 +127,6 @@ enum ThreeWayPages {
             return "<p role=\"status\">\(standing.text)</p>\(clock)"
         }
         let form: HTML? = view.standing?.isOpen == true ? nil : offer(view, path("/offer"), say)
-        let leave: HTML? =
-            view.canLeave ? Part.button(say(DeskPhrase.leave), to: path("/leave"), class: "rustig") : nil
         let consents: [HTML] = view.consents.map {
             "<li>\($0.question) \($0.share) <b>\($0.answer)</b></li>"
         }
@@ -103,8 +136,41 @@ enum ThreeWayPages {
             : "<details><summary>\(say(ThreeWayPhrase.consents))</summary><ul>\(consents)</ul></details>"
         return """
             <section class="paneel doorgeven" data-deel="doorgeven" aria-labelledby="doorgeven-kop">
-            <h2 id="doorgeven-kop">\(say(DeskPhrase.pass))</h2>\(standing)\(form)\(leave)\(asked)\(followUp(view, path, say))</section>
+            <h2 id="doorgeven-kop">\(say(DeskPhrase.pass))</h2>\(standing)\(form)\(leave(view.leave, path("/leave"), say))\(asked)\(followUp(view, path, say))\(report(view, path, say))</section>
             """
+    }
+
+    /// Who asked a third in stays until the seeker says that it is fine, or says that they go all the same.
+    private static func leave(_ leave: Leave, _ action: String, _ say: Speech) -> HTML? {
+        let button: HTML = "<button class=\"rustig\">\(say(DeskPhrase.leave))</button>"
+        switch leave {
+        case .cannot: return nil
+        case .free: return Part.form(action, button)
+        case .fine: return "<p>\(say(ThreeWayPhrase.mayGoDesk))</p>\(Part.form(action, button))"
+        case .held:
+            return
+                "<p class=\"hint\">\(say(ThreeWayPhrase.stay))</p>\(Part.form(action, "\(tick("ook", .goAnyway, say))\(button)"))"
+        }
+    }
+
+    private static func tick(_ name: String, _ phrase: ThreeWayPhrase, _ say: Speech) -> HTML {
+        "<p><label><input type=\"checkbox\" name=\"\(name)\" value=\"1\" required autocomplete=\"off\"> \(say(phrase))</label></p>"
+    }
+
+    /// Advice stays advice: a report needs a name and the seeker's own wish, and both ends read that it begins.
+    private static func report(_ view: PassView, _ path: (String) -> String, _ say: Speech) -> HTML? {
+        switch view.report {
+        case nil: return nil
+        case .began(let text): return "<p><b>\(text)</b></p>"
+        case .advice:
+            let form = Part.form(
+                path("/report"),
+                "\(tick("name", .reportName, say))\(tick("wish", .reportWish, say))<button>\(say(ThreeWayPhrase.reportSave))</button>"
+            )
+            return """
+                <p>\(say(ThreeWayPhrase.advice))</p><details><summary>\(say(ThreeWayPhrase.report))</summary>\(form)</details>
+                """
+        }
     }
 
     /// One form for both: which of them it is, is the button.

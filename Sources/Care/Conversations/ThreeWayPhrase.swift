@@ -35,6 +35,18 @@ public enum ThreeWayPhrase: String, PhraseKey {
     case followUpSafe = "threeWay.followUpSafe"
     case followUpSave = "threeWay.followUpSave"
     case followUpAgreed = "threeWay.followUpAgreed"
+    case mayGo = "threeWay.mayGo"
+    case mayGoSaid = "threeWay.mayGoSaid"
+    case stay = "threeWay.stay"
+    case mayGoDesk = "threeWay.mayGoDesk"
+    case goAnyway = "threeWay.goAnyway"
+    case advice = "threeWay.advice"
+    case report = "threeWay.report"
+    case reportName = "threeWay.reportName"
+    case reportWish = "threeWay.reportWish"
+    case reportSave = "threeWay.reportSave"
+    case reportBegins = "threeWay.reportBegins"
+    case reportBegan = "threeWay.reportBegan"
 }
 
 extension Announcer {
@@ -52,6 +64,7 @@ extension Announcer {
         case .partnerLeft(let who, let with): say(ThreeWayPhrase.partnerLeft, ["who": who, "with": with])
         case .alone(let with): say(ThreeWayPhrase.aloneAgain, ["with": with])
         case .unjoined(let who, let with): say(ThreeWayPhrase.unjoined, ["who": who, "with": with])
+        case .reportBegins(let who): say(ThreeWayPhrase.reportBegins, ["who": who])
         case .areYouThere: say(ThreeWayPhrase.areYouThere)
         case .placeKept: say(ThreeWayPhrase.placeKept)
         }

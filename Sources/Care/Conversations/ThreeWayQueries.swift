@@ -4,7 +4,7 @@ import Database
 extension StoredOffer {
     static let columns = """
         id, conversation, kind, line, organisation, share, state, person, epoch, summary, expires_at, from_line, due_at, \
-        partner, joined_at, has_follow_up
+        partner, joined_at, has_follow_up, has_report, seen_at
         """
 
     init(_ row: ResultRow) throws {
@@ -14,7 +14,8 @@ extension StoredOffer {
             state: try row.text(6), person: try row.id(7), epoch: try row.integer(8), summary: try row.optionalBytes(9),
             expiresAt: try row.instant(10), fromLine: try row.id(11), dueAt: try row.optionalInstant(12),
             partner: try row.optionalID(13), joinedAt: try row.optionalInstant(14),
-            hasFollowUp: try row.integer(15) != 0)
+            hasFollowUp: try row.integer(15) != 0, hasReport: try row.integer(16) != 0,
+            seenAt: try row.optionalInstant(17))
     }
 }
 
@@ -35,11 +36,13 @@ struct OffersForTheClock: Query {
             OR (o.state = 'taken' AND o.kind = 'invite' AND o.joined_at <= $2)
             OR (o.state IN ('taken', 'together') AND o.kind = 'invite' AND NOT EXISTS (
                 SELECT 1 FROM staff_session s WHERE s.person = o.partner AND s.expires_at > $1))
+            OR (o.state IN ('taken', 'together') AND o.kind = 'invite' AND o.joined_at <= $3
+                AND coalesce(o.seen_at, o.joined_at) <= $3)
         ORDER BY o.expires_at, o.id LIMIT 500
         """
     /// Who took a talk has a moment to say so themselves.
     static let grace = Duration.seconds(10)
-    var arguments: [SQLValue] { [.time(now), .time(now - Self.grace)] }
+    var arguments: [SQLValue] { [.time(now), .time(now - Self.grace), .time(now - ThreeWay.unseen)] }
     static func row(_ row: ResultRow) throws -> StoredOffer { try StoredOffer(row) }
 }
 
@@ -66,13 +69,13 @@ struct UpdateOffer: Command {
     let offer: StoredOffer
     static let sql = """
         UPDATE offer SET state = $2, summary = CASE WHEN $2 = 'asked' THEN summary ELSE NULL END, due_at = $3,
-            partner = $4, joined_at = $5, has_follow_up = $6
+            partner = $4, joined_at = $5, has_follow_up = $6, has_report = $7
         WHERE id = $1
         """
     var arguments: [SQLValue] {
         [
             .text(offer.id), .text(offer.state), .time(offer.dueAt), .id(offer.partner), .time(offer.joinedAt),
-            .integer(offer.hasFollowUp ? 1 : 0),
+            .integer(offer.hasFollowUp ? 1 : 0), .integer(offer.hasReport ? 1 : 0),
         ]
     }
 }

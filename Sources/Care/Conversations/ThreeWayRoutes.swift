@@ -16,8 +16,16 @@ struct ThreeWayRoutes: Sendable {
         routes.get("\(talk)/offers/:offer", actions.seekerOnly, question)
         routes.post("\(talk)/leave-party", actions.seekerOnly, leaveParty)
         routes.post("\(talk)/follow-up", line, followUp)
-        routes.post("/g/p", ConversationsRoutes.pageSeeker(actions), goAlone)
+        routes.post("\(talk)/may-go", actions.seekerOnly, mayGo)
+        routes.post("\(talk)/report", line, report)
+        routes.get(
+            "/api/v1/three-way",
+            actions.staff.access("staff who look at figures", [.supervisor, .coordinator, .analyst]), funnels)
+        let seeker = ConversationsRoutes.pageSeeker(actions)
+        routes.post("/g/p", seeker, goAlone)
+        routes.post("/g/f", seeker, letGo)
         routes.post("/desk/c/:id/agree", line, agree)
+        routes.post("/desk/c/:id/report", line, reportForm)
     }
 
     // MARK: API
@@ -51,6 +59,7 @@ struct ThreeWayRoutes: Sendable {
         private(set) var how: String?
         private(set) var when: String?
         private(set) var safeTime: String?
+        private(set) var organisation: String?
 
         init?(_ read: ReadRecord) {
             at = read.at.rfc3339
@@ -61,6 +70,10 @@ struct ThreeWayRoutes: Sendable {
             case .followUp(let followUp):
                 kind = "follow-up"
                 (how, when, safeTime) = (followUp.how, followUp.when, followUp.safeTime)
+            case .report(let name):
+                kind = "report"
+                organisation = name
+            case .mayGo: kind = "may-go"
             case .quietWord, .canType, .returned, .watched, .stillThere: return nil
             }
         }
@@ -123,7 +136,55 @@ struct ThreeWayRoutes: Sendable {
         return .nothing
     }
 
+    private func mayGo(_ exchange: Exchange, _ party: Party) async throws -> Reply {
+        guard case .seeker(let token) = party else { throw Refusal.notAllowed }
+        try await actions.letGo(try exchange.parameter("id"), token)
+        return .nothing
+    }
+
+    private struct ReportBody: Decodable {
+        let name: Bool
+        let wish: Bool
+    }
+
+    private func report(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let id: ConversationID = try exchange.parameter("id")
+        try await actions.admit(.staff(person), to: id)
+        let body = try await exchange.json(ReportBody.self)
+        try await actions.beginReport(hasName: body.name, isWished: body.wish, in: id, person)
+        return .nothing
+    }
+
+    private struct FunnelBody: Encodable {
+        let from: String
+        let to: String
+        let week: String
+        let steps: [String: Int]
+    }
+
+    /// How asking somebody in went, between two lines in a week. Small numbers stay in.
+    private func funnels(_: Exchange, _: SignedIn) async throws -> Reply {
+        try .json(
+            try await actions.funnels().map {
+                FunnelBody(from: $0.from.text, to: $0.to.text, week: $0.week, steps: $0.numbers)
+            })
+    }
+
     // MARK: pages
+
+    private func letGo(_ exchange: Exchange, _ seeker: ConversationsRoutes.Seeker) async throws -> Reply {
+        try await actions.letGo(seeker.id, seeker.token)
+        return .redirect(to: Frame.path("/g", in: exchange.language))
+    }
+
+    private func reportForm(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let id: ConversationID = try exchange.parameter("id")
+        try await actions.admit(.staff(person), to: id)
+        let form = try await exchange.form(limit: 4096)
+        try await actions.beginReport(
+            hasName: form["name"] == "1", isWished: form["wish"] == "1", in: id, person)
+        return .redirect(to: Frame.path("/desk/c/\(id)", in: exchange.language))
+    }
 
     private func goAlone(_ exchange: Exchange, _ seeker: ConversationsRoutes.Seeker) async throws -> Reply {
         try await actions.leaveParty(seeker.id, seeker.token)
@@ -169,12 +230,20 @@ struct BesideTalk: Sendable {
         let shown = { (people: [Room.Somebody]) in people.map { "\($0.name), \(name($0.organisation))" } }
         let hosts = shown(room.people.filter { !$0.isThird })
         let hasThird = room.people.contains(where: \.isThird)
+        var mayGo: ThreeWayPages.RoomView.MayGo?
+        if case .seeker = party, hasThird, !hosts.isEmpty {
+            let records = try await actions.records(of: id, as: party)
+            mayGo = .init(
+                who: room.people.filter { !$0.isThird }.map(\.name).joined(separator: " · "),
+                isSaid: records.saidMayGo(since: room.thirdSince),
+                action: Frame.path("/g/f", in: language))
+        }
         return ThreeWayPages.room(
             .init(
                 people: shown(room.people), waitsFor: room.waitsFor.map(name),
                 alone: hasThird ? hosts.joined(separator: " · ") : nil,
                 stand: try await actions.partsBeside(id)?.stand(isStaff: party.isStaff) ?? "",
-                action: party.isStaff ? nil : Frame.path("/g/p", in: language)), say)
+                action: party.isStaff ? nil : Frame.path("/g/p", in: language), mayGo: mayGo), say)
     }
 
     /// What the seeker is asked beside the words.
@@ -202,9 +271,11 @@ struct BesideTalk: Sendable {
         let switches = await actions.switches.current()
         let open = actions.pack.lines.filter { switches.isOpen($0, at: now) }
         let groups = Dictionary(grouping: open) { name($0.organisation) }.sorted { $0.key < $1.key }
-        let offer = try await actions.lastOffer(in: id, person)
+        let offers = try await actions.offers(in: id, person)
+        let offer = offers.last
         var consents: [ThreeWayPages.PassView.Consent] = []
         var agreed: String?
+        var reportBegan: String?
         for read in records {
             switch read.record {
             case .consent(let it):
@@ -213,9 +284,11 @@ struct BesideTalk: Sendable {
             case .followUp(let it):
                 let values = ["how": it.how, "when": it.when, "safe": it.safeTime ?? "–"]
                 agreed = say(ThreeWayPhrase.followUpAgreed, values)
+            case .report(let name): reportBegan = say(ThreeWayPhrase.reportBegan, ["organisation": name])
             default: break
             }
         }
+        let isThird = offers.contains { $0.hasThird && $0.partner == person.member.id }
         return ThreeWayPages.pass(
             .init(
                 id: id,
@@ -223,8 +296,18 @@ struct BesideTalk: Sendable {
                     .init(organisation: name, lines: lines.map { ($0.id, $0.name[language]) })
                 },
                 standing: offer.flatMap { standing($0) },
-                canLeave: try await actions.othersAreThere(id, .staff(person)), consents: consents,
-                followUp: offer?.mayAgree == true || agreed != nil ? .init(agreed: agreed) : nil), say)
+                leave: try await leave(id, offers, records, person), consents: consents,
+                followUp: offer?.mayAgree == true || agreed != nil ? .init(agreed: agreed) : nil,
+                report: reportBegan.map { .began($0) } ?? (isThird ? .advice : nil)), say)
+    }
+
+    /// Whether this person can leave, and whether the seeker thinks it fine.
+    private func leave(
+        _ id: ConversationID, _ offers: [StoredOffer], _ records: [ReadRecord], _ person: SignedIn
+    ) async throws -> ThreeWayPages.Leave {
+        guard try await actions.othersAreThere(id, .staff(person)) else { return .cannot }
+        guard let hosted = offers.last(where: { $0.hasThird && $0.person == person.member.id }) else { return .free }
+        return records.saidMayGo(since: hosted.joinedAt) ? .fine : .held
     }
 
     private func standing(_ offer: StoredOffer) -> ThreeWayPages.Standing? {

@@ -11,6 +11,7 @@ extension DeskRoutes {
         routes.post("/desk/c/:id/acute", line, acute)
         routes.post("/desk/c/:id/decision", line, decision)
         routes.post("/desk/c/:id/d", line, draft)
+        routes.post("/desk/c/:id/r", line, reads)
         routes.post("/desk/c/:id/t", line, insert)
         routes.post("/desk/canned/:text/favourite", line, favourite)
         routes.post("/desk/canned/:text/used", line, used)
@@ -105,7 +106,17 @@ extension DeskRoutes {
 
     /// What somebody is writing, kept until it is sent: nothing is lost when they go to another talk, or their line is cut.
     private func draft(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
-        try await doing(exchange, visitor) { try await desk.keep(draft: $2["a1"] ?? "", in: $0, $1) }
+        try await doing(exchange, visitor) { id, person, form in
+            let text = form["a1"] ?? ""
+            try await desk.keep(draft: text, in: id, person)
+            if !text.isEmpty { try await actions.tell(.writes, in: id, person) }
+        }
+    }
+
+    /// The talk is in sight and something new was written in it: the other is told that it is read.
+    private func reads(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
+        try await actions.tell(.reads, in: try exchange.parameter("id"), try person(visitor))
+        return .nothing
     }
 
     /// Puts a text in the box, below what is there. The box is sent by its own button.

@@ -54,6 +54,12 @@ enum DeskExamples {
                     $0, talks: ["open"], chosen: 0,
                     panes: ThreeWayExamples.panes(ThreeWayExamples.together($0), canLeave: true, $0))
             },
+            "a talk, asked in as a third": {
+                page(
+                    $0, talks: ["open"], chosen: 0,
+                    panes: ThreeWayExamples.panes(
+                        ThreeWayExamples.together($0), canLeave: true, $0, leave: .fine, report: .advice))
+            },
             "a talk, held back": {
                 page(
                     $0, talks: ["away"], chosen: 0, draft: "Verzonnen \(PageExample.signs)",

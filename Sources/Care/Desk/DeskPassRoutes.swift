@@ -1,4 +1,5 @@
 import Core
+import HTTPTypes
 import Pack
 import Site
 
@@ -32,7 +33,14 @@ extension DeskRoutes {
 
     func leave(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
         let person = try person(visitor)
-        try await actions.leave(try exchange.parameter("id"), person)
+        let id: ConversationID = try exchange.parameter("id")
+        let form = try await exchange.form(limit: 4096)
+        if form["ook"] != "1", try await actions.isNeeded(id, person) {
+            return try await show(
+                exchange, person, talk: try await openTalk(exchange, id, person),
+                notice: site.say(exchange.language)(ThreeWayPhrase.stay), status: .conflict)
+        }
+        try await actions.leave(id, person)
         return .redirect(to: Frame.path("/desk", in: exchange.language))
     }
 }

@@ -45,6 +45,7 @@ public enum DeskPhrase: String, PhraseKey {
     case shareFromNow = "desk.shareFromNow"
     case summary = "desk.summary"
     case leave = "desk.leave"
+    case seen = "desk.seen"
     case chooseOption = "desk.chooseOption"
     case noTalkRole = "desk.noTalkRole"
     case closedDone = "desk.closedDone"

@@ -54,7 +54,7 @@ extension DeskPages {
             : TalkPages.compose(
                 talk.view, say, action: path("/m"), before: sendsTo(talk, path("/d"), say),
                 after: """
-                    \(SafeReturnPages.confirm(isAsked: talk.view.asksToConfirm, say))
+                    \(SafeReturnPages.confirm(isAsked: talk.view.asksToConfirm, say))<p class="hint">\(say(DeskPhrase.seen))</p>
                     <noscript><button class="rustig" formaction="\(path("/d"))" formnovalidate>\(say(DeskPhrase.keepDraft))</button></noscript>
                     """)
         let urgency: [HTML] = talk.urgency.map { "<p class=\"hint\">\($0)</p>" }

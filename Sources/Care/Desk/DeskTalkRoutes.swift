@@ -8,7 +8,10 @@ extension DeskRoutes {
     func talk(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
         guard case .signedIn(let person) = visitor else { return signInPage(exchange, status: .unauthorized) }
         let id: ConversationID = try exchange.parameter("id")
-        return try await show(exchange, person, talk: try await openTalk(exchange, id, person))
+        let talk = try await openTalk(exchange, id, person)
+        // Opened after the other wrote: that is reading. Nothing depends on it.
+        if talk.view.messages.last?.side == .other { try? await actions.tell(.reads, in: id, person) }
+        return try await show(exchange, person, talk: talk)
     }
 
     func openTalk(

@@ -9,10 +9,24 @@ struct Door: Sendable {
     /// What was typed and could not be placed, or that lies in several; nil when nothing was typed or it was found.
     let doubt: Doubt?
     let sections: [Section]
+    /// What was found for somebody's own words; nil when nobody looked.
+    var suggestion: Suggestion? = nil
+
+    /// Where the link of a section leads: into the page, or to the page of the entrance.
+    func address(of section: Section) -> String {
+        guard section.before != nil else { return "#\(section.anchor)" }
+        return "/\(section.anchor)"
+    }
+
+    struct Suggestion: Sendable {
+        let entrances: [EntranceID]
+        /// The alarm number, when danger is spoken of.
+        let alarm: Open?
+    }
 
     enum Doubt: Sendable {
         case unknown
-        case several
+        case several([Region])
     }
 
     /// The help for one entrance, or for somebody an entrance points on.
@@ -34,6 +48,8 @@ struct Door: Sendable {
         var notice: String?
         let situations: [Help]
         let turns: [Turn]
+        /// What is said before a talk; the section then has a page of its own.
+        var before: Explanation?
     }
 
     struct Turn: Sendable {
@@ -84,16 +100,29 @@ struct Door: Sendable {
     }
 }
 
+/// The limits of the door. Each has a test on both sides.
+enum DoorLimit {
+    /// Characters of somebody's own words that are looked at; what is beyond is left out.
+    static let ownWords = 200
+}
+
 extension Pack {
+    /// The neutral name of an entrance, for addresses: `k4`.
+    func anchor(of entrance: EntranceID) -> String? {
+        entrances.firstIndex { $0.id == entrance }.map { "k\($0 + 1)" }
+    }
+
     private func isAway(_ region: RegionID) -> Bool { self.region(region)?.away != nil }
 
     /// The lines that an entrance leads to, those of the region first.
     func lines(audience: AudienceID, choices: [Entrance.Choice], region: RegionID?) -> [Line] {
         var seen: Set<LineID> = []
-        return choices.flatMap { lines(for: answers(who: audience, what: $0.situation), region: region) }
-            .filter { $0.audiences.contains(audience) && seen.insert($0.id).inserted }
-            // A line for an island only is not for somebody of whom nobody knows that they are there.
-            .filter { line in region != nil || line.regions.isEmpty || !line.regions.allSatisfy { isAway($0) } }
+        return choices.flatMap {
+            lines(for: answers(who: audience, what: $0.situation, region: region), region: region)
+        }
+        .filter { $0.audiences.contains(audience) && seen.insert($0.id).inserted }
+        // A line for an island only is not for somebody of whom nobody knows that they are there.
+        .filter { line in region != nil || line.regions.isEmpty || !line.regions.allSatisfy { isAway($0) } }
     }
 
     /// The line to talk with from an entrance: the first open one, never one on which a neighbour may answer when another
@@ -145,7 +174,8 @@ extension Pack {
                     ? []
                     : entrance.turns.map {
                         Door.Turn(anchor: anchors[$0.audience] ?? "k0", label: $0.label[language])
-                    })
+                    },
+                before: label == nil ? nil : entrance.before)
         }
         var all = entrances.map { entrance in
             section(
@@ -193,7 +223,7 @@ extension Pack {
         _ choice: Entrance.Choice, _ audience: AudienceID, _ language: Language, _ region: RegionID?, _ now: Instant,
         _ line: Line?
     ) -> Door.Help {
-        let route = answers(who: audience, what: choice.situation)
+        let route = answers(who: audience, what: choice.situation, region: region)
         let reachable = Set(services(for: route, region: region).map(\.id))
         let answers: [Door.Answered] = route.answers.compactMap { answer in
             switch answer {

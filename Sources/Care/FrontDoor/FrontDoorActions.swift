@@ -8,7 +8,9 @@ struct FrontDoorActions: Sendable {
     let conversations: ConversationsActions
     let clock: Clock
 
-    func door(_ language: Language, region: RegionID? = nil, doubt: Door.Doubt? = nil) async -> Door {
+    func door(
+        _ language: Language, region: RegionID? = nil, doubt: Door.Doubt? = nil, suggestion: Door.Suggestion? = nil
+    ) async -> Door {
         let now = clock.now()
         let found = region.flatMap { pack.region($0) }
         var sections: [Door.Section] = []
@@ -20,7 +22,7 @@ struct FrontDoorActions: Sendable {
             }
             sections.append(section.with(await waited(talk)))
         }
-        return Door(language: language, region: found, doubt: doubt, sections: sections)
+        return Door(language: language, region: found, doubt: doubt, sections: sections, suggestion: suggestion)
     }
 
     private func waited(_ talk: Door.Talk) async -> Door.Talk {
@@ -37,6 +39,6 @@ extension Door.Section {
         Door.Section(
             anchor: anchor, entrance: entrance, audience: audience, label: label, title: title,
             explanation: explanation, talk: talk, closed: closed, openNow: openNow, notice: notice,
-            situations: situations, turns: turns)
+            situations: situations, turns: turns, before: before)
     }
 }

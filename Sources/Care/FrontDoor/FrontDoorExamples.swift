@@ -13,7 +13,18 @@ enum FrontDoorExamples {
             "usual": { page(open($0), $0) },
             "with a region": { page(open($0, region: "Verzonnen Streek \(PageExample.signs)"), $0) },
             "place unknown": { page(open($0, doubt: .unknown), $0) },
-            "place in several regions": { page(open($0, doubt: .several), $0, isDemonstration: false) },
+            "place in several regions": {
+                page(
+                    open(
+                        $0,
+                        doubt: .several([
+                            Region(id: RegionID(trusted: "VT00"), name: "Noord"),
+                            Region(id: RegionID(trusted: "VT01"), name: "Zuid"),
+                        ])), $0, isDemonstration: false)
+            },
+            "nothing found for own words": { page(found([], $0), $0) },
+            "two ways found for own words": { page(found(["entrance-1", "entrance-2"], $0), $0) },
+            "danger in own words": { page(found(["entrance-1"], isDanger: true, $0), $0) },
         ])
 
     private static let help = PageExample.states(
@@ -32,9 +43,17 @@ enum FrontDoorExamples {
         FrontDoorPages.door(door, isDemonstration: isDemonstration, say)
     }
 
+    private static func found(_ entrances: [String], isDanger: Bool = false, _ say: Speech) -> Door {
+        var door = open(say)
+        door.suggestion = Door.Suggestion(
+            entrances: entrances.map { EntranceID(trusted: $0) },
+            alarm: isDanger ? Door.Open(name: "", number: "112", tel: "112") : nil)
+        return door
+    }
+
     // MARK: doors
 
-    private static func open(
+    static func open(
         _ say: Speech, region: String? = nil, doubt: Door.Doubt? = nil, waiting: Int = 0, wait: Wait? = nil,
         isKnown: Bool = true, isStaffed: Bool = true
     ) -> Door {
@@ -73,7 +92,7 @@ enum FrontDoorExamples {
             ])
     }
 
-    private static func closed(_ say: Speech) -> Door {
+    static func closed(_ say: Speech) -> Door {
         let help = Door.Help(
             label: say.language == .english ? "At night" : "In de nacht", isUrgent: true,
             sentence: say.language == .english ? "Call 112." : "Bel 112.",
@@ -92,7 +111,7 @@ enum FrontDoorExamples {
             ])
     }
 
-    private static func long(_ say: Speech) -> Door {
+    static func long(_ say: Speech) -> Door {
         let (word, signs) = (PageExample.longWord, PageExample.signs)
         let help = Door.Help(
             label: "\(word) \(signs)", isUrgent: true, sentence: PageExample.longText,
@@ -139,7 +158,8 @@ enum FrontDoorExamples {
         closed: Door.Closed? = nil
     ) -> Door.Section {
         Door.Section(
-            anchor: "k\(number)", entrance: EntranceID(trusted: "entrance"), audience: AudienceID(trusted: "audience"),
+            anchor: "k\(number)", entrance: EntranceID(trusted: "entrance-\(number)"),
+            audience: AudienceID(trusted: "audience"),
             label: title, title: title, explanation: title, talk: talk, closed: closed,
             openNow: [
                 Door.Open(name: "Avondlijn", number: "000-000 00 00", tel: "0000000000"),

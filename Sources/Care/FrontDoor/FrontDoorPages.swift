@@ -43,6 +43,7 @@ public enum DoorPhrase: String, PhraseKey {
     case cannotTalk = "door.cannotTalk"
     case figures = "door.figures"
     case backUp = "door.backUp"
+    case tips = "door.tips"
     case demonstration = "door.demonstration"
     case weekdays = "door.weekdays"
 }
@@ -50,18 +51,18 @@ public enum DoorPhrase: String, PhraseKey {
 enum FrontDoorPages {
     static func door(_ door: Door, isDemonstration: Bool, _ say: Speech) -> HTML {
         let entrances: [HTML] = door.sections.compactMap { section in
-            section.label.map { "<li><a class=\"ingang\" href=\"#\(section.anchor)\">\($0)</a></li>" }
+            section.label.map { link($0, section, door) }
         }
-        let demonstration: HTML? =
-            isDemonstration ? "<p class=\"hint\">\(say(DoorPhrase.demonstration))</p>" : nil
-        let sections: [HTML] = door.sections.map { self.section($0, door, say) }
+        let demonstration = demonstration(isDemonstration, say)
+        let sections: [HTML] = door.sections.filter { $0.before == nil }.map { self.section($0, door, say) }
         let path = { Frame.path($0, in: door.language) }
         return """
-            <h1 id="top">\(say(DoorPhrase.heading))</h1><p>\(say(DoorPhrase.intro))</p>\(demonstration)
+            <h1 id="top">\(say(DoorPhrase.heading))</h1><p>\(say(DoorPhrase.intro))</p>\(demonstration)\(suggestion(door, say))
             <nav aria-label="\(say(DoorPhrase.who))"><ul class="ingangen">\(entrances)</ul></nav>
-            \(sections)\(place(door, say))
+            \(sections)\(ownWords(door, say))\(place(door, say))
             <footer><ul class="links"><li><a href="\(path("/t"))">\(say(DoorPhrase.haveCode))</a></li>
             <li><a href="\(path("/guides/cannot-talk"))">\(say(DoorPhrase.cannotTalk))</a></li>
+            <li><a href="\(path("/guides"))">\(say(DoorPhrase.tips))</a></li>
             <li><a href="\(path("/guides/traces"))">\(say(DoorPhrase.traces))</a></li>
             <li><a href="\(path("/guides/about"))">\(say(DoorPhrase.about))</a></li>
             <li><a href="\(path("/guides/privacy"))">\(say(DoorPhrase.privacy))</a></li>
@@ -69,16 +70,102 @@ enum FrontDoorPages {
             """
     }
 
+    private static func demonstration(_ isOne: Bool, _ say: Speech) -> HTML? {
+        isOne ? "<p class=\"hint\">\(say(DoorPhrase.demonstration))</p>" : nil
+    }
+
+    private static func link(_ label: String, _ section: Door.Section, _ door: Door) -> HTML {
+        "<li><a class=\"ingang\" href=\"\(address(section, door))\">\(label)</a></li>"
+    }
+
+    private static func address(_ section: Door.Section, _ door: Door) -> String {
+        let address = door.address(of: section)
+        guard address.hasPrefix("/") else { return address }
+        return Frame.path(address, in: door.language) + (door.region.map { "?r=\($0.id.text)" } ?? "")
+    }
+
+    // MARK: the search
+
+    private static func ownWords(_ door: Door, _ say: Speech) -> HTML {
+        let region: HTML? = door.region.map { "<input type=\"hidden\" name=\"a2\" value=\"\($0.id.text)\">" }
+        return """
+            <section class="kaart plaats"><form method="post" action="\(Frame.path("/z", in: door.language))" autocomplete="off" class="rij-veld">
+            <p class="veld"><label for="a5">\(say(EntrancePhrase.ownWords))</label><span class="hint" id="a5-hint">\(say(EntrancePhrase.ownWordsHint))</span>
+            <input id="a5" name="a5" maxlength="\(DoorLimit.ownWords)" autocomplete="off" aria-describedby="a5-hint"></p>
+            \(region)<button class="rustig">\(say(EntrancePhrase.find))</button></form></section>
+            """
+    }
+
+    /// What fits somebody's own words. The danger number comes before everything.
+    private static func suggestion(_ door: Door, _ say: Speech) -> HTML? {
+        guard let found = door.suggestion else { return nil }
+        let danger: HTML? = found.alarm.map { alarm in
+            """
+            <p><b>\(say(EntrancePhrase.dangerFirst))</b> <a class="knop" href="tel:\(alarm.tel)" translate="no">\(alarm.number)</a></p>
+            """
+        }
+        let links: [HTML] = found.entrances.compactMap { id in
+            door.sections.first { $0.entrance == id && $0.label != nil }.flatMap { section in
+                section.label.map { link($0, section, door) }
+            }
+        }
+        let rest: HTML =
+            links.isEmpty
+            ? "<p>\(say(EntrancePhrase.foundNothing))</p>"
+            : "<p>\(say(EntrancePhrase.foundTitle))</p><ul class=\"ingangen\">\(links)</ul>"
+        return "<section class=\"kaart\" role=\"status\">\(danger)\(rest)</section>"
+    }
+
+    // MARK: an entrance with a page of its own
+
+    struct EntranceView: Sendable {
+        let door: Door
+        let section: Door.Section
+        let before: Explanation
+        /// How long the line keeps a talk; nil when there is no line.
+        let kept: String?
+        /// Why a talk did not begin; nil when nobody tried.
+        let stop: EntranceStop?
+        let moment: Farewell
+        let tonight: [String]
+        let isDemonstration: Bool
+    }
+
+    /// First what happens with what somebody writes, then the button; and something for tonight for who does not press it.
+    static func entrance(_ view: EntranceView, _ say: Speech) -> HTML {
+        let (section, language) = (view.section, say.language)
+        let stop: HTML? = view.stop.map { "<p class=\"stand\" role=\"alert\">\(say($0.phrase))</p>" }
+        let tonight = TonightCard.html(view.tonight, title: view.moment == .going ? .notNow : .tonight, say)
+        let first: HTML? = view.moment == .going ? nil : tonight
+        let last: HTML? = view.moment == .going ? tonight : nil
+        let parts: [HTML] = view.before.parts.map { part in
+            let more: HTML? = part.topic == .kept ? " \(view.kept ?? "")" : nil
+            return "<h3>\(part.heading[language])</h3><p>\(part.text[language])\(more)</p>"
+        }
+        let situations: [HTML] = section.situations.map { situation($0, say) }
+        let skip: HTML? = section.talk == nil ? nil : "<p><a href=\"#begin\">\(say(EntrancePhrase.toBegin))</a></p>"
+        return """
+            <h1 id="top">\(view.before.heading[language])</h1><p>\(section.explanation)</p>\(demonstration(view.isDemonstration, say))\(stop)\(first)\(skip)
+            <section class="hulp vast" aria-labelledby="voor"><h2 id="voor">\(say(EntrancePhrase.beforeTitle))</h2>\(parts)
+            <p class="hint"><a href="\(Frame.path("/guides/privacy", in: language))">\(say(EntrancePhrase.moreKept))</a></p>
+            <div id="begin">\(talk(section, view.door, say))</div></section>\(last)
+            <section class="kaart" aria-labelledby="wat"><h2 id="wat">\(say(DoorPhrase.whatIsIt))</h2>\(situations)</section>
+            <p><a class="knop" href="\(Frame.path("/", in: language))">\(say(TalkPhrase.toDoor))</a></p>
+            """
+    }
+
     private static func place(_ door: Door, _ say: Speech) -> HTML {
-        let found: HTML? = door.region.map { "<p role=\"status\">\(say(DoorPhrase.region, ["name": $0.name]))</p>" }
+        let found: HTML? = door.region.map {
+            "<p role=\"status\">\(say(DoorPhrase.region, ["name": $0.name])) <a href=\"#top\">\(say(DoorPhrase.backUp))</a></p>"
+        }
         let doubt: HTML? =
             switch door.doubt {
             case .none: nil
             case .unknown: "<p role=\"alert\">\(say(DoorPhrase.placeUnknown))</p>"
-            case .several: "<p role=\"alert\">\(say(DoorPhrase.placeAsk))</p>"
+            case .several(let regions): several(regions, door, say)
             }
         return """
-            <section class="kaart plaats">\(found)\(doubt)
+            <section class="kaart plaats" id="\(placeAnchor)">\(found)\(doubt)
             <form method="post" action="\(Frame.path("/", in: door.language))" autocomplete="off" class="rij-veld">
             <p class="veld"><label for="a3">\(say(DoorPhrase.place))</label><span class="hint" id="a3-hint">\(say(DoorPhrase.placeHint))</span>
             <input id="a3" name="a3" maxlength="\(TalkLimit.place)" autocomplete="off" aria-describedby="a3-hint"></p>
@@ -86,9 +173,22 @@ enum FrontDoorPages {
             """
     }
 
+    static let placeAnchor = "pl"
+
+    /// The regions that a name can mean, each a link.
+    private static func several(_ regions: [Region], _ door: Door, _ say: Speech) -> HTML {
+        let links: [HTML] = regions.map { region in
+            "<li><a href=\"\(Frame.path("/", in: door.language))?r=\(region.id.text)#\(placeAnchor)\">\(region.name)</a></li>"
+        }
+        return "<div role=\"alert\"><p>\(say(DoorPhrase.placeAsk))</p><ul class=\"links\">\(links)</ul></div>"
+    }
+
     private static func section(_ section: Door.Section, _ door: Door, _ say: Speech) -> HTML {
         let situations: [HTML] = section.situations.map { situation($0, say) }
-        let turns: [HTML] = section.turns.map { "<li><a href=\"#\($0.anchor)\">\($0.label)</a></li>" }
+        let turns: [HTML] = section.turns.map { turn in
+            let to = door.sections.first { $0.anchor == turn.anchor }.map { address($0, door) } ?? "#\(turn.anchor)"
+            return "<li><a href=\"\(to)\">\(turn.label)</a></li>"
+        }
         let more: HTML? = turns.isEmpty ? nil : "<ul class=\"links\">\(turns)</ul>"
         return """
             <section class="hulp" id="\(section.anchor)" aria-labelledby="\(section.anchor)h">

@@ -20,23 +20,29 @@ struct FrontDoorRoutes: Sendable {
         routes.get("/api/v1/door", .anyone, api)
     }
 
-    /// What follows `r=`: a region, or that the place was not found or could be several. Never what was typed.
-    private enum Found {
-        static let nowhere = "0"
-        static let several = "1"
-    }
+    /// What follows `r=`: a region, several with a comma between them, or that the place was not found. Never what was typed.
+    private static let nowhere = "0"
+    /// Where the answer about a place stands in the page.
+    private static let answer = "#\(FrontDoorPages.placeAnchor)"
 
     private func door(_ exchange: Exchange, _: Anyone) async throws -> Reply {
         let language = exchange.language
         let found = exchange.query("r") ?? ""
         let region = RegionID(found).flatMap { actions.pack.region($0)?.id }
-        let doubt: Door.Doubt? = found == Found.nowhere ? .unknown : (found == Found.several ? .several : nil)
+        let several = found.split(separator: ",").compactMap {
+            RegionID(String($0)).flatMap { actions.pack.region($0) }
+        }
+        let doubt: Door.Doubt? =
+            found == Self.nowhere ? .unknown : region == nil && !several.isEmpty ? .several(several) : nil
         if let doubt { return .page(page(await actions.door(language, doubt: doubt))) }
+        let code = exchange.query("z") ?? ""
+        let suggestion = SuggestionCode.read(code, actions.pack)
         let version = await actions.conversations.switches.current().version
         let page = await cache.page(
-            .init(language: language, region: region, version: version), now: exchange.clock.now()
+            .init(language: language, region: region, version: version, view: suggestion == nil ? "" : code),
+            now: exchange.clock.now()
         ) {
-            ReadyPage(self.page(await actions.door(language, region: region)))
+            ReadyPage(self.page(await actions.door(language, region: region, suggestion: suggestion)))
         }
         return page.reply(to: exchange)
     }
@@ -52,10 +58,11 @@ struct FrontDoorRoutes: Sendable {
         let found =
             switch actions.pack.place(typed) {
             case .region(let region): region.id.text
-            case .ask: Found.several
-            case .unknown: Found.nowhere
+            // One region that is not certain is a question too: the comma tells it from an answer.
+            case .ask(let regions): regions.map { $0.id.text + "," }.joined()
+            case .unknown: Self.nowhere
             }
-        return .redirect(to: "\(door)?r=\(found)")
+        return .redirect(to: "\(door)?r=\(found)\(Self.answer)")
     }
 
     private func page(_ door: Door) -> Page {
@@ -165,6 +172,9 @@ struct FrontDoorRoutes: Sendable {
         let pack = actions.pack
         let routes = pack.routes.all.filter { route in
             (audience == nil || route.audience == audience) && (situation == nil || route.situation == situation)
+        }.map { route in
+            guard let who = route.audience, let what = route.situation else { return route }
+            return pack.answers(who: who, what: what, region: region)
         }
         var seen: Set<ServiceID> = []
         return routes.flatMap { pack.services(for: $0, region: region) }
@@ -179,6 +189,8 @@ final class PageCache: Sendable {
         let region: RegionID?
         /// Of the switches of the lines: a door that was closed is not shown open.
         let version: Int
+        /// Which page it is, when there is more than one for a language and region.
+        var view = ""
     }
 
     private struct Entry {

@@ -94,7 +94,8 @@ enum RecordsExamples {
             id: IndicatorID(trusted: id), name: Localized(everywhere: "Verzonnen cijfer \(PageExample.signs)"),
             metric: .conversations, unit: Localized(everywhere: "gesprekken"),
             definition: Localized(everywhere: "Verzonnen."), doesNotSay: Localized(everywhere: "Zegt niets."),
-            source: "Verzonnen", version: "1", breaks: [], period: .week, regionVersion: nil, suppressBelow: 10,
+            source: Localized(everywhere: "Verzonnen"), version: "1", breaks: [], period: .week, regionVersion: nil,
+            suppressBelow: 10,
             isPublic: false, origin: .counted)
     }
 }

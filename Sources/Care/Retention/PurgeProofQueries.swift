@@ -65,6 +65,7 @@ struct RowsLeftOf: Query {
             + (SELECT count(*) FROM whisper_share WHERE conversation = $1)
             + (SELECT count(*) FROM seeker_seen WHERE conversation = $1)
             + (SELECT count(*) FROM talk_record WHERE conversation = $1)
+            + (SELECT count(*) FROM talk_busy WHERE conversation = $1)
         """
     var arguments: [SQLValue] { [.id(conversation)] }
     static func row(_ row: ResultRow) throws -> Int { Int(try row.integer(0)) }

@@ -60,7 +60,7 @@ struct SupervisorBesideRoutes: Sendable {
     private func whispers(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
         let id: ConversationID = try exchange.parameter("id")
         let (actions, words) = (actions, wording(exchange))
-        let start = exchange.lastSeenNumber
+        let start = try exchange.lastSeenNumber()
         _ = try await actions.whispers(id, after: .max, person)
         let told = LastValue<Int64>(start)
         return site.events { hint in

@@ -208,7 +208,7 @@ struct SupervisorRoutes: Sendable {
     private func events(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
         let id: ConversationID = try exchange.parameter("id")
         let (actions, say) = (actions, site.say(exchange.language))
-        let start = exchange.lastSeenNumber
+        let start = try exchange.lastSeenNumber()
         let first = try await actions.observe(id, after: .max, whispersAfter: .max, person)
         let told = LastValue<Int64>(start)
         let steps = LastValue<Int64>(try await DeskActions(talks: actions).steps(id, person.member.organisation))

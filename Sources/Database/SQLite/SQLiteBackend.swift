@@ -197,7 +197,11 @@ final class SQLiteBackend: Backend {
         await writer.close()
         await readers.close()
         let pool = pool
-        // Waits for an upkeep that is under way. A pool that cannot be closed is closed when it is let go.
-        try? await upkeep { try pool.close() }
+        // Waits for an upkeep that is under way. The readers go first: only a connection that may write can take in the log
+        // and remove it, so it has to be the last one. A pool that cannot be closed is closed when it is let go.
+        try? await upkeep {
+            pool.invalidateReadOnlyConnections()
+            try pool.close()
+        }
     }
 }

@@ -10,7 +10,7 @@ enum GuidesExamples {
         of: "index", title: { $0(GuidesPhrase.title) }, zone: .findable,
         [
             "none": { GuidesPages.index([], $0) },
-            "some": { GuidesPages.index([usual($0), unchecked($0)], $0) },
+            "some": { GuidesPages.index([usual($0), unchecked($0), tips($0, by: nil)], $0) },
             "long words": { GuidesPages.index([long($0)], $0) },
         ])
 
@@ -19,6 +19,8 @@ enum GuidesExamples {
         [
             "usual": { GuidesPages.guide(usual($0), $0) },
             "not checked": { GuidesPages.guide(unchecked($0), $0) },
+            "tips, reviewed": { GuidesPages.guide(tips($0, by: "Huis aan de Haven \(PageExample.signs)"), $0) },
+            "tips, not reviewed": { GuidesPages.guide(tips($0, by: nil), $0) },
             "only in Dutch": {
                 GuidesPages.guide(made(.dutch, "Alleen in het Nederlands", "Een verzonnen tekst."), $0)
             },
@@ -42,6 +44,14 @@ enum GuidesExamples {
         return made(
             .dutch, "Een verzonnen uitleg",
             "De eerste alinea is kort.\n\n## Een kop\n\n- één ding\n- nog een ding\n\nHet einde.", checked: "2026-11")
+    }
+
+    private static func tips(_ say: Speech, by reviewer: String?) -> Guide {
+        let usual = usual(say)
+        return Guide(
+            id: GuideID(trusted: "tips"), language: say.language, title: usual.title, checkedOn: nil,
+            owner: usual.owner,
+            certainty: nil, markdown: usual.markdown, tips: SituationID(trusted: "talk"), reviewedBy: reviewer)
     }
 
     private static func unchecked(_ say: Speech) -> Guide {

@@ -11,27 +11,46 @@ public enum GuidesPhrase: String, PhraseKey {
     case onlyIn = "guides.onlyIn"
     case toDoor = "guides.toDoor"
     case none = "guides.none"
+    case tips = "guides.tips"
+    case more = "guides.more"
+    case reviewedBy = "guides.reviewedBy"
+    case notReviewed = "guides.notReviewed"
 }
 
 enum GuidesPages {
     static func index(_ guides: [Guide], _ say: Speech) -> HTML {
-        let items: [HTML] = guides.map { guide in
-            "<li><a href=\"\(Frame.path("/guides/\(guide.id)", in: say.language))\">\(guide.title)</a></li>"
-        }
+        let tips = guides.filter { $0.tips != nil }
+        let others = guides.filter { $0.tips == nil }
         let list: HTML =
-            items.isEmpty ? "<p>\(say(GuidesPhrase.none))</p>" : "<ul class=\"links\">\(items)</ul>"
+            guides.isEmpty
+            ? "<p>\(say(GuidesPhrase.none))</p>"
+            : "\(section(.tips, tips, say))\(section(.more, others, say))"
         return "<h1>\(say(GuidesPhrase.title))</h1>\(list)\(back(say))"
     }
 
-    static func guide(_ guide: Guide, _ say: Speech) -> HTML {
-        let checked =
-            guide.checkedOn.map { say(GuidesPhrase.checkedOn, ["date": $0.description]) }
+    private static func section(_ title: GuidesPhrase, _ guides: [Guide], _ say: Speech) -> HTML? {
+        guard !guides.isEmpty else { return nil }
+        let items: [HTML] = guides.map { guide in
+            "<li><a href=\"\(Frame.path("/guides/\(guide.id)", in: say.language))\">\(guide.title)</a></li>"
+        }
+        return "<h2>\(say(title))</h2><ul class=\"links\">\(items)</ul>"
+    }
+
+    /// Tips say who of the field read them; other texts when their facts were checked.
+    private static func checked(_ guide: Guide, _ say: Speech) -> String {
+        if guide.tips != nil {
+            return guide.reviewedBy.map { say(GuidesPhrase.reviewedBy, ["name": $0]) } ?? say(GuidesPhrase.notReviewed)
+        }
+        return guide.checkedOn.map { say(GuidesPhrase.checkedOn, ["date": $0.description]) }
             ?? say(GuidesPhrase.notChecked)
+    }
+
+    static func guide(_ guide: Guide, _ say: Speech) -> HTML {
         let only: HTML? =
             guide.language == say.language ? nil : "<p class=\"hint\">\(say(GuidesPhrase.onlyIn))</p>"
         return """
             <article><h1 lang="\(guide.language.tag)">\(guide.title)</h1>\(only)
-            <div lang="\(guide.language.tag)">\(Markdown.html(guide.markdown))</div><p class="hint">\(checked) \(say(GuidesPhrase.owner, ["owner": guide.owner]))</p></article>\(back(say))
+            <div lang="\(guide.language.tag)">\(Markdown.html(guide.markdown))</div><p class="hint">\(checked(guide, say)) \(say(GuidesPhrase.owner, ["owner": guide.owner]))</p></article>\(back(say))
             """
     }
 

@@ -20,19 +20,19 @@ public struct GuidesRoutes: Sendable {
         let say = site.say(exchange.language)
         let ids = Set(pack.guides.map(\.id)).sorted()
         let guides = ids.compactMap { pack.guide($0, exchange.language) }
-        return .page(
-            site.frame.page(
-                exchange.language, title: say(GuidesPhrase.title), zone: .findable, path: "/guides",
-                body: GuidesPages.index(guides, say)))
+        let page = site.frame.page(
+            exchange.language, title: say(GuidesPhrase.title), zone: .findable, path: "/guides",
+            body: GuidesPages.index(guides, say))
+        return ReadyPage(page).reply(to: exchange)
     }
 
     private func guide(_ exchange: Exchange, _: Anyone) async throws -> Reply {
         let id: GuideID = try exchange.parameter("id")
         guard let guide = pack.guide(id, exchange.language) else { throw Refusal.notFound }
         let say = site.say(exchange.language)
-        return .page(
-            site.frame.page(
-                exchange.language, title: guide.title, zone: .findable, path: "/guides/\(id)",
-                body: GuidesPages.guide(guide, say)))
+        let page = site.frame.page(
+            exchange.language, title: guide.title, zone: .findable, path: "/guides/\(id)",
+            body: GuidesPages.guide(guide, say))
+        return ReadyPage(page).reply(to: exchange)
     }
 }

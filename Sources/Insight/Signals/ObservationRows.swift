@@ -172,6 +172,8 @@ struct RowChecker {
     private mutating func checkValue(_ text: String, _ statusText: String, _ line: Int) -> (Int32, ObservationStatus?) {
         guard let status = ObservationStatus(rawValue: statusText) else {
             wrong(line, .status, .mistakeStatus, ["value": shown(statusText)])
+            // Whatever the status was to be, words are no value.
+            if !text.isEmpty, Int64(text) == nil { wrong(line, .value, .mistakeNotWhole, ["value": shown(text)]) }
             return (-1, nil)
         }
         let wantsValue = status == .final || status == .provisional

@@ -76,7 +76,7 @@ struct SeriesDocument: Encodable {
         self.indicator = Meaning(
             id: indicator.id.text, name: indicator.name[language], metric: indicator.metric.rawValue,
             unit: indicator.unit[language], definition: indicator.definition[language],
-            doesNotSay: indicator.doesNotSay[language], source: indicator.source, version: indicator.version,
+            doesNotSay: indicator.doesNotSay[language], source: indicator.source[language], version: indicator.version,
             breaks: indicator.breaks.map { .init(from: $0.from.description, text: $0.text[language]) })
         points = series.points.map(Point.init)
     }

@@ -79,7 +79,8 @@ enum SignalsExamples {
                 "Nothing: these numbers are made up \(PageExample.signs)."),
             doesNotSay: text(
                 "Dit zegt niets over wat er thuis gebeurt.", "This says nothing about what happens at home."),
-            source: "Verzonnen", version: "1.0", breaks: breaks, period: period, regionVersion: nil, suppressBelow: 10,
+            source: Localized(everywhere: "Verzonnen"), version: "1.0", breaks: breaks, period: period,
+            regionVersion: nil, suppressBelow: 10,
             isPublic: true, origin: origin)
     }
 

@@ -106,7 +106,7 @@ enum SignalsPages {
         let rows: [(SignalsPhrase, String?)] = [
             (.definition, indicator.definition[wording.language]),
             (.doesNotSay, indicator.doesNotSay[wording.language]),
-            (.source, indicator.source),
+            (.source, indicator.source[wording.language]),
             (.period, wording.span(shown)),
             (.provisionalLabel, provisional.isEmpty ? nil : say(SignalsPhrase.provisionalNote, ["periods": periods])),
             (.suppression, small),

@@ -15,7 +15,10 @@ public func signalsRoutes<Analyst: Sendable>(
     routes.get("/signals.csv", .anyone) { exchange, _ in try await signals.file(exchange) }
     routes.get("/api/v1/series", .anyone) { exchange, _ in try await signals.document(exchange) }
     routes.post("/api/v1/observations", analysts) { exchange, _ in
-        try await signals.bringIn(exchange, await exchange.bytes(limit: ImportLimits.postedBytes))
+        guard exchange.comes(as: ["text/csv", "text/plain", "application/json", "application/octet-stream"]) else {
+            throw Refusal.wrongContentType
+        }
+        return try await signals.bringIn(exchange, await exchange.bytes(limit: ImportLimits.postedBytes))
     }
 }
 

@@ -10,6 +10,8 @@ struct PackFolder {
     static let mostBytes = 5_000_000
     /// Files beyond this number in a folder are refused.
     static let mostFiles = 500
+    /// What the names of files in a pack end in.
+    private static let endings = [".yaml", ".md", ".csv"]
     /// How deep lists and maps may stand inside one another.
     static let mostDepth = 24
 
@@ -69,6 +71,12 @@ struct PackFolder {
             findings.add(
                 Spot(file: folder, line: 1), "This folder is missing. Add it; Packs/nederland shows what is in it.")
             return []
+        }
+        // Somebody who writes a file that is never read thinks that it counts.
+        for name in names.sorted() where !name.hasPrefix(".") && !Self.endings.contains(where: { name.hasSuffix($0) }) {
+            findings.add(
+                Spot(file: "\(folder)/\(name)", line: 1),
+                "This file is not read. Let its name end in \(ending), or remove it.")
         }
         let found = names.filter { !$0.hasPrefix(".") && $0.hasSuffix(ending) }.sorted()
         if found.count > Self.mostFiles {

@@ -11,6 +11,8 @@ final class PackReader {
     let findings = Findings()
     var languages: [Language] = [.dutch]
     var timeZone = TimeZone.gmt
+    /// A check of a later day cannot have happened; nil where nobody says what day it is.
+    let today: Day?
     /// Where each name was given, by kind of thing.
     private var names: [String: [String: Spot]] = [:]
     /// Names used in one place that must be given in another; looked up at the end.
@@ -22,7 +24,8 @@ final class PackReader {
     /// Folded other names of municipalities, to the name in the list.
     var otherNames: [String: String] = [:]
 
-    init(folder: URL) {
+    init(folder: URL, today: Day?) {
+        self.today = today
         self.folder = PackFolder(root: folder, findings: findings)
     }
 
@@ -31,31 +34,37 @@ final class PackReader {
         guard let country = readCountry() else { return nil }
         let regions = readRegions()
         let islands = readIslands()
-        let places = readPlaces(regions, islands)
+        let places = readPlaces(regions, islands.regions, islands.audience)
         let table = readRoutes()
         let services = readServices()
         let (isDemonstration, organisations) = readOrganisations()
         let lines = readLines(organisations)
         let entrances = readEntrances(table)
         let urgency = readUrgency()
-        let guides = readGuides()
-        let canned = readCanned()
+        let guides = readGuides(table)
+        let canned = readCanned(lines)
         let riskCard = readRiskCard()
-        let forms = readRecordForms(regions, islands)
+        let unsaid = readUnsaid()
+        let tonight = readTonight()
+        let search = readSearch()
+        let forms = readRecordForms(regions, islands.regions)
         let (indicators, channelBegins) = readFigures(forms)
         checkObservations(indicators, regions: regions)
+        checkApprovals(table)
         checkUses()
         checkReach(table, services, entrances)
-        checkTexts(country, services: services, entrances: entrances, table: table)
+        checkTexts(country, services: services, unsaid: unsaid)
         guard let table, let otherwise = table.otherwise else { return nil }
         return Pack(
             name: country.name, languages: languages, timeZone: timeZone, emergency: country.emergency,
-            nationalLine: country.nationalLine, regions: regions, islands: islands, services: services.map(\.service),
+            nationalLine: country.nationalLine, regions: regions, islands: islands.regions,
+            services: services.map(\.service),
             isDemonstration: isDemonstration, organisations: organisations, lines: lines, entrances: entrances,
             routes: Routes(
                 audiences: table.audiences, situations: table.situations, otherwise: otherwise, cells: table.cells),
             recordForms: forms, channelBegins: channelBegins, indicators: indicators, guides: guides, urgency: urgency,
-            canned: canned, riskCard: riskCard, places: places)
+            canned: canned, riskCard: riskCard, unsaid: unsaid, tonight: tonight, search: search,
+            places: places)
     }
 
     // MARK: pack.yaml
@@ -202,15 +211,33 @@ enum TextUse: Hashable {
     case plain
     /// On the door: short sentences.
     case door
-    /// On the door, for one audience.
-    case entrance(AudienceID)
+    /// On the door, for these audiences.
+    case entrance([AudienceID])
+    /// What these audiences read before, beside or after a talk: shorter still.
+    case short([AudienceID])
+    /// What counsellors have at hand on lines for these audiences; its level has a rule of its own.
+    case said([AudienceID])
     /// The words of one guide.
     case guide
+    /// The words of a guide that says what to do.
+    case tips
 
-    var isDoor: Bool {
+    /// Longer sentences are not for here; nil where a text has no such rule.
+    var mostWordsInASentence: Int? {
         switch self {
-        case .door, .entrance: true
-        case .plain, .guide: false
+        case .door, .entrance: PackReader.mostWordsInADoorSentence
+        case .short, .tips: LanguageLevel.b1.mostWordsInASentence
+        case .plain, .said, .guide: nil
+        }
+    }
+
+    /// Who reads it, as far as words are kept from somebody.
+    var readers: [Unsaid.Reader] {
+        switch self {
+        case .entrance(let audiences), .short(let audiences), .said(let audiences):
+            audiences.map(Unsaid.Reader.audience)
+        case .tips: [.tips]
+        case .plain, .door, .guide: []
         }
     }
 }

@@ -7,8 +7,8 @@ extension PackReader {
     static let lettersToFind = 2
 
     /// `canned/NAME.yaml`: texts of one owner for one or more groups of lines.
-    func readCanned() -> [CannedText] {
-        let read = folder.files(in: "canned", ending: ".yaml").flatMap(readCannedFile)
+    func readCanned(_ lines: [Line]) -> [CannedText] {
+        let read = folder.files(in: "canned", ending: ".yaml").flatMap { readCannedFile($0, lines) }
         checkCannedKeys(read)
         return read.map(\.text)
     }
@@ -18,7 +18,7 @@ extension PackReader {
         let keys: Spot
     }
 
-    private func readCannedFile(_ path: String) -> [ReadCanned] {
+    private func readCannedFile(_ path: String, _ lines: [Line]) -> [ReadCanned] {
         guard let record = folder.yaml(path)?.record("a file of canned texts") else { return [] }
         defer { record.finish() }
         let owner = record.needed("owner")?.text(120)
@@ -27,10 +27,14 @@ extension PackReader {
             groups = ids("group of lines", value, LineGroupKind.self)
         }
         let values = record.needed("texts")?.list() ?? []
-        return values.compactMap { readCannedText($0, owner: owner ?? "", groups) }
+        let reached = lines.filter { groups.isEmpty || groups.contains($0.group) }.flatMap(\.audiences)
+        let use = TextUse.said(Array(Set(reached)))
+        return values.compactMap { readCannedText($0, owner: owner ?? "", groups, use) }
     }
 
-    private func readCannedText(_ value: Value, owner: String, _ groups: [LineGroupID]) -> ReadCanned? {
+    private func readCannedText(
+        _ value: Value, owner: String, _ groups: [LineGroupID], _ use: TextUse
+    ) -> ReadCanned? {
         guard let record = value.record("a canned text") else { return nil }
         defer { record.finish() }
         let id = record.needed("id")?.id(CannedKind.self)
@@ -41,7 +45,7 @@ extension PackReader {
         let keysValue = record.needed("keys")
         let keys = keysValue.flatMap(readKeys)
         let textValue = record.needed("text")
-        let text = textValue.flatMap { localized($0) }
+        let text = textValue.flatMap { localized($0, use) }
         if let level, let pairs = textValue?.pairs() {
             for pair in pairs { checkCannedText(pair.value, level) }
         }

@@ -1,7 +1,7 @@
 import Core
 
 extension PackReader {
-    func readGuides() -> [Guide] {
+    func readGuides(_ table: ReadTable?) -> [Guide] {
         var guides: [Guide] = []
         for path in folder.files(in: "guides", ending: ".md") {
             if let guide = readGuide(path) { guides.append(guide) }
@@ -11,6 +11,15 @@ extension PackReader {
                 findings.add(
                     Spot(file: "guides/\(id).\(language).md", line: 1),
                     "This guide is missing. Add it, so that it can be read in “\(language)” too.")
+            }
+        }
+        for situation in table?.situations ?? [] {
+            for language in languages
+            where !guides.contains(where: { $0.tips == situation.id && $0.language == language }) {
+                findings.add(
+                    Spot(file: "guides", line: 1),
+                    "No guide in “\(language)” has “tips: \(situation.id)”. Add one: what somebody can do, to be printed."
+                )
             }
         }
         return guides.sorted { ($0.id, $0.language.tag) < ($1.id, $1.language.tag) }
@@ -43,16 +52,20 @@ extension PackReader {
         let owner = record.needed("owner")?.text(120)
         let certainty = record.optional("certainty")?.choice(Certainty.self)
         let mostWords = record.optional("mostWords")?.int(in: 1...5000)
+        let tips = record.optional("tips").flatMap { use("situation", $0, SituationKind.self) }
+        // Tips say who of the field read them, or that nobody has.
+        let reviewedBy = tips == nil ? nil : record.nullable("reviewedBy")?.text(120)
         let body = lines[(end + 1)...]
-        checkBody(body, firstLine: end + 2, path, language, mostWords: mostWords)
+        checkBody(body, firstLine: end + 2, path, language, mostWords: mostWords, tips == nil ? .guide : .tips)
         guard let title, let owner else { return nil }
         return Guide(
             id: id, language: language, title: title, checkedOn: checkedOn, owner: owner, certainty: certainty,
-            markdown: body.joined(separator: "\n").trimmed)
+            markdown: body.joined(separator: "\n").trimmed, tips: tips, reviewedBy: reviewedBy)
     }
 
     private func checkBody(
-        _ body: ArraySlice<Substring>, firstLine: Int, _ path: String, _ language: Language, mostWords: Int?
+        _ body: ArraySlice<Substring>, firstLine: Int, _ path: String, _ language: Language, mostWords: Int?,
+        _ use: TextUse
     ) {
         var words = 0
         for (index, line) in body.enumerated() {
@@ -64,7 +77,7 @@ extension PackReader {
                 findings.add(
                     spot, "Here is HTML or a link. A guide has paragraphs, “## ” headings and “- ” lists only.")
             }
-            texts.append(ReadText(text: String(line), language: language, use: .guide, spot: spot))
+            texts.append(ReadText(text: String(line), language: language, use: use, spot: spot))
         }
         if let mostWords, words > mostWords {
             findings.add(

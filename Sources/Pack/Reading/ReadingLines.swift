@@ -64,7 +64,7 @@ extension PackReader {
         let languages = record.needed("languages")?.list()?.compactMap { $0.language() } ?? []
         let hours = record.needed("hours").flatMap { readHours($0, zone: timeZone) }
         let openingValue = record.needed("opening")
-        let opening = openingValue.flatMap { localized($0, audiences.first.map(TextUse.entrance) ?? .door) }
+        let opening = openingValue.flatMap { localized($0, audiences.isEmpty ? .door : .entrance(audiences)) }
         if let openingValue { checkOpening(openingValue) }
         let queueLimit = record.needed("queueLimit")?.int(in: 1...1_000_000)
         let minutesValue = record.nullable("typicalMinutes")

@@ -57,7 +57,8 @@ extension PackReader {
                 return Indicator(
                     id: IndicatorID(trusted: "vangnet.record.\(field.id).\(answer.id)"), name: filled(name),
                     metric: .conversations, unit: unit, definition: filled(definition), doesNotSay: filled(doesNotSay),
-                    source: "This installation", version: "1", breaks: [], period: .week, regionVersion: nil,
+                    source: Localized([.dutch: "Deze website zelf", .english: "This website itself"]), version: "1",
+                    breaks: [], period: .week, regionVersion: nil,
                     suppressBelow: 10, isPublic: false, origin: .counted,
                     counts: [.init(field: field.id, codes: [answer.id])], isOfUnanswered: true)
             }
@@ -92,7 +93,7 @@ extension PackReader {
         let unit = record.needed("unit").flatMap { localized($0) }
         let definition = record.needed("definition").flatMap { localized($0) }
         let doesNotSay = record.needed("doesNotSay").flatMap { localized($0) }
-        let source = record.needed("source")?.text(300)
+        let source = record.needed("source").flatMap { properName($0) }
         let version = record.needed("version")?.text(60)
         let breaks = record.optional("breaks")?.list()?.compactMap { readBreak($0) } ?? []
         let period = record.needed("period")?.choice(Indicator.PeriodKind.self)

@@ -28,6 +28,7 @@ extension PackReader {
         var inThisVersion: Set<String> = []
         let regions =
             record.needed("regions")?.list()?.compactMap { readRegion($0, isIsland: false, &inThisVersion) } ?? []
+        checkOnce(regions, record)
         for pair in record.optional("alsoCalled")?.pairs() ?? [] {
             guard let other = pair.key.text(100), let official = pair.value.text(100) else { continue }
             if !regions.contains(where: { $0.municipalities.contains(official) }) {
@@ -37,6 +38,19 @@ extension PackReader {
         }
         guard let year, let source else { return nil }
         return RegionVersion(year: year, regions: regions, source: source)
+    }
+
+    /// A municipality lies in one region, and stands in its list once.
+    private func checkOnce(_ regions: [Region], _ record: Record) {
+        var seen: [String: Region] = [:]
+        for region in regions {
+            for name in region.municipalities {
+                if let other = seen.updateValue(region, forKey: name) {
+                    let both = other.id == region.id ? "twice in \(region.id)" : "in \(other.id) and in \(region.id)"
+                    record.value.wrong("The municipality \(shown(name)) stands \(both). Keep one of the two.")
+                }
+            }
+        }
     }
 
     private func readRegion(_ value: Value, isIsland: Bool, _ seen: inout Set<String>) -> Region? {
@@ -71,9 +85,11 @@ extension PackReader {
         return Region.Tile(code: code, column: column, row: row)
     }
 
-    func readIslands() -> [Region] {
-        guard let record = folder.yaml("regions/islands.yaml")?.record("islands.yaml") else { return [] }
+    /// The islands, and whose routes lead to the help there.
+    func readIslands() -> (regions: [Region], audience: AudienceID?) {
+        guard let record = folder.yaml("regions/islands.yaml")?.record("islands.yaml") else { return ([], nil) }
         defer { record.finish() }
+        let audience = record.needed("audience").flatMap { use("audience", $0, AudienceKind.self) }
         var seen: Set<String> = []
         let islands = record.needed("islands")?.list()?.compactMap { readRegion($0, isIsland: true, &seen) } ?? []
         for pair in record.optional("alsoCalled")?.pairs() ?? [] {
@@ -83,13 +99,16 @@ extension PackReader {
             }
             otherNames[PlaceIndex.fold(other)] = official
         }
-        return islands
+        return (islands, audience)
     }
 
     // MARK: Places
 
-    func readPlaces(_ versions: [RegionVersion], _ islands: [Region]) -> PlaceIndex {
+    func readPlaces(
+        _ versions: [RegionVersion], _ islands: [Region], _ islandAudience: AudienceID?
+    ) -> PlaceIndex {
         var index = PlaceIndex()
+        index.islandAudience = islandAudience
         for island in islands { index.islands[PlaceIndex.fold(island.name)] = island.id }
         for region in versions.last?.regions ?? [] {
             for name in region.municipalities {

@@ -86,7 +86,7 @@ extension PackReader {
 
     private func readRoute(_ record: Record, audience: AudienceID?, situation: SituationID?) -> Route? {
         let answers = record.needed("answers")?.list()?.compactMap { readAnswer($0) }
-        let sentence = record.needed("sentence").flatMap { localized($0, audience.map(TextUse.entrance) ?? .door) }
+        let sentence = record.needed("sentence").flatMap { localized($0, audience.map { .entrance([$0]) } ?? .door) }
         guard let answers, let sentence else { return nil }
         return Route(audience: audience, situation: situation, answers: answers, sentence: sentence)
     }
@@ -126,7 +126,7 @@ extension PackReader {
         let id = record.needed("id")?.id(EntranceKind.self)
         if let id { give("entrance", id.text, record.spot) }
         let audience = record.needed("audience").flatMap { use("audience", $0, AudienceKind.self) }
-        let textUse = audience.map(TextUse.entrance) ?? .door
+        let textUse = audience.map { TextUse.entrance([$0]) } ?? .door
         let label = record.needed("label").flatMap { localized($0, textUse) }
         let explanation = record.needed("explanation").flatMap { localized($0, textUse) }
         let choices =
@@ -147,30 +147,10 @@ extension PackReader {
                 guard let audience, let label else { return nil }
                 return Entrance.Turn(audience: audience, label: label)
             } ?? []
-        let mayNotSay = readForbidden(record, audience)
+        let before = readExplanation(record, audience)
         guard let id, let audience, let label, let explanation else { return nil }
         return Entrance(
             id: id, audience: audience, label: label, explanation: explanation, choices: choices, turns: turns,
-            mayNotSay: mayNotSay)
-    }
-
-    /// The words an entrance may not use. That for parents must have them: no parent asks help of a page that accuses.
-    private func readForbidden(_ record: Record, _ audience: AudienceID?) -> [Language: [String]] {
-        guard let value = record.optional("mayNotSay") else {
-            if audience?.text == "parent" {
-                record.value.wrong(
-                    "“mayNotSay” is missing in the entrance for parents. Add the words that accuse, by language.")
-            }
-            return [:]
-        }
-        var words: [Language: [String]] = [:]
-        for pair in value.pairs() ?? [] {
-            guard let language = pair.key.language(), let list = pair.value.texts() else { continue }
-            words[language] = list.map { $0.lowercased() }
-        }
-        for language in languages where words[language, default: []].isEmpty {
-            value.wrong("The words in “\(language)” are missing. Add a line “\(language): [word, word]”.")
-        }
-        return words
+            before: before)
     }
 }

@@ -32,11 +32,15 @@ extension PackReader {
         let does = record.needed("does").flatMap { localized($0, .door) }
         let audiences = ids("audience", record.needed("audiences"), AudienceKind.self)
         let areas = ids("island", record.optional("areas"), RegionKind.self)
-        let verifiedOn = record.nullable("verifiedOn").flatMap { $0.sourceDate() }
+        let verifiedOnValue = record.nullable("verifiedOn")
+        let verifiedOn = verifiedOnValue?.sourceDate()
+        if let verifiedOn, let today, verifiedOn.day > today {
+            verifiedOnValue?.wrong("\(verifiedOn) is still to come. Write the day on which somebody checked this.")
+        }
         let verifiedByValue = record.nullable("verifiedBy")
         let verifiedBy = verifiedByValue?.text(100)
         let called = verifiedOn != nil && verifiedBy != nil && verifiedBy != "source"
-        if verifiedBy != nil, verifiedOn == nil {
+        if verifiedBy != nil, verifiedOnValue == nil {
             verifiedByValue?.wrong(
                 "Somebody checked this, but “verifiedOn” is empty. Write the date, or write null here.")
         }
@@ -152,7 +156,8 @@ extension PackReader {
         let zone = record.optional("timeZone").flatMap { $0.timeZone() } ?? zone
         var weekly: [OpeningHours.WeeklyHours] = []
         var byDay: [Int: [OpeningHours.HourRange]] = [:]
-        for line in record.needed("days")?.list() ?? [] {
+        let days = record.needed("days")?.list() ?? []
+        for line in days {
             guard let rule = line.record("opening hours") else { continue }
             let weekdays = rule.needed("on").flatMap { readWeekdays($0) }
             if let range = readRange(rule), let weekdays {
@@ -163,7 +168,8 @@ extension PackReader {
             rule.finish()
         }
         var exceptions: [OpeningHours.DayException] = []
-        for line in record.optional("exceptions")?.list() ?? [] {
+        let otherDays = record.optional("exceptions")?.list() ?? []
+        for line in otherDays {
             guard let exception = readException(line) else { continue }
             if exceptions.contains(where: { $0.date == exception.date }) {
                 line.wrong("\(exception.date) is here twice. Write one line for it.")
@@ -171,7 +177,10 @@ extension PackReader {
             exceptions.append(exception)
         }
         if weekly.isEmpty, exceptions.isEmpty {
-            value.wrong("There are no hours here. Write at least one line under “days:”, or “hours: unknown”.")
+            // What is there and was not understood has a mistake of its own.
+            if days.isEmpty, otherDays.isEmpty {
+                value.wrong("There are no hours here. Write at least one line under “days:”, or “hours: unknown”.")
+            }
             return nil
         }
         return OpeningHours(.weekly(weekly, exceptions: exceptions), timeZone: zone)

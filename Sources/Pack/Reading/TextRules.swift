@@ -5,24 +5,25 @@ extension PackReader {
     /// Longer sentences are lost on a frightened reader.
     static let mostWordsInADoorSentence = 22
 
-    func checkTexts(_ country: Country, services: [ReadService], entrances: [Entrance], table: ReadTable?) {
+    func checkTexts(_ country: Country, services: [ReadService], unsaid: Unsaid) {
         checkNationalNumbers(country, services)
         var known = Set(country.emergency.map { Self.digits($0.number) })
         known.insert(Self.digits(country.nationalLine.number))
         for service in services {
             for phone in service.service.shownNumbers { known.insert(Self.digits(phone.number)) }
         }
-        let forbidden = Dictionary(
-            entrances.map { ($0.audience, $0.mayNotSay) }, uniquingKeysWith: { first, _ in first })
         for text in texts {
+            if Self.holdsMarkup(text.text) {
+                findings.add(text.spot, "This holds HTML, which would be shown as it stands. Write plain words.")
+            }
             if let number = Self.strangeNumber(in: text.text, known: known) {
                 findings.add(
                     text.spot,
                     "\(shown(number)) is not the number of a service that may be shown. Write a number from services/, such as \(country.nationalLine.number)."
                 )
             }
-            if text.use.isDoor { checkSentences(text) }
-            if case .entrance(let audience) = text.use { checkWords(text, forbidden[audience]?[text.language] ?? []) }
+            if let most = text.use.mostWordsInASentence { checkSentences(text, most: most) }
+            checkUnsaid(text, unsaid)
         }
     }
 
@@ -49,24 +50,24 @@ extension PackReader {
         }
     }
 
-    private func checkSentences(_ text: ReadText) {
-        let sentences = text.text.split { ".!?\n".contains($0) }
-        for sentence in sentences {
-            let words = sentence.split(separator: " ").count
-            if words > Self.mostWordsInADoorSentence {
-                findings.add(
-                    text.spot,
-                    "This sentence has \(words) words. Make it \(Self.mostWordsInADoorSentence) or fewer: \(shown(String(sentence)))."
-                )
-            }
+    /// `<b`, `</b` or `<!`.
+    static func holdsMarkup(_ text: String) -> Bool {
+        zip(text.utf8, text.utf8.dropFirst()).contains { first, next in
+            first == UInt8(ascii: "<")
+                && (next == UInt8(ascii: "/") || next == UInt8(ascii: "!") || (65...90).contains(next & 0xDF))
         }
     }
 
-    private func checkWords(_ text: ReadText, _ forbidden: [String]) {
-        let lower = text.text.lowercased()
-        for word in forbidden where lower.contains(word) {
-            findings.add(
-                text.spot, "\(shown(word)) accuses the person who reads this. Say it in words about the feeling.")
+    private func checkSentences(_ text: ReadText, most: Int) {
+        let sentences = text.text.split { ".!?\n".contains($0) }
+        for sentence in sentences {
+            let words = sentence.split(separator: " ").count
+            if words > most {
+                findings.add(
+                    text.spot,
+                    "This sentence has \(words) words. Make it \(most) or fewer: \(shown(String(sentence)))."
+                )
+            }
         }
     }
 
