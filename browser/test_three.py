@@ -96,7 +96,7 @@ def test_a_child_a_counsellor_and_veilig_thuis(site, company, window, script):
 
     child.get_by_role("button", name=re.compile("^Alleen verder met .*De Kindertelefoon$")).click()
     three.sees(child, "Je praat weer verder met")
-    assert "Veilig Thuis Rotterdam" not in child.locator(".kring").inner_text()
+    until(child, lambda: "Veilig Thuis Rotterdam" not in child.locator(".kring").inner_text())
     write(child, "Dit is weer alleen voor jou")
     three.sees(first, "Dit is weer alleen voor jou")
     third.wait_for_timeout(600)
