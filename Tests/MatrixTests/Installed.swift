@@ -88,6 +88,20 @@ struct Installed: Sendable {
     private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// Every name that something in the sources reads from the query of an address.
+    static func queryNames() throws -> [String] {
+        let sources = root.appending(path: "Sources")
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: sources.path).filter { $0.hasSuffix(".swift") }
+        var names: Set<String> = []
+        for path in paths {
+            let text = try String(contentsOf: sources.appending(path: path), encoding: .utf8)
+            for match in text.matches(of: /(?:query\(|exchange, (?:person, )?)"([A-Za-z]+)"/) {
+                names.insert(String(match.1))
+            }
+        }
+        return names.sorted()
+    }
+
     struct Answer: Sendable, Equatable {
         var status: Int
         var location: String?

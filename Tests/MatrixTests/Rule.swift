@@ -20,6 +20,8 @@ struct Rule: Sendable {
         Rule(name: "staff on the line", roles: [.counsellor, .supervisor], seekers: false),
         Rule(name: "supervisor", roles: [.supervisor], seekers: false, looksIn: true),
         Rule(name: "supervisor or coordinator", roles: [.supervisor, .coordinator], seekers: false),
+        Rule(
+            name: "staff who look at figures", roles: [.supervisor, .coordinator, .analyst], seekers: false),
         Rule(name: "keeps lists", roles: [.supervisor, .editor], seekers: false),
         Rule(name: "analyst", roles: [.analyst], seekers: false),
     ]
@@ -142,6 +144,8 @@ enum Bodies {
         case "/desk/c/:id/decision", "/desk/supervisor/c/:id/decision": return .form("besluit=Ik+hoor+hier+niet")
         case "/desk/c/:id/d": return .form("a1=Ik+hoor+hier+niet")
         case "/desk/c/:id/t": return .form("t=welcome&a2=vreemd")
+        case "/api/v1/conversations/:id/report": return .json(#"{"name":true,"wish":true}"#)
+        case "/desk/c/:id/report": return .form("name=1&wish=1")
         case "/desk/c/:id/passage": return .form("nummer=1&code=physical-home&aan=1")
         case "/desk/record": return .form("kanaal=phone")
         case "/desk/report": return .form("kanaal=phone&dossier=1")
