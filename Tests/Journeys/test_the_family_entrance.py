@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from api import Company
-from installation import ROOT, Installation
+from installation import ROOT, Installation, vangnet
 from pages import Visitor, beginning, code_on, messages, start
 
 PACK = ROOT / "Packs/nederland"
@@ -178,6 +178,34 @@ def test_every_end_has_something_for_tonight(own):
     assert BUTTON["nl"] not in late.text(page) and "0800-2000" in late.text(page)
     has_tonight(late, page, "closed")
     has_tonight(late, late.get(answer.headers["Location"]), "closed")
+
+
+def test_who_is_asked_for_some_time_before_a_talk_has_a_step_too(own):
+    installation = own()
+    env = {"VANGNET_DATA": str(installation.data)} | ({"VANGNET_DATABASE": installation.database} if installation.database else {})
+    done = vangnet("calm", "on", env=env)
+    assert done.returncode == 0, done.stderr
+    time.sleep(2.1)
+    visitor = Visitor(installation.base)
+    answer = visitor.post("/g", beginning(visitor, "k4"), follow=False)
+    assert answer.headers["Location"] == "/g/r"
+    page = visitor.get("/g/r")
+    has_tonight(visitor, page, "busy")
+    assert not accusations(visitor.text(page), "nl")
+
+
+def test_who_makes_the_shifts_can_plan_for_the_family_line(shared):
+    """A-43: how long a talk takes is not published, so it is asked for and not made up."""
+    visitor = Visitor(shared.base)
+    account = shared.account("supervisor", organisation="familielijn")
+    visitor.post("/desk/login", {"naam": account["name"], "wachtwoord": account["password"]})
+    asked = "/desk/staffing?line=familielijn-chat&wait=120&share=80&week=125"
+    page = visitor.get(asked)
+    assert page.status == 200 and "Hoe lang een gesprek duurt is nog niet bekend" in visitor.text(page)
+    assert "<svg" not in page.body.decode()
+    page = visitor.get(asked + "&talk=30&patience=7&shifts=ma-zo+18-23+2")
+    assert page.status == 200 and page.body.decode().count("<svg") == 1, visitor.text(page)[:400]
+    assert "125 per week, zoals ingevuld" in visitor.text(page)
 
 
 def test_somebody_who_talked_elsewhere_gets_a_step_too_and_not_that_of_a_parent(own):

@@ -10,6 +10,8 @@ enum AdmissionExamples {
         ])
 
     private static func view(_ say: Speech) -> AdmissionPages.View {
-        .init(language: say.language, challenge: String(repeating: "A", count: 40), bits: 14, thinkSeconds: 0)
+        .init(
+            language: say.language, challenge: String(repeating: "A", count: 40), bits: 14, thinkSeconds: 0,
+            tonight: [say(EntrancePhrase.tonightPlain)])
     }
 }

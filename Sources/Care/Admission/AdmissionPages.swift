@@ -22,6 +22,8 @@ enum AdmissionPages {
         let bits: Int
         /// Seconds before the answer to the sum counts.
         let thinkSeconds: Int
+        /// What to do tonight, for who does not want to wait.
+        var tonight: [String] = []
     }
 
     static func waiting(_ view: View, _ say: Speech) -> HTML {
@@ -32,7 +34,7 @@ enum AdmissionPages {
          data-bits="\(view.bits)" data-wacht="\(view.thinkSeconds)" data-stap1="\(say(AdmissionPhrase.first))"
          data-stap2="\(say(AdmissionPhrase.half))" data-stap3="\(say(AdmissionPhrase.almost))">
         <input type="hidden" name="a1" value=""><button class="rustig">\(say(AdmissionPhrase.goOn))</button></form>
-        <p>\(say(AdmissionPhrase.call))</p>
+        <p>\(say(AdmissionPhrase.call))</p>\(TonightCard.html(view.tonight, say))
         """
     }
 }

@@ -67,7 +67,9 @@ struct AdmissionRoutes: Sendable {
         let say = site.say(exchange.language)
         let view = AdmissionPages.View(
             language: exchange.language, challenge: asked.challenge.id, bits: asked.challenge.bits,
-            thinkSeconds: asked.thinkSeconds)
+            thinkSeconds: asked.thinkSeconds,
+            tonight: TonightCard.steps(
+                .busy, for: [ticket.audience], actions.conversations.pack, now: exchange.clock.now(), say))
         let page = site.frame.page(
             exchange.language, title: say(AdmissionPhrase.title), zone: .quiet, scripts: [.wait],
             refreshSeconds: min(10, max(2, asked.waitSeconds)), isRefreshedByScript: true,
