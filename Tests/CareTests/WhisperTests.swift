@@ -138,7 +138,7 @@ extension Helpline {
     }
 
     @Test func `is at most a thousand characters, and not nothing`() throws {
-        #expect(throws: Refusal.tooLong(field: "text", limit: 1000)) {
+        #expect(throws: Refusal.tooLong(field: "text", limit: 1000, over: 1)) {
             try WhisperDraft(clientId: "a", text: String(repeating: "a", count: 1001))
         }
         _ = try WhisperDraft(clientId: "a", text: String(repeating: "a", count: 1000))

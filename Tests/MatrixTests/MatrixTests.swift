@@ -89,8 +89,10 @@ import Testing
                         let values = kind.values(of: talk)
                         for name in names {
                             let path = "\(route.path)?\(name)="
-                            let foreign = try await installed.ask("GET", path + values.foreign, as: visitor.token, .none)
-                            let nowhere = try await installed.ask("GET", path + values.nowhere, as: visitor.token, .none)
+                            let foreign = try await installed.ask(
+                                "GET", path + values.foreign, as: visitor.token, .none)
+                            let nowhere = try await installed.ask(
+                                "GET", path + values.nowhere, as: visitor.token, .none)
                             asked += 1
                             scene.expectNoWords(in: foreign, route, visitor)
                             #expect(
