@@ -76,7 +76,8 @@ enum PathPart: Sendable, Equatable {
     }
 
     static let shared = "welcome"
-    static let nowhere = String(repeating: "0", count: 26)
+    /// No number, so that it is read as a name where a number is asked too.
+    static let nowhere = String(repeating: "0", count: 25) + "a"
 }
 
 extension RouteDescription {
