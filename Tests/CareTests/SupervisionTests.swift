@@ -223,7 +223,7 @@ private struct SetRole: Command {
             #expect(first.talks.map(\.isLost) == [false, true])
             // Its page is open again.
             let glimpse = try await helpline.talks.read(scene.id, after: 0, as: scene.seeker)
-            try await helpline.talks.seekerIsHere(glimpse)
+            await helpline.talks.seekerIsHere(glimpse)
             #expect(try await helpline.talks.overview(scene.tess).talks.allSatisfy { !$0.isLost })
             try await helpline.talks.exit(scene.started.token)
             let after = try await helpline.talks.overview(scene.tess)

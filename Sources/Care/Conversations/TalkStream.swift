@@ -117,7 +117,7 @@ final class TalkStream: Sendable {
         }
         try await touchIfWaiting(glimpse, clock.now())
         switch party {
-        case .seeker: try await actions.seekerIsHere(glimpse)
+        case .seeker: await actions.seekerIsHere(glimpse)
         case .staff(let person): try await tellSteps(person, &writer)
         }
         return true

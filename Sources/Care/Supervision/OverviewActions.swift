@@ -67,10 +67,12 @@ extension ConversationsActions {
     }
 
     /// The seeker's page is open, or asks. Written down now and then, for talks that go on.
-    func seekerIsHere(_ glimpse: Glimpse) async throws {
+    ///
+    /// A store that cannot be written keeps nobody from reading: then it is not noted.
+    func seekerIsHere(_ glimpse: Glimpse) async {
         let now = clock.now()
         guard glimpse.state == "open", seekersSeen.isDue(glimpse.id, now) else { return }
-        try await store.write { db in try db.run(SetSeekerSeen(conversation: glimpse.id, at: now)) }
+        try? await store.write { db in try db.run(SetSeekerSeen(conversation: glimpse.id, at: now)) }
     }
 
     /// Listens for what may be new for a supervisor. Returns how to stop.

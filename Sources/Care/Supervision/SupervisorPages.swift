@@ -101,7 +101,7 @@ enum SupervisorPages {
             <details id="rij-\(line.id.text)"><summary>\(say(SupervisionPhrase.waitingList, count: line.waiting))</summary><ol>\(items)</ol>\(more)</details>
             """
         return """
-            <section class="kaart" aria-labelledby="lijn-\(line.id.text)"><h3 id="lijn-\(line.id.text)">\(line.name)</h3>
+            <section class="kaart"><h3 id="lijn-\(line.id.text)">\(line.name)</h3>
             <div data-stuk="\(line.id.text)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(queue)\(control(line, say))</div></section>
             """
     }
