@@ -102,7 +102,9 @@ def test_a_child_a_counsellor_and_veilig_thuis(site, company, window, script):
     third.wait_for_timeout(600)
     assert "alleen voor jou" not in third.content()
     answer = third.goto(third.url)
-    assert answer.status == 404 and "alleen voor jou" not in third.content()
+    # Who was in it is led to the desk, which says that it is gone for them; anybody else finds nothing.
+    assert answer.status == 404 or third.url.endswith("/desk?n=weg"), (answer.status, third.url)
+    assert "alleen voor jou" not in third.content()
     erase(child)
 
 

@@ -33,7 +33,7 @@ def test_every_answer_says_that_nothing_may_be_kept(world, everything):
         ("quiet", visitor.send("GET", "/g")), ("desk", visitor.send("POST", "/desk", {"a1": "x"})),
         ("quiet", visitor.send("POST", "/t", {"a1": "x"})), ("quiet", visitor.send("HEAD", "/g")), ("findable", visitor.send("HEAD", "/")),
         ("quiet", world.people["talking"].send("POST", "/g/m", {"a1": "", "a2": "leeg"})),
-        ("quiet", world.people["talking"].send("POST", "/g/m", {"a1": "x" * 70_000, "a2": "lang"})),
+        ("quiet", world.people["talking"].send("POST", "/g/m", {"a1": "x" * 2_000_000, "a2": "lang"})),
         # Last, as the site hides itself from who has just left.
         ("quiet", visitor.send("POST", "/v", {})), ("findable", visitor.get("/")),
     ]
@@ -184,7 +184,9 @@ def test_every_form_posts_under_names_that_say_nothing(everything):
             continue
         for form in s.page.forms:
             forms += 1
-            if form.get("method", "get").lower() != "post":
+            # A plan of a line is asked in its address, so that it can be passed on: numbers of counsellors, nothing of anybody.
+            plan = s.zone == "desk" and form.get("action", "").removeprefix("/en") == "/desk/staffing"
+            if form.get("method", "get").lower() != "post" and not plan:
                 odd.append(f"{s}: a form that is sent by {form.get('method', 'get')}")
             if form.get("autocomplete") != "off" and s.zone != "desk" and not form.get("action", "").startswith("/desk"):
                 odd.append(f"{s}: a form ({form.get('action')}) that browsers may remember")
