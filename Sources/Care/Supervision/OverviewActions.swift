@@ -72,7 +72,7 @@ extension ConversationsActions {
     func seekerIsHere(_ glimpse: Glimpse) async {
         let now = clock.now()
         guard glimpse.state == "open", seekersSeen.isDue(glimpse.id, now) else { return }
-        try? await store.write { db in try db.run(SetSeekerSeen(conversation: glimpse.id, at: now)) }
+        _ = try? await store.write { db in try db.run(SetSeekerSeen(conversation: glimpse.id, at: now)) }
     }
 
     /// Listens for what may be new for a supervisor. Returns how to stop.
