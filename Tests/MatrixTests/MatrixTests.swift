@@ -82,7 +82,9 @@ import Testing
             var asked = 0
             for route in installed.routes where route.method == "GET" && !route.isInAnotherLanguage {
                 guard let rule = check(route), route.parameters.isEmpty, rule.name != "anyone" else { continue }
-                for visitor in scene.visitors where rule.lets(visitor) {
+                // One of each role: what differs between two of a role is whose the talk is, and it is never theirs here.
+                var roles: Set<Role?> = []
+                for visitor in scene.visitors where rule.lets(visitor) && roles.insert(visitor.role).inserted {
                     let strange = scene.talks.filter { scene.isStrange($0.id, to: visitor) }
                     for kind in [PathPart.line, .talk, .offer, .record, .person] {
                         guard let talk = strange.first(where: { kind != .offer || $0.offer != nil }) else { continue }
