@@ -46,27 +46,12 @@ private struct SetRole: Command {
 }
 
 @Suite struct `A supervisor` {
-    struct Scene {
-        let noor: SignedIn
-        let tess: SignedIn
-        let started: ConversationsActions.Started
-        var id: ConversationID { started.id }
-        var seeker: Party { .seeker(started.token) }
-    }
-
-    /// Noor talks with somebody; Tess is the supervisor of her line.
-    func scene(_ helpline: Helpline) async throws -> Scene {
-        let tess = try await helpline.supervisor("tess", on: Helpline.child)
-        let noor = try await helpline.person("noor", on: Helpline.child)
-        return Scene(noor: noor, tess: tess, started: try await helpline.open(by: noor))
-    }
-
     @Test(arguments: Engine.available)
     func `reads along by an act of their own, seen by both ends, and reads nothing after it`(
         _ engine: Engine
     ) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             let id = scene.id
             try await helpline.send("antwoord", as: .staff(scene.noor), in: id)
             #expect(try await refusal { try await helpline.observed(id, scene.tess) } == .notLookingIn)
@@ -89,7 +74,7 @@ private struct SetRole: Command {
     @Test(arguments: Engine.available)
     func `who stops looking is gone by themselves, and must ask again`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             try await helpline.talks.lookIn(scene.id, scene.tess)
             helpline.time.move(.seconds(60))
             #expect(try await helpline.observed(scene.id, scene.tess) == ["eerste"])
@@ -104,7 +89,7 @@ private struct SetRole: Command {
     @Test(arguments: Engine.available)
     func `who signs out is no longer said to read along`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             try await helpline.talks.lookIn(scene.id, scene.tess)
             try await helpline.staff.signOut(scene.tess)
             #expect(try await helpline.watchers(scene.id, as: scene.seeker) == [])
@@ -115,7 +100,7 @@ private struct SetRole: Command {
     @Test(arguments: Engine.available)
     func `holds the keys of the epochs of their own line's talks, and no other's`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             let sanne = try await helpline.person("sanne", on: Helpline.rotterdam)
             let ruth = try await helpline.supervisor("ruth", on: Helpline.rotterdam)
             let id = scene.id
@@ -145,7 +130,7 @@ private struct SetRole: Command {
         _ engine: Engine
     ) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             let strangers = [
                 try await helpline.supervisor("ruth", on: Helpline.rotterdam),
                 try await helpline.person("noa", on: Helpline.child), scene.noor,
@@ -164,7 +149,7 @@ private struct SetRole: Command {
         _ engine: Engine
     ) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             _ = try await helpline.staff.add(
                 name: "later", displayName: "Later", organisation: scene.tess.member.organisation, role: .supervisor,
                 lines: [Helpline.child], password: Words(Helpline.password))
@@ -193,7 +178,7 @@ private struct SetRole: Command {
     @Test(arguments: Engine.available)
     func `their keys go when the last talk of an earlier week is gone`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             helpline.time.move(.days(8))
             _ = try await helpline.talks.purge()
             #expect(try await helpline.openable(scene.id, scene.tess) == [0])
@@ -207,7 +192,7 @@ private struct SetRole: Command {
     @Test(arguments: Engine.available)
     func `sees how lines and talks stand, in numbers and without names or words`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             helpline.time.move(.minutes(3))
             let acute = try await helpline.open(by: scene.noor)
             _ = try await helpline.start(Helpline.child, "wacht ook")
@@ -222,8 +207,7 @@ private struct SetRole: Command {
             #expect(first.talks.map(\.isAcute) == [true, false] && first.talks.allSatisfy { !$0.isAway })
             #expect(first.talks.map(\.isLost) == [false, true])
             // Its page is open again.
-            let glimpse = try await helpline.talks.read(scene.id, after: 0, as: scene.seeker)
-            await helpline.talks.seekerIsHere(glimpse)
+            _ = try await helpline.talks.read(scene.id, after: 0, as: scene.seeker)
             #expect(try await helpline.talks.overview(scene.tess).talks.allSatisfy { !$0.isLost })
             try await helpline.talks.exit(scene.started.token)
             let after = try await helpline.talks.overview(scene.tess)

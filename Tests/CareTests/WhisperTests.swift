@@ -20,24 +20,10 @@ extension Helpline {
 }
 
 @Suite struct `A whisper` {
-    struct Scene {
-        let noor: SignedIn
-        let tess: SignedIn
-        let started: ConversationsActions.Started
-        var id: ConversationID { started.id }
-        var seeker: Party { .seeker(started.token) }
-    }
-
-    func scene(_ helpline: Helpline) async throws -> Scene {
-        let tess = try await helpline.supervisor("tess", on: Helpline.child)
-        let noor = try await helpline.person("noor", on: Helpline.child)
-        return Scene(noor: noor, tess: tess, started: try await helpline.open(by: noor))
-    }
-
     @Test(arguments: Engine.available)
     func `goes from supervisor to counsellor and back, and never to the seeker`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             let id = scene.id
             try await helpline.talks.lookIn(id, scene.tess)
             let before = try await helpline.stored(id)
@@ -58,7 +44,7 @@ extension Helpline {
     @Test(arguments: Engine.available)
     func `is sealed to those it was said to, and opens with no key of the talk`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             let id = scene.id
             try await helpline.whisper("hoor je dit", by: scene.noor, in: id)
             let shares = try await helpline.store.read { try $0.all(SharesOf(conversation: id)) }
@@ -91,7 +77,7 @@ extension Helpline {
         _ engine: Engine
     ) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             let id = scene.id
             let sanne = try await helpline.person("sanne", on: Helpline.rotterdam)
             let ruth = try await helpline.supervisor("ruth", on: Helpline.rotterdam)
@@ -114,7 +100,7 @@ extension Helpline {
     @Test(arguments: Engine.available)
     func `sent twice is there once, and one that nobody would hear is refused`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             let first = try await helpline.whisper("eens", by: scene.noor, in: scene.id, clientId: "een")
             let again = try await helpline.whisper("eens", by: scene.noor, in: scene.id, clientId: "een")
             #expect(first.number == again.number && first.isNew && !again.isNew)
@@ -130,7 +116,7 @@ extension Helpline {
     @Test(arguments: Engine.available)
     func `goes when the talk goes`(_ engine: Engine) async throws {
         try await Helpline.with(engine) { helpline in
-            let scene = try await scene(helpline)
+            let scene = try await SupervisedTalk(helpline)
             try await helpline.whisper("weg straks", by: scene.noor, in: scene.id)
             try await helpline.talks.erase(scene.id, scene.started.token)
             #expect(try await helpline.store.read { try $0.all(SharesOf(conversation: scene.id)) }.isEmpty)

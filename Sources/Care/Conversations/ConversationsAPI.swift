@@ -191,7 +191,6 @@ struct ConversationsAPI: Sendable {
         let after = exchange.query("after") ?? "0"
         guard let after = Int64(after), after >= 0 else { throw Refusal.malformed(field: "after") }
         let glimpse = try await actions.read(try exchange.parameter("id"), after: after, as: party)
-        if case .seeker = party { await actions.seekerIsHere(glimpse) }
         return try .json(
             MessagesBody(
                 state: glimpse.state, messages: glimpse.messages.map(MessageBody.init),

@@ -23,7 +23,6 @@ public struct ConversationsActions: Sendable {
         let codeAttempts: Attempts
         let switches: LineSwitchActions
         let audit: AuditActions
-        let seekersSeen = SeekersSeen()
         private let lastArrival = Mutex(Instant(milliseconds: .min))
 
         /// A moment of its own for everybody who arrives, so that who came first is served first within a millisecond too.
@@ -71,7 +70,6 @@ public struct ConversationsActions: Sendable {
     /// Which lines are opened, closed or calmed by hand.
     public var switches: LineSwitchActions { parts.switches }
     public var audit: AuditActions { parts.audit }
-    var seekersSeen: SeekersSeen { parts.seekersSeen }
 
     public init(
         store: Store, vaultStore: Store, pack: Pack, clock: Clock, pepper: Pepper, gate: ScryptGate,

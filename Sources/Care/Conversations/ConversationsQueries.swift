@@ -367,3 +367,13 @@ struct TalksOf: Query {
     var arguments: [SQLValue] { [.id(person)] }
     static func row(_ row: ResultRow) throws -> Conversation { try Conversation(row) }
 }
+
+struct SetSeekerSeen: Command {
+    let conversation: ConversationID
+    let at: Instant
+    static let sql = """
+        INSERT INTO seeker_seen(conversation, seen_at) SELECT c.id, $2 FROM conversation c WHERE c.id = $1
+        ON CONFLICT (conversation) DO UPDATE SET seen_at = excluded.seen_at
+        """
+    var arguments: [SQLValue] { [.id(conversation), .time(at)] }
+}

@@ -51,6 +51,14 @@ public struct Glimpse: Sendable {
     let audience: Int64
 }
 
+/// When the other end is taken for lost.
+enum SeekerSeen {
+    /// A page that is open says so this often, in a talk that goes on.
+    static let every = Duration.seconds(30)
+    /// Not heard of for this long.
+    static let lostAfter = Duration.seconds(120)
+}
+
 extension ConversationsActions {
     /// The talk of a seeker's session; nil when the token is not (or no longer) good.
     public func conversation(of token: Token) async throws -> ConversationID? {
@@ -103,8 +111,18 @@ extension ConversationsActions {
         {
             return try await read(id, after: number, as: party)
         }
-        if case .staff(let person) = party { await thirdIsHere(id, person) }
+        switch party {
+        case .staff(let person): await thirdIsHere(id, person)
+        case .seeker: if stored.conversation.state == .open { await seekerIsHere(id, now) }
+        }
         return try await glimpse(stored, party)
+    }
+
+    /// The seeker's page is open, or asks. Written down now and then, for talks that go on. A store that cannot be written
+    /// keeps nobody from reading: then it is not noted.
+    private func seekerIsHere(_ id: ConversationID, _ now: Instant) async {
+        guard pace.isDue("seeker \(id)", now, every: SeekerSeen.every) else { return }
+        _ = try? await store.write { db in try db.run(SetSeekerSeen(conversation: id, at: now)) }
     }
 
     private struct Stored: Sendable {

@@ -134,7 +134,6 @@ struct ConversationsRoutes: Sendable {
         _ exchange: Exchange, _ seeker: Seeker, draft: String = "", clientId: String? = nil, trouble: String? = nil
     ) async throws -> Page {
         let glimpse = try await actions.read(seeker.id, after: 0, as: seeker.party)
-        await actions.seekerIsHere(glimpse)
         let say = site.say(exchange.language)
         var view = TalkPages.View(
             language: exchange.language, state: glimpse.state,
@@ -227,7 +226,6 @@ struct ConversationsRoutes: Sendable {
         }
         let isStill = exchange.query("stil") == "1" || glimpse.state == "closed"
         if glimpse.state == "waiting" { try await actions.touch(seeker.id) }
-        await actions.seekerIsHere(glimpse)
         sentence = WatchSentence.text(after: sentence, glimpse.lookIns, seeker.party, actions.pack, say)
         let busy = try await actions.busy(in: seeker.id).map { BusySentence.text($0, say) }
         return .page(

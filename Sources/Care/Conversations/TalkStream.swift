@@ -116,10 +116,7 @@ final class TalkStream: Sendable {
             if case .seeker = party { try await writeBusy(speech, &writer) }
         }
         try await touchIfWaiting(glimpse, clock.now())
-        switch party {
-        case .seeker: await actions.seekerIsHere(glimpse)
-        case .staff(let person): try await tellSteps(person, &writer)
-        }
+        if case .staff(let person) = party { try await tellSteps(person, &writer) }
         return true
     }
 
@@ -141,11 +138,9 @@ final class TalkStream: Sendable {
     /// For pages: tells that something beside the words changed. What it is, the page asks the server.
     private func writeStand(_ writer: inout EventWriter) async throws {
         guard let stand = try await actions.partsBeside(id)?.stand(isStaff: party.isStaff) else { return }
-        let isNew = told.withLock { told in
-            defer { told.stand = stand }
-            return told.stand != stand
+        if told.withLock({ $0.stand.replace(with: stand) }) {
+            writer.event("part", data: try JSONEncoder().encode(StandBody(stand: stand)))
         }
-        if isNew { writer.event("part", data: try JSONEncoder().encode(StandBody(stand: stand))) }
     }
 
     private struct BusyBody: Encodable {
@@ -155,11 +150,7 @@ final class TalkStream: Sendable {
     /// To the seeker's page: somebody reads or writes. Told once; the page lets it go after a while.
     private func writeBusy(_ speech: Speech, _ writer: inout EventWriter) async throws {
         guard let busy = try await actions.busy(in: id) else { return }
-        let isNew = told.withLock { told in
-            defer { told.busyAt = busy.at }
-            return told.busyAt != busy.at
-        }
-        guard isNew else { return }
+        guard told.withLock({ $0.busyAt.replace(with: busy.at) }) else { return }
         writer.event("presence", data: try JSONEncoder().encode(BusyBody(text: BusySentence.text(busy, speech))))
     }
 
@@ -215,5 +206,13 @@ final class TalkStream: Sendable {
             return true
         }
         if isDue { try await actions.touch(glimpse.id) }
+    }
+}
+
+extension Optional where Wrapped: Equatable {
+    /// True when it is another one than it was.
+    fileprivate mutating func replace(with new: Wrapped) -> Bool {
+        defer { self = new }
+        return self != new
     }
 }

@@ -79,11 +79,3 @@ struct Member: Sendable {
 
     var canTake: Bool { !isApart && load < capacity }
 }
-
-/// When the other end is taken for lost.
-enum SeekerSeen {
-    /// A page that is open says so this often, in a talk that goes on.
-    static let touchEvery = Duration.seconds(30)
-    /// Not heard of for this long.
-    static let lostAfter = Duration.seconds(120)
-}

@@ -1,7 +1,6 @@
 import Core
 import Database
 import Pack
-import Synchronization
 
 /// How the lines stand, for those who watch over them.
 extension ConversationsActions {
@@ -66,15 +65,6 @@ extension ConversationsActions {
         return session?.member.role == .supervisor
     }
 
-    /// The seeker's page is open, or asks. Written down now and then, for talks that go on.
-    ///
-    /// A store that cannot be written keeps nobody from reading: then it is not noted.
-    func seekerIsHere(_ glimpse: Glimpse) async {
-        let now = clock.now()
-        guard glimpse.state == "open", seekersSeen.isDue(glimpse.id, now) else { return }
-        _ = try? await store.write { db in try db.run(SetSeekerSeen(conversation: glimpse.id, at: now)) }
-    }
-
     /// Listens for what may be new for a supervisor. Returns how to stop.
     func listen(toSupervision person: SignedIn, _ lines: [LineID], _ hint: @escaping @Sendable () -> Void)
         -> @Sendable () -> Void
@@ -84,21 +74,6 @@ extension ConversationsActions {
         return {
             own.cancel()
             for queue in queues { queue.cancel() }
-        }
-    }
-}
-
-/// When this process last wrote down that a seeker is there, so that it does not for each request.
-final class SeekersSeen: Sendable {
-    private let last = Mutex<[ConversationID: Instant]>([:])
-    private static let most = 10_000
-
-    func isDue(_ id: ConversationID, _ now: Instant) -> Bool {
-        last.withLock { last in
-            if let known = last[id], now.since(known) < SeekerSeen.touchEvery { return false }
-            if last.count >= Self.most { last = last.filter { now.since($0.value) < SeekerSeen.touchEvery } }
-            last[id] = now
-            return true
         }
     }
 }

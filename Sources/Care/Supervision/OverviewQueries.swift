@@ -87,13 +87,3 @@ struct SupervisedTalks: Query {
             lastWhisperBy: try row.optionalText(6), lookedAt: try row.optionalInstant(7), people: try row.integer(8))
     }
 }
-
-struct SetSeekerSeen: Command {
-    let conversation: ConversationID
-    let at: Instant
-    static let sql = """
-        INSERT INTO seeker_seen(conversation, seen_at) SELECT c.id, $2 FROM conversation c WHERE c.id = $1
-        ON CONFLICT (conversation) DO UPDATE SET seen_at = excluded.seen_at
-        """
-    var arguments: [SQLValue] { [.id(conversation), .time(at)] }
-}
