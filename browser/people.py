@@ -7,6 +7,8 @@ import socket
 import threading
 import time
 
+from playwright.sync_api import Error
+
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "/usr/bin/chromium")
 
@@ -152,25 +154,35 @@ def erase(page):
 
 def history(page):
     """The list behind Back: (current index, entries), as the browser itself has it."""
-    session = page.context.new_cdp_session(page)
-    try:
-        found = session.send("Page.getNavigationHistory")
-    finally:
-        session.detach()
+    found = to_the_browser(page, "Page.getNavigationHistory")
     return found["currentIndex"], found["entries"]
+
+
+def to_the_browser(page, method, parameters=None):
+    """A command to the page's own browser process. A page on its way to another site changes process, and in between it has
+    none that answers."""
+    until = time.monotonic() + 10
+    while True:
+        session = page.context.new_cdp_session(page)
+        try:
+            return session.send(method, parameters)
+        except Error as e:
+            if "Not attached to an active page" not in str(e) or time.monotonic() > until:
+                raise
+        finally:
+            session.detach()
+        page.wait_for_timeout(50)
 
 
 def back(page, base, times=5):
     """Goes Back so many times, as far as the list goes; what was on the screen each time: (address, text, fields)."""
-    session = page.context.new_cdp_session(page)
     seen = []
     for _ in range(times):
-        found = session.send("Page.getNavigationHistory")
-        index = found["currentIndex"]
+        index, entries = history(page)
         if index == 0:
             break
         # With pages kept for Back, Playwright's own go_back waits for a load that never comes.
-        session.send("Page.navigateToHistoryEntry", {"entryId": found["entries"][index - 1]["id"]})
+        to_the_browser(page, "Page.navigateToHistoryEntry", {"entryId": entries[index - 1]["id"]})
         settle(page)
         seen.append(look(page))
     return seen

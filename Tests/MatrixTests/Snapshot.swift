@@ -30,7 +30,7 @@ struct Snapshot: Sendable, Equatable {
 
     /// Only the rows that name one of these.
     func naming(_ ids: [String]) -> Snapshot {
-        Snapshot(rows: rows.mapValues { $0.filter { row in ids.contains { row.contains($0) } } })
+        Snapshot(rows: rows.mapValues { $0.filter { row in ids.contains(where: row.holds) } })
     }
 
     /// The tables that differ, each with a row of it that was not there.
