@@ -157,7 +157,9 @@ public struct ConversationsActions: Sendable {
             try counts.came(conversation, by: door, promised: standing?.wait, db)
             return standing
         }
-        ring.keep(key, at: .init(conversation: id, epoch: 0, grantee: Grantee.seeker(token.hash)))
+        let seeker = Grantee.seeker(token.hash)
+        ring.keep(key, at: .init(conversation: id, epoch: 0, grantee: seeker))
+        ring.keepLatest(id, seeker, 0)
         return Started(
             id: id, token: token, position: standing?.position ?? 1, wait: standing?.wait,
             lines: standing?.lines ?? [lineID])

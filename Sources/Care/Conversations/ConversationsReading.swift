@@ -145,6 +145,8 @@ extension ConversationsActions {
                 let key = ConversationKey(
                     epoch: epoch, shred: shred, conversation: id, epochNumber: Int(grant.epoch))
                 ring.keep(key, at: .init(conversation: id, epoch: grant.epoch, grantee: party.grantee))
+                // Who reads is about to answer: their first message need not look for the key again.
+                if grant.epoch == conversation.openEpoch { ring.keepLatest(id, party.grantee, grant.epoch) }
             }
         }
         let messages = try opened(stored.messages, of: id, party)
