@@ -282,7 +282,7 @@ def test_the_three_keys_are_explained_where_they_are_switched_off(site, window):
     page.goto(site.base + "/")
     assert page.locator(".weg label").inner_text() == "3× Shift werkt als Snel weg"
     page.goto(site.base + "/en/")
-    assert page.locator(".weg label").inner_text() == "3× Shift works like Leave quickly"
+    assert page.locator(".weg label").inner_text() == "3× Shift works like Leave now"
 
 
 def test_three_times_shift_leaves_from_the_message_box_and_takes_the_draft_along(site, window, neutral):

@@ -1,5 +1,6 @@
 """What a visit leaves behind on the device, and on the way (experience.md §1, A01–A08)."""
 
+import html
 import json
 import re
 import shutil
@@ -8,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from pages import Visitor
 from people import erase, CHROMIUM, ENTRANCES, EXIT, exit_button, log, take, to_talk, write
 
 #: What may not stand in a title, an address or a heading of the quiet zone.
@@ -250,9 +252,33 @@ def test_a_visit_leaves_the_host_name_and_nothing_else(site, company, playwright
         write_table(script, table | kept)
         assert kept["host name"], "the search found not even the host name: it does not search"
         assert all(files == [] for files in table.values()), {k: v for k, v in table.items() if v}
+        assert_published(site, table | kept)
         look_into_databases(profile, list(marks.values()), host)
     finally:
         shutil.rmtree(profile, ignore_errors=True)
+
+
+#: What the page on traces says of each thing that was searched for: in Dutch, and in English.
+PUBLISHED = {
+    "host name": ("De naam van deze site", "The name of this site"),
+    "neutral site": ("De site waar Snel weg heen gaat", "The site where Leave now goes"),
+    "place": ("De plaats die je typt", "The place that you type"),
+    "sent message": ("Je berichten", "Your messages"),
+    "unsent draft": ("Een bericht dat je nog niet verstuurde", "A message that you had not sent yet"),
+    "counsellor's words": ("De woorden van de hulpverlener", "The words of the counsellor"),
+    "code": ("De code om terug te komen", "The code to come back"),
+    "cookie": ("De cookie", "The cookie"),
+}
+
+
+def assert_published(site, table):
+    """T07: the public page says of each thing what was found just now."""
+    for at, path, remains, gone in (
+            (0, "/guides/traces", "blijft staan", "niet gevonden"), (1, "/en/guides/traces", "remains", "not found")):
+        page = Visitor(site.base).get(path).body.decode()
+        for name, words in PUBLISHED.items():
+            said = f"<li>{words[at]}: {remains if table[name] else gone}."
+            assert said in html.unescape(page), f"{path} does not say what was measured: {said}"
 
 
 def where(profile, text):

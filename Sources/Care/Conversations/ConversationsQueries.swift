@@ -195,6 +195,13 @@ struct AdvanceConversation: Command {
     var arguments: [SQLValue] { [.id(id), .integer(lastNumber), .time(touchedAt)] }
 }
 
+struct AdvanceNumber: Command {
+    let id: ConversationID
+    let lastNumber: Int64
+    static let sql = "UPDATE conversation SET last_number = $2 WHERE id = $1"
+    var arguments: [SQLValue] { [.id(id), .integer(lastNumber)] }
+}
+
 struct TouchConversation: Command {
     let id: ConversationID
     let now: Instant
