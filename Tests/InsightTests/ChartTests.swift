@@ -171,6 +171,18 @@ import Testing
         #expect(matches(html, "class=\"breuk\"") == 1 && !html.contains("Te vroeg"))
     }
 
+    @Test func `of a break within a period it is said that the figure holds days of before and after`() throws {
+        let points: [(String, Int?, ObservationStatus)] = [("2020-H1", 20_000, .final), ("2020-H2", 30_000, .final)]
+        for day in ["2020-05-25", "2020-08-01"] {
+            let indicator = try Figures.indicator("advice", breaks: [(day, "De chat begon.")])
+            let html = try page([try Figures.series(indicator, points)])
+            let half = day < "2020-07-01" ? "de eerste helft van 2020" : "de tweede helft van 2020"
+            #expect(
+                html.contains("De chat begon. Dat was midden in \(half). Dat cijfer telt dagen van ervoor en van erna."))
+            #expect(matches(html, "class=\"breuk\"") == 1)
+        }
+    }
+
     @Test func `a long series shows its last 24 points, and the rest as a file`() throws {
         let html = try page([try Figures.series(Figures.indicator("weekly", period: .week), weeks(30))])
         #expect(matches(html, "<td class=\"n\">") == 24)

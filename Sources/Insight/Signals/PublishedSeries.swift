@@ -104,11 +104,14 @@ public struct PublishedSeries: Sendable {
     /// The last period that is over.
     var latest: PublishedPoint? { points.last { !$0.isRunning } }
 
-    /// Where the line is cut: the point before which each numbered break lies. Breaks outside the points are left out.
+    /// Where the line is cut: the point before which each numbered break lies, or within which, when it began before the
+    /// break. Breaks outside the points are left out.
     var breaks: [(number: Int, before: Int, mark: Indicator.Break)] {
         var found: [(number: Int, before: Int, mark: Indicator.Break)] = []
         for mark in indicator.breaks.sorted(by: { $0.from < $1.from }) {
-            guard let index = points.firstIndex(where: { mark.from < $0.period.end }), index > 0 else { continue }
+            guard let index = points.firstIndex(where: { mark.from < $0.period.end }),
+                index > 0 || points[index].period.firstDay < mark.from
+            else { continue }
             found.append((found.count + 1, index, mark))
         }
         return found

@@ -88,8 +88,15 @@ enum SignalsPages {
 
     private static func breaks(_ series: PublishedSeries, _ wording: Wording) -> HTML? {
         let items = series.breaks.map { cut -> HTML in
-            let values = ["day": wording.day(cut.mark.from), "text": cut.mark.text[wording.language]]
-            return "<li value=\"\(cut.number)\">\(wording.say(SignalsPhrase.breakItem, values))</li>"
+            let period = series.points[cut.before].period
+            let values = [
+                "day": wording.day(cut.mark.from), "text": cut.mark.text[wording.language],
+                "period": wording.period(period),
+            ]
+            // Days of before and after stand in one figure.
+            let isWithin = period.firstDay < cut.mark.from
+            let phrase = isWithin ? SignalsPhrase.breakWithinItem : .breakItem
+            return "<li value=\"\(cut.number)\">\(wording.say(phrase, values))</li>"
         }
         guard !items.isEmpty else { return nil }
         return "<h3>\(wording.say(SignalsPhrase.breaks))</h3><ol class=\"breuken\">\(items)</ol>"

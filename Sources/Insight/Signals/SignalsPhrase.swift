@@ -33,6 +33,7 @@ public enum SignalsPhrase: String, PhraseKey {
     case suppressionImport = "signals.suppressionImport"
     case breaks = "signals.breaks"
     case breakItem = "signals.breakItem"
+    case breakWithinItem = "signals.breakWithinItem"
     case table = "signals.table"
     case columnPeriod = "signals.columnPeriod"
     case columnStatus = "signals.columnStatus"
