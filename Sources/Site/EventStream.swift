@@ -1,3 +1,4 @@
+import Core
 import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
@@ -9,6 +10,8 @@ final class EventStream: LiveStream {
     private struct State {
         /// The newest message there is word of; `Int64.max` when anything may have changed; 0 for nothing.
         var newest: Int64 = 0
+        /// There is word of what stands beside the messages.
+        var hasAside = false
         /// A round of looking and writing is under way, or will be.
         var isBusy = true
         /// The first round opens the stream.
@@ -51,7 +54,11 @@ final class EventStream: LiveStream {
 
     private func hint(_ number: Int64) {
         let mustServe = state.withLock { state in
-            state.newest = number <= 0 ? .max : max(state.newest, number)
+            if number == Hint.aside {
+                state.hasAside = true
+            } else {
+                state.newest = number <= 0 ? .max : max(state.newest, number)
+            }
             return Self.becomesBusy(&state)
         }
         if mustServe { channel.eventLoop.execute { self.serve() } }
@@ -65,7 +72,7 @@ final class EventStream: LiveStream {
 
     /// The reader reads again.
     func resume() {
-        let mustServe = state.withLock { $0.newest != 0 && Self.becomesBusy(&$0) }
+        let mustServe = state.withLock { ($0.newest != 0 || $0.hasAside) && Self.becomesBusy(&$0) }
         if mustServe { serve() }
     }
 
@@ -91,15 +98,20 @@ final class EventStream: LiveStream {
             state.withLock { $0.isBusy = false }
             return
         }
-        let (newest, isOver) = state.withLock { state in
-            defer { state.newest = 0 }
-            return (state.newest, state.isOver)
+        let (newest, hasAside, isOver) = state.withLock { state in
+            defer { (state.newest, state.hasAside) = (0, false) }
+            return (state.newest, state.hasAside, state.isOver)
         }
         guard !isOver else { return }
         var events = EventWriter()
         do {
             if newest == .max || newest > 0, try newest == .max || !source.lately(newest, &events) {
                 return readApart()
+            }
+            if hasAside, try !source.aside(&events) {
+                guard events.buffer.readableBytes > 0 else { return readApart() }
+                // What was found is told first.
+                state.withLock { $0.newest = .max }
             }
         } catch {
             return finish()
@@ -131,7 +143,7 @@ final class EventStream: LiveStream {
         if buffer.readableBytes > 0 { write(buffer) }
         guard goesOn else { return finish() }
         let isMore = state.withLock { state in
-            state.isBusy = state.newest != 0
+            state.isBusy = state.newest != 0 || state.hasAside
             return state.isBusy
         }
         if isMore { channel.eventLoop.execute { self.serve() } }

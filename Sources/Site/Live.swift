@@ -7,11 +7,13 @@ import Synchronization
 /// Where the events of a stream come from.
 struct EventSource: Sendable {
     /// Hangs the listener on its topic and returns how to take it off. The listener is called with the number of a new
-    /// message, or with 0 when anything may have changed.
+    /// message, with 0 when anything may have changed, or with `Hint.aside`.
     let subscribe: @Sendable (@escaping @Sendable (Int64) -> Void) -> @Sendable () -> Void
     /// Writes everything up to a number from memory and says so, or says that it cannot. Nothing but messages came since the
     /// last call.
     let lately: @Sendable (_ upTo: Int64, inout EventWriter) throws -> Bool
+    /// Writes what stands beside the messages from memory and says so, or says that it cannot.
+    let aside: @Sendable (inout EventWriter) throws -> Bool
     /// Writes what is new since it was last called and says whether the stream goes on.
     let read: @Sendable (inout EventWriter) async throws -> Bool
 
@@ -132,9 +134,10 @@ extension Website {
     public func events(
         subscribe: @escaping @Sendable (@escaping @Sendable (Int64) -> Void) -> @Sendable () -> Void,
         lately: @escaping @Sendable (_ upTo: Int64, inout EventWriter) throws -> Bool = { _, _ in false },
+        aside: @escaping @Sendable (inout EventWriter) throws -> Bool = { _ in false },
         read: @escaping @Sendable (inout EventWriter) async throws -> Bool
     ) -> Reply {
-        var reply = Reply(.ok, .events(EventSource(subscribe: subscribe, lately: lately, read: read)))
+        var reply = Reply(.ok, .events(EventSource(subscribe: subscribe, lately: lately, aside: aside, read: read)))
         reply.headers[.contentType] = "text/event-stream"
         reply.headers[.accelBuffering] = "no"
         return reply

@@ -54,9 +54,16 @@ import Testing
             let started = try await helpline.start()
             let (hints, continuation) = AsyncStream.makeStream(of: Int64.self)
             let stop = helpline.talks.listen(to: started.id, lines: [Helpline.child]) { continuation.yield($0) }
-            _ = try await helpline.hire("bram", on: Helpline.child)
             var iterator = hints.makeAsyncIterator()
-            #expect(await iterator.next() == 0)
+            #expect(await iterator.next() == Hint.aside)
+            func wait() -> Wait? {
+                let board = helpline.talks.board
+                return board.standing(of: started.id, home: Helpline.child, helpline.time.clock.now())?.wait
+            }
+            #expect(wait() != nil)
+            _ = try await helpline.hire("bram", on: Helpline.child)
+            #expect(await iterator.next() == Hint.aside)
+            #expect(wait() == nil, "who is there changed just now")
             stop()
             helpline.time.move(.hours(13))
             #expect(try await helpline.talks.standing(of: Helpline.child).isStaffed == false)

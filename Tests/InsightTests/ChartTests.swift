@@ -178,7 +178,8 @@ import Testing
             let html = try page([try Figures.series(indicator, points)])
             let half = day < "2020-07-01" ? "de eerste helft van 2020" : "de tweede helft van 2020"
             #expect(
-                html.contains("De chat begon. Dat was midden in \(half). Dat cijfer telt dagen van ervoor en van erna."))
+                html.contains("De chat begon. Dat was midden in \(half). Dat cijfer telt dagen van ervoor en van erna.")
+            )
             #expect(matches(html, "class=\"breuk\"") == 1)
         }
     }

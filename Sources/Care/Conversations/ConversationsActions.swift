@@ -13,6 +13,7 @@ public struct ConversationsActions: Sendable {
         let ring = KeyRing()
         let tail = Tail()
         let pace = Pace()
+        let board: QueueBoard
         let pack: Pack
         let clock: Clock
         let pepper: Pepper
@@ -38,6 +39,7 @@ public struct ConversationsActions: Sendable {
             codeCost: PasswordCost, staff: StaffActions, announcer: Announcer
         ) {
             self.store = store
+            board = QueueBoard(store: store, clock: clock)
             vault = Vault(store: vaultStore, ring: ring, clock: clock)
             self.pack = pack
             self.clock = clock
@@ -59,6 +61,7 @@ public struct ConversationsActions: Sendable {
     var ring: KeyRing { parts.ring }
     var tail: Tail { parts.tail }
     var pace: Pace { parts.pace }
+    var board: QueueBoard { parts.board }
     var pack: Pack { parts.pack }
     var clock: Clock { parts.clock }
     var pepper: Pepper { parts.pepper }

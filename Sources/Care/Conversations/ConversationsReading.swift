@@ -73,7 +73,11 @@ extension ConversationsActions {
     }
 
     /// All that is new after `number` for this party, in order, with how the talk stands. Only what was granted is read.
-    public func read(_ id: ConversationID, after number: Int64, as party: Party) async throws -> Glimpse {
+    ///
+    /// - Parameter place: where it waits, when that is known already; looked up when it is nil.
+    func read(
+        _ id: ConversationID, after number: Int64, as party: Party, place: Standing? = nil
+    ) async throws -> Glimpse {
         let now = clock.now()
         let grantee = party.grantee
         let ring = ring
@@ -97,7 +101,7 @@ extension ConversationsActions {
             }
             let standing =
                 conversation.state == .waiting
-                ? try Self.standing(of: id, home: conversation.line, now, db) : nil
+                ? try place ?? Self.standing(of: id, home: conversation.line, now, db) : nil
             return Stored(
                 conversation: conversation, hiddenTo: hiddenTo, messages: messages,
                 grants: missing ? try db.all(EpochGrants(conversation: id, grantee: grantee)) : [],
@@ -205,15 +209,16 @@ extension ConversationsActions {
     }
 
     /// Listens for what may be new in a talk, and in the queues it waits in. Returns how to stop.
-    /// The hint is the number of a new message, or 0 when anything may have changed.
+    /// The hint is the number of a new message, 0 when anything may have changed, or `Hint.aside` when it is the place.
     public func listen(to id: ConversationID, lines: [LineID], _ hint: @escaping @Sendable (Int64) -> Void)
         -> @Sendable () -> Void
     {
         let talk = store.wakeups.subscribe(Topics.conversation(id).name, hint)
-        let queues = lines.map { store.wakeups.subscribe(Topics.line($0).name) { _ in hint(0) } }
+        guard !lines.isEmpty else { return { talk.cancel() } }
+        let stop = board.watch(id, in: lines) { hint(Hint.aside) }
         return {
             talk.cancel()
-            for queue in queues { queue.cancel() }
+            stop()
         }
     }
 }

@@ -29,7 +29,12 @@ extension ConversationsActions {
     static func wait(_ line: LineID, _ position: Int, _ now: Instant, _ db: any Reading) throws -> Wait? {
         let answered = try db.all(LastAnswered(line: line))
         guard answered.count >= Wait.leastAnswers else { return nil }
-        return Wait(position: position, answered: answered, staffing: try LineStates.staffing(line, now, db), now: now)
+        return wait(position, answered, try LineStates.staffing(line, now, db), now)
+    }
+
+    static func wait(_ position: Int, _ answered: [Instant], _ staffing: Staffing, _ now: Instant) -> Wait? {
+        guard answered.count >= Wait.leastAnswers else { return nil }
+        return Wait(position: position, answered: answered, staffing: staffing, now: now)
     }
 
     /// What the seeker may expect: nil when that would be a guess.

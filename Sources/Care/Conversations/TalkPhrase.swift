@@ -1,3 +1,4 @@
+import Core
 import Pack
 import Site
 
@@ -85,22 +86,23 @@ enum StateSentence {
     static func text(_ glimpse: Glimpse, _ party: Party, _ pack: Pack, _ say: Speech) -> String {
         guard case .seeker = party else { return DeskSentence.state(glimpse, say) }
         switch glimpse.state {
-        case "waiting":
-            var place = say(TalkPhrase.waiting, ["position": String(glimpse.position ?? 1)])
-            for line in glimpse.alsoAsked {
-                guard let organisation = pack.line(line).flatMap({ pack.organisation($0.organisation) }) else {
-                    continue
-                }
-                place += " " + say(TalkPhrase.alsoAsked, ["organisation": organisation.name[say.language]])
-            }
-            guard let wait = glimpse.wait else { return "\(place) \(say(TalkPhrase.waitUnknown))" }
-            let range = [
-                "low": String(max(1, wait.lowSeconds / 60)), "high": String(max(1, wait.highSeconds / 60)),
-            ]
-            return "\(place) \(say(TalkPhrase.waitRange, range))"
+        case "waiting": return waiting(glimpse.position, glimpse.wait, alsoAsked: glimpse.alsoAsked, pack, say)
         case "closed": return say(TalkPhrase.closed)
         default: return say(TalkPhrase.open)
         }
+    }
+
+    static func waiting(_ position: Int?, _ wait: Wait?, alsoAsked: [LineID], _ pack: Pack, _ say: Speech) -> String {
+        var place = say(TalkPhrase.waiting, ["position": String(position ?? 1)])
+        for line in alsoAsked {
+            guard let organisation = pack.line(line).flatMap({ pack.organisation($0.organisation) }) else { continue }
+            place += " " + say(TalkPhrase.alsoAsked, ["organisation": organisation.name[say.language]])
+        }
+        guard let wait else { return "\(place) \(say(TalkPhrase.waitUnknown))" }
+        let range = [
+            "low": String(max(1, wait.lowSeconds / 60)), "high": String(max(1, wait.highSeconds / 60)),
+        ]
+        return "\(place) \(say(TalkPhrase.waitRange, range))"
     }
 }
 

@@ -14,6 +14,8 @@ final class TalkStream: Sendable {
     let id: ConversationID
     let party: Party
     let clock: Clock
+    /// Where it waits, or waited.
+    let line: LineID
     private let told: Mutex<Told>
 
     /// What this listener was told last.
@@ -36,9 +38,10 @@ final class TalkStream: Sendable {
 
     private init(
         _ actions: ConversationsActions, _ id: ConversationID, _ party: Party, _ speech: Speech?, _ clock: Clock,
-        after number: Int64
+        line: LineID, after number: Int64
     ) {
         (self.actions, self.id, self.party, self.speech, self.clock) = (actions, id, party, speech, clock)
+        self.line = line
         told = Mutex(Told(number: number, touchedAt: clock.now()))
     }
 
@@ -76,11 +79,13 @@ final class TalkStream: Sendable {
         // Read once before the answer begins, so that who may not read gets a refusal and not an empty stream.
         let first = try await actions.read(id, after: start, as: party)
         let lines = first.state == "waiting" ? actions.pack.lines(thatMayAnswer: first.line) : []
-        let stream = TalkStream(actions, id, party, speech, exchange.clock, after: start)
+        let stream = TalkStream(actions, id, party, speech, exchange.clock, line: first.line, after: start)
         return site.events { hint in
             stream.actions.listen(to: stream.id, lines: lines, hint)
         } lately: { newest, writer in
             try stream.writeLately(upTo: newest, &writer)
+        } aside: { writer in
+            try stream.writePlace(&writer)
         } read: { writer in
             try await stream.read(&writer)
         }
@@ -97,10 +102,36 @@ final class TalkStream: Sendable {
         }
     }
 
+    /// The place of who waits, as the board has it. False when it is on no board: taken, gone, or not read yet.
+    private func writePlace(_ writer: inout EventWriter) throws -> Bool {
+        guard case .seeker = party, told.withLock({ $0.state?.state == "waiting" }),
+            let standing = actions.board.standing(of: id, home: line, clock.now())
+        else { return false }
+        let others = standing.lines.filter { $0 != line }
+        let state = StateBody(
+            state: "waiting", position: standing.position, wait: standing.wait,
+            alsoAsked: OtherLineBody.list(others, actions.pack),
+            text: speech.map {
+                StateSentence.waiting(standing.position, standing.wait, alsoAsked: others, actions.pack, $0)
+            })
+        if told.withLock({ $0.state.replace(with: state) }) {
+            writer.event("state", data: try Self.encoder.encode(state))
+        }
+        return true
+    }
+
+    private static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return encoder
+    }
+
     private func read(_ writer: inout EventWriter) async throws -> Bool {
         let glimpse: Glimpse
         do {
-            glimpse = try await actions.read(id, after: told.withLock { $0.number }, as: party)
+            glimpse = try await actions.read(
+                id, after: told.withLock { $0.number }, as: party,
+                place: actions.board.standing(of: id, home: line, clock.now()))
         } catch let refusal as Refusal {
             // Erased, or no longer this person's: say that it is over, and to a page why.
             if let speech, !party.isStaff || refusal == .notFound {
@@ -155,8 +186,7 @@ final class TalkStream: Sendable {
     }
 
     private func write(_ glimpse: Glimpse, _ writer: inout EventWriter) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
+        let encoder = Self.encoder
         var told = told.withLock { $0 }
         told.audience = glimpse.audience
         write(glimpse.messages, &told, &writer)

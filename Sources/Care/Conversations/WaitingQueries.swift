@@ -69,3 +69,14 @@ struct WeighConversation: Command {
     static let sql = "UPDATE conversation SET weight = $2 WHERE id = $1"
     var arguments: [SQLValue] { [.id(id), .integer(weight)] }
 }
+
+/// Who waits on a line and is there, in the order in which they are helped.
+struct OrderOfQueue: Query {
+    let line: LineID
+    static let sql = """
+        SELECT conversation FROM queue_entry WHERE line = $1 AND is_away = 0
+        ORDER BY is_urgent DESC, arrived_at, conversation
+        """
+    var arguments: [SQLValue] { [.id(line)] }
+    static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }
+}
