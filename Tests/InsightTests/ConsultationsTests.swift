@@ -362,7 +362,8 @@ private func refusal(_ body: () async throws -> some Any) async throws -> Refusa
         #expect(message.missing(of: both) == [Self.child])
         #expect(message.before(version(3, []), parties: both)?.number == 1)
         #expect(message.before(version(1, []), parties: both) == nil)
-        let young = AgreedMessage(id: .random(), title: "t", versions: [version(1, []), version(2, []), version(3, [])])
+        let young = AgreedMessage(
+            id: .random(), title: "t", versions: [version(1, []), version(2, []), version(3, [])])
         #expect(young.before(version(3, []), parties: both)?.number == 2)
     }
 }

@@ -152,7 +152,8 @@ public struct ConsultationsActions: Sendable {
             let old = consultation.plan
             let isOther = frequency != old.frequency
             let plan = Consultation.Plan(
-                number: isOther ? old.number + 1 : old.number, frequency: frequency, by: isOther ? organisation : old.by,
+                number: isOther ? old.number + 1 : old.number, frequency: frequency,
+                by: isOther ? organisation : old.by,
                 on: isOther ? today : old.on, next: next)
             try db.run(SetPlan(id: id, plan: plan))
             guard isOther else { return }
@@ -171,7 +172,8 @@ public struct ConsultationsActions: Sendable {
     // MARK: agenda, minutes, actions
 
     /// Throws `empty`, `tooLong`, `listFull`, `notFound`, `conflict`.
-    func add(point text: String?, to id: ConsultationID, by organisation: OrganisationID) async throws -> AgendaPointID {
+    func add(point text: String?, to id: ConsultationID, by organisation: OrganisationID) async throws -> AgendaPointID
+    {
         let text = try Consultation.text(text, "text", limit: Consultation.pointLimit)
         return try await change(id, organisation) { _, today, db in
             try Consultation.allowOneMore(
