@@ -193,6 +193,33 @@ private func refusal(_ body: () async throws -> some Any) async throws -> Refusa
     }
 
     @Test(arguments: Engine.available)
+    func `whose day is over asks for a new one, and says who waits for whom`(engine: Engine) async throws {
+        try await Meeting.with(engine) { meeting, moving in
+            let (actions, id) = (meeting.actions, meeting.id)
+            _ = try await actions.propose(message: "Titel", text: "Tekst", in: id, by: Self.child)
+            func words(_ organisation: OrganisationID) throws -> ConsultationsWording {
+                ConsultationsWording(say: try Figures.wording().say, pack: actions.pack, own: organisation)
+            }
+            func told(_ organisation: OrganisationID) async throws -> String {
+                let listed = try #require(try await actions.list(for: organisation).first)
+                return try words(organisation).link(listed, today: actions.today).sentences.joined(separator: " ")
+            }
+            #expect(try await told(Self.child) == "Voorgesteld: elke maandag. Volgende keer: 30 november 2026.")
+            let theirs = try await told(Self.rotterdam)
+            #expect(theirs.hasSuffix("Er wacht een voorstel op jullie ja. Er wacht 1 boodschap op jullie ja."))
+            moving.move(days: 8)
+            #expect(try await told(Self.child).contains("De laatste keer was 30 november 2026."))
+            let view = try words(Self.child).view(
+                try await meeting.whole(), today: actions.today, isEarlier: false, refused: nil)
+            #expect(view.next.isEmpty, "a day that is over is not offered again")
+            #expect(view.askedPlan == nil)
+            #expect(
+                try words(Self.child).names([Self.friesland, Self.child, Self.rotterdam])
+                    == "De Kindertelefoon, Veilig Thuis Friesland en Veilig Thuis Rotterdam-Rijnmond")
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `that was ended is read and not changed`(engine: Engine) async throws {
         try await Meeting.with(engine) { meeting, _ in
             let (actions, id) = (meeting.actions, meeting.id)

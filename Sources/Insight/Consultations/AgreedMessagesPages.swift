@@ -89,8 +89,8 @@ enum AgreedMessagesPages {
         let text: HTML = isOnlyEnd && part.kind != .same ? "\(say(ConsultationsPhrase.lineEnd))" : Part.lines(part.text)
         switch part.kind {
         case .same: return "\(text) "
-        case .added: return "<ins>[<b>\(say(ConsultationsPhrase.addedPiece))</b> \(text)]</ins> "
-        case .removed: return "<del>[<b>\(say(ConsultationsPhrase.removedPiece))</b> \(text)]</del> "
+        case .added: return "[<b>\(say(ConsultationsPhrase.addedPiece))</b> <ins>\(text)</ins>] "
+        case .removed: return "[<b>\(say(ConsultationsPhrase.removedPiece))</b> <del>\(text)</del>] "
         }
     }
 

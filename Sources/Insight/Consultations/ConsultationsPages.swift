@@ -74,7 +74,7 @@ enum ConsultationsPages {
         let askedPlan: Int64?
         let isEnded: Bool
         let frequency: String
-        /// As in a field: `2026-12-03`.
+        /// As in a field: `2026-12-03`; empty when that day is over.
         let next: String
         let today: String
         let points: [Point]

@@ -17,6 +17,7 @@ public enum ConsultationsPhrase: String, PhraseKey {
     case stateAgreed = "consultations.stateAgreed"
     case stateEnded = "consultations.stateEnded"
     case nextIs = "consultations.nextIs"
+    case nextWas = "consultations.nextWas"
     case waitsPlan = "consultations.waitsPlan"
     case waitsMessages = "consultations.waitsMessages"
     case waitsActions = "consultations.waitsActions"

@@ -121,9 +121,10 @@ struct ConsultationsRoutes: Sendable {
         _ exchange: Exchange, _ organisation: OrganisationID, _ refused: ConsultationsPages.Refused? = nil,
         status: HTTPStatus = .ok
     ) async throws -> Reply {
-        let words = wording(exchange, organisation)
+        let (words, today) = (wording(exchange, organisation), actions.today)
         let view = ConsultationsPages.ListView(
-            links: try await actions.list(for: organisation).map(words.link), others: words.others, refused: refused)
+            links: try await actions.list(for: organisation).map { words.link($0, today: today) }, others: words.others,
+            refused: refused)
         return page(exchange, ConsultationsPages.list(view, words.say), status: status)
     }
 

@@ -34,17 +34,18 @@ struct ConsultationsWording {
         return say(consultation.missing.isEmpty ? ConsultationsPhrase.stateAgreed : .stateProposed, frequency)
     }
 
-    private func next(_ consultation: Consultation) -> String {
-        say(ConsultationsPhrase.nextIs, ["day": day(consultation.plan.next)])
+    private func next(_ consultation: Consultation, _ today: Day) -> String {
+        let isOver = consultation.plan.next < today
+        return say(isOver ? ConsultationsPhrase.nextWas : .nextIs, ["day": day(consultation.plan.next)])
     }
 
     // MARK: the list
 
-    func link(_ listed: ConsultationsActions.Listed) -> ConsultationsPages.Link {
+    func link(_ listed: ConsultationsActions.Listed, today: Day) -> ConsultationsPages.Link {
         let consultation = listed.consultation
         var sentences = [state(consultation)]
         if consultation.end == nil {
-            sentences.append(next(consultation))
+            sentences.append(next(consultation, today))
             if consultation.missing.contains(own) { sentences.append(say(ConsultationsPhrase.waitsPlan)) }
             if listed.openMessages > 0 {
                 sentences.append(say(ConsultationsPhrase.waitsMessages, count: listed.openMessages))
@@ -71,9 +72,10 @@ struct ConsultationsWording {
         let missing = consultation.missing
         let isEnded = consultation.end != nil
         return .init(
-            id: consultation.id, title: title(consultation), plan: plan(consultation),
+            id: consultation.id, title: title(consultation), plan: plan(consultation, today),
             askedPlan: !isEnded && missing.contains(own) ? consultation.plan.number : nil, isEnded: isEnded,
-            frequency: consultation.plan.frequency, next: consultation.plan.next.description, today: today.description,
+            frequency: consultation.plan.frequency,
+            next: consultation.plan.next < today ? "" : consultation.plan.next.description, today: today.description,
             points: whole.points.map { point in
                 .init(
                     id: point.id, text: point.text,
@@ -86,7 +88,7 @@ struct ConsultationsWording {
             }, parties: parties.map { .init(id: $0, name: name($0)) }.sorted { $0.name < $1.name }, refused: refused)
     }
 
-    private func plan(_ consultation: Consultation) -> [String] {
+    private func plan(_ consultation: Consultation, _ today: Day) -> [String] {
         let plan = consultation.plan
         let values = ["frequency": plan.frequency, "name": name(plan.by), "day": day(plan.on)]
         var sentences = [say(ConsultationsPhrase.planSentence, values)]
@@ -96,7 +98,7 @@ struct ConsultationsWording {
         if !consultation.missing.isEmpty {
             sentences.append(say(ConsultationsPhrase.notYet, ["names": names(consultation.missing)]))
         }
-        return sentences + [next(consultation)]
+        return sentences + [next(consultation, today)]
     }
 
     private func meeting(_ meeting: ConsultationsActions.Meeting) -> ConsultationsPages.Meeting {
