@@ -57,6 +57,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case tooMany(retryAfterSeconds: Int)
     /// The store cannot be written now (disk full, database gone). Nothing was kept.
     case storeUnavailable
+    /// A list has as many entries as can be kept in sight.
+    case listFull(limit: Int)
     /// Something with this name exists already, or was decided already.
     case conflict(String)
 }

@@ -154,6 +154,7 @@ public enum SitePhrase: String, PhraseKey {
     case wrongCode = "site.wrongCode"
     case tooMany = "site.tooMany"
     case storeUnavailable = "site.storeUnavailable"
+    case listFull = "site.listFull"
     case conflict = "site.conflict"
     case fault = "site.fault"
 }

@@ -74,6 +74,8 @@ struct Problem: Sendable {
         case .storeUnavailable:
             self.init(.serviceUnavailable, "store-unavailable", .storeUnavailable)
             retryAfterSeconds = 5
+        case .listFull(let limit):
+            self.init(.conflict, "list-full", .listFull, ["limit": String(limit)])
         case .conflict: self.init(.conflict, "conflict", .conflict)
         }
     }

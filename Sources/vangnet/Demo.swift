@@ -84,8 +84,8 @@ struct Demo: AsyncParsableCommand {
     }
 }
 
-/// The people of a demonstration: two counsellors on every line, a supervisor in every organisation, and every other role
-/// once. Names and passwords follow from the pepper, so a second start on the same folder has the same.
+/// The people of a demonstration: two counsellors on every line, a supervisor and a coordinator in every organisation, and
+/// every other role once. Names and passwords follow from the pepper, so a second start on the same folder has the same.
 struct DemoPeople: Sendable {
     let installation: Installation
 
@@ -130,6 +130,8 @@ struct DemoPeople: Sendable {
         if let first = pack.organisations.first?.id {
             for role in [Role.editor, .analyst, .coordinator, .administrator] { add(role, first, []) }
         }
+        // Last, so that those above keep their names: organisations meet through their coordinators.
+        for organisation in pack.organisations.dropFirst() { add(.coordinator, organisation.id, []) }
         return people
     }
 

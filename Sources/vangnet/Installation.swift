@@ -25,6 +25,7 @@ struct Installation: Sendable {
     let conversations: ConversationsActions
     let staffing: StaffingActions
     let signals: SignalsActions
+    let consultations: ConsultationsActions
     let logger: Logger
 
     /// How an installation may differ from a real one.
@@ -77,7 +78,8 @@ struct Installation: Sendable {
             settings: settings, pack: pack, store: store, vaultStore: secrets, pepper: pepper, gate: gate,
             clock: options.clock, staff: staff, conversations: conversations,
             staffing: StaffingActions(store: store, pack: pack, clock: options.clock),
-            signals: SignalsActions(store: store, pack: pack), logger: quietLogger())
+            signals: SignalsActions(store: store, pack: pack),
+            consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock), logger: quietLogger())
     }
 
     /// The web side with the routes of every room.
@@ -92,6 +94,10 @@ struct Installation: Sendable {
             GuidesRoutes(pack: pack, site: site).hang(routes)
             signalsRoutes(
                 routes, site: site, actions: signals, pack: pack, analysts: staff.access("analyst", [.analyst]))
+            let coordinator = staff.access("coordinator", [.coordinator])
+            consultationsRoutes(
+                routes, site: site, actions: consultations,
+                coordinators: Access(coordinator.name) { try await coordinator.proof(of: $0).member.organisation })
             routes.get("/api/v1/openapi.json", .anyone) { _, _ in
                 Reply.text(document, type: "application/json")
             }

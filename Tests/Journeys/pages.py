@@ -41,7 +41,8 @@ class Visitor:
             to = answer.headers.get("Location", "")
             if not follow or answer.status != 303 or not to.startswith("/"):
                 break
-            answer = self.get(to)
+            # The part after the sign is for the browser itself.
+            answer = self.get(to.split("#")[0])
         return answer
 
     def text(self, answer):

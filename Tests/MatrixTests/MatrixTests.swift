@@ -47,7 +47,7 @@ import Testing
     func `that names nothing tells and touches nothing of others`(_ engine: Engine) async throws {
         try await Installed.with(engine) { installed in
             let scene = try await Scene.make(installed)
-            let planted = scene.talks.flatMap { [$0.id.text] + [$0.offer].compactMap { $0 } }
+            let planted = scene.talks.flatMap { [$0.id.text, $0.agreed.id] + [$0.offer].compactMap { $0 } }
             let keys = try await scene.openable()
             for route in installed.routes {
                 guard let rule = check(route), route.parameters.isEmpty else { continue }
@@ -117,7 +117,8 @@ import Testing
                 let talk = try await installed.prepared(for: route, by: side)
                 let body = Bodies.body(of: route, for: talk)
                 var answers: [Int] = []
-                let owners = [talk.token?.text, side.taker.token, side.supervisor?.token].compactMap { $0 }
+                let owners = [talk.token?.text, side.taker.token, side.supervisor?.token, side.coordinator?.token]
+                    .compactMap { $0 }
                 // What a supervisor sees of a talk they see when they look in.
                 if route.plainPath.contains("look-in") || route.plainPath.hasPrefix("/desk/supervisor/"),
                     route.method != "POST", let person = side.supervisor?.person
@@ -213,6 +214,8 @@ extension Scene {
         let theirs = talks.filter { isForeign($0, to: visitor, rule: Rule.all[0]) }
         let said = theirs.filter { talk in talk.words.contains(where: answer.text.holds) }
         #expect(said.isEmpty, "\(route.method) \(route.path) tells \(visitor) the words of \(said)")
+        let agreed = talks.map(\.agreed).filter { !$0.isOf(visitor) && $0.words.contains(where: answer.text.holds) }
+        #expect(agreed.isEmpty, "\(route.method) \(route.path) tells \(visitor) what others agreed")
     }
 
     /// Who asks for a route without an id. Those whose visit it may end come anew each time.
@@ -254,6 +257,7 @@ extension Scene {
 
 extension Side {
     var supervisor: Scene.Visitor? { everybody.first { $0.role == .supervisor } }
+    var coordinator: Scene.Visitor? { everybody.first { $0.role == .coordinator } }
 }
 
 extension Installed {
@@ -262,6 +266,7 @@ extension Installed {
         if route.kinds.contains(.waiting) { return try await start("a talk to try", on: side) }
         var talk = try await open("a talk to try", by: side)
         if route.kinds.contains(.record) { talk.record = try await record(by: side) }
+        if route.kinds.contains(.consultation) { talk.agreed = try await consult(side, nil) }
         if route.kinds.contains(.listLine) { talk.listLine = try await listLine(by: side) }
         if route.kinds.contains(.offer), let person = side.taker.person {
             talk.offer = try await talks.offer(

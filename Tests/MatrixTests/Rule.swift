@@ -24,6 +24,7 @@ struct Rule: Sendable {
             name: "staff who look at figures", roles: [.supervisor, .coordinator, .analyst], seekers: false),
         Rule(name: "keeps lists", roles: [.supervisor, .editor], seekers: false),
         Rule(name: "analyst", roles: [.analyst], seekers: false),
+        Rule(name: "coordinator", roles: [.coordinator], seekers: false),
     ]
 
     static func of(_ route: RouteDescription) -> Rule? { all.first { $0.name == route.access } }
@@ -47,6 +48,8 @@ enum PathPart: Sendable, Equatable {
     case record
     /// What did not fit in a list, for who keeps it.
     case listLine
+    /// What organisations agree among themselves, an action in it, a message in it.
+    case consultation, action, message
     /// Anybody may ask for it: there is no foreign one.
     case open
 
@@ -55,7 +58,8 @@ enum PathPart: Sendable, Equatable {
         "conversations/:id": .talk, "c/:id": .talk, "offers/:offer": .offer, "o/:offer": .offer,
         "lines/:line": .line, "lines/:id": .line, "l/:line": .line, "waiting/:id": .waiting, "q/:waiting": .waiting,
         "people/:name": .person, "record/:record": .record, "lists/:line": .listLine, "guides/:id": .open,
-        "canned/:text": .open,
+        "canned/:text": .open, "consultations/:consultation": .consultation, "actions/:action": .action,
+        "messages/:message": .message,
     ]
 
     static func key(_ parts: [Substring], _ index: Int) -> String {
@@ -71,6 +75,9 @@ enum PathPart: Sendable, Equatable {
         case .listLine: (talk.listLine, Self.nowhere)
         case .offer: (talk.offer ?? Self.nowhere, Self.nowhere)
         case .line: (talk.line.text, "no-such-line")
+        case .consultation: (talk.agreed.id, Self.nowhere)
+        case .action: (talk.agreed.action, Self.nowhere)
+        case .message: (talk.agreed.message, Self.nowhere)
         case .open: (Self.shared, Self.shared)
         }
     }
@@ -165,7 +172,7 @@ enum Bodies {
         case "/t": return .form("a1=appel+appel+appel+appel+appel")
         case "/desk/login": return .form("naam=niemand&wachtwoord=een+wachtwoord")
         case "/desk/c/:id/offer": return .form("line=\(other)&share=history&kind=invite")
-        default: return route.isAPI ? .json("{}") : .form("")
+        default: return ConsultationBodies.body(of: route, for: talk)
         }
     }
 }

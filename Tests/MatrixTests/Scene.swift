@@ -35,6 +35,8 @@ struct Scene: Sendable {
         /// What the one who took it has under way beside talks, and what they left for who keeps the lists.
         var record = PathPart.nowhere
         var listLine = PathPart.nowhere
+        /// What its two organisations agreed among themselves, in which no talk is named.
+        var agreed = Agreed()
         var description: String { name }
     }
 
@@ -78,6 +80,8 @@ struct Scene: Sendable {
                 (talks[index].record, talks[index].listLine) = (record, line)
             }
         }
+        let agreed = try await installed.consult(a, b)
+        for index in talks.indices { talks[index].agreed = agreed }
         // One whose talk goes on, one who was asked something, one whose talk is over, one who waits.
         let kinds = ["an open talk", "a talk with an offer", "a recorded talk", "a waiting talk"]
         let seekers = talks.filter { talk in kinds.contains { talk.name == "\($0) on \(a.line)" } }.compactMap { talk in
@@ -94,7 +98,10 @@ struct Scene: Sendable {
         ]
         // The roles that have nothing to do with talks have nothing to do with them at any organisation.
         let onTheLine: Set<Role> = [.counsellor, .supervisor]
-        let staff = a.everybody + (b.everybody + c.everybody).filter { $0.role.map(onTheLine.contains) ?? false }
+        let staff =
+            a.everybody + (b.everybody + c.everybody).filter { $0.role.map(onTheLine.contains) ?? false }
+            // But those who meet with other organisations have to do with what theirs is in, and with nothing else.
+            + c.everybody.filter { $0.role == .coordinator }
         return Scene(
             installed: installed, talks: talks, visitors: nobody + [elsewhere] + seekers + staff,
             outsiders: nobody + c.everybody)
@@ -115,6 +122,8 @@ struct Scene: Sendable {
         case .listLine: return !(rule.lets(visitor) && visitor.lines.contains(talk.line))
         case .line, .person: return !(supervises && visitor.lines.contains(talk.line))
         case .waiting: return !(talk.waits && isOnIts && rule.lets(visitor))
+        case .consultation, .action, .message:
+            return !(rule.lets(visitor) && talk.agreed.parties.contains(person.member.organisation))
         case .talk, .offer, .open:
             return !talk.inside.contains(person.member.id) && !(supervises && isOnIts)
         }

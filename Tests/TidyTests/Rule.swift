@@ -92,6 +92,7 @@ extension Rule {
         "Chart": "draws for SignalsPages",
         "Sentence": "says for SignalsPages what the figure says",
         "Wording": "the words of SignalsPages in one language",
+        "ConsultationsWording": "the words of ConsultationsPages in one language",
         "StaffingWording": "the words of StaffingPages in one language",
         "SeriesExports": "the file and the document beside the page",
         "ImportRefusal": "says to Site how its refusals look from outside",

@@ -210,7 +210,7 @@ struct DeskRoutes: Sendable {
         var panes = DeskPages.Panes()
         let ways = RecordsPages.ways(
             isOnTheLine: person.isOnTheLine, keepsLists: Self.keepers.contains(person.member.role),
-            site.say(exchange.language))
+            consults: person.member.role == .coordinator, site.say(exchange.language))
         guard person.isOnTheLine else {
             panes.queue.append(ways)
             return panes

@@ -39,7 +39,7 @@ enum RecordsExamples {
             },
             "beside a talk that has its record": { say in
                 page(
-                    say, ways: RecordsPages.ways(isOnTheLine: false, keepsLists: false, say),
+                    say, ways: RecordsPages.ways(isOnTheLine: false, keepsLists: false, consults: true, say),
                     record: RecordsPages.beside(
                         view(), isRecorded: true, closing: [], path: { "/desk/c/example\($0)" }, say))
             },

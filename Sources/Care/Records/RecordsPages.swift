@@ -164,14 +164,17 @@ enum RecordsPages {
     // MARK: by phone and at the counter
 
     /// Ways to the pages of this room, for the person's queue.
-    static func ways(isOnTheLine: Bool, keepsLists: Bool, _ say: Speech) -> HTML {
+    static func ways(isOnTheLine: Bool, keepsLists: Bool, consults: Bool = false, _ say: Speech) -> HTML {
         let path = { Frame.path($0, in: say.language) }
         let spoken: HTML? =
             isOnTheLine ? "<li><a href=\"\(path("/desk/record"))\">\(say(RecordsPhrase.spoken))</a></li>" : nil
         let lists: HTML? =
             keepsLists ? "<li><a href=\"\(path("/desk/lists"))\">\(say(RecordsPhrase.lists))</a></li>" : nil
+        let consultations: HTML? =
+            consults
+            ? "<li><a href=\"\(path("/desk/consultations"))\">\(say(RecordsPhrase.consultations))</a></li>" : nil
         return """
-            <ul class="wegen">\(spoken)\(lists)<li><a href="\(path("/desk/meaning"))">\(say(RecordsPhrase.meaning))</a></li></ul>
+            <ul class="wegen">\(consultations)\(spoken)\(lists)<li><a href="\(path("/desk/meaning"))">\(say(RecordsPhrase.meaning))</a></li></ul>
             """
     }
 

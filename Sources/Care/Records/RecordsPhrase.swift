@@ -2,6 +2,7 @@ import Site
 
 /// The texts of the record: beside a talk, by phone and at the counter.
 public enum RecordsPhrase: String, PhraseKey {
+    case consultations = "record.consultations"
     case noAnswer = "record.noAnswer"
     case nth = "record.nth"
     case more = "record.more"
