@@ -113,7 +113,7 @@ public struct ConversationsActions: Sendable {
         guard !lines.isEmpty else { throw Refusal.lineClosed(line: lineID) }
         try checkDistance(asked, region: region, language, now)
         let words = try text.map { try Draft.words($0, field: "text") }
-        let match = words.flatMap { pack.urgency.match($0, language) }
+        let matches = words.map { pack.urgency.matches($0, language) } ?? []
         let id = ConversationID.random()
         let token = Token.random()
         let epoch = EpochKey.random()
@@ -124,11 +124,11 @@ public struct ConversationsActions: Sendable {
             var begun: (line: Line, key: (id: String, publicKey: [UInt8]))?
             for line in lines where begun == nil {
                 let most = line.id == lineID ? room : nil
-                begun = try Self.room(on: line, isUrgent: match != nil, most: most, now, db).map { (line, $0) }
+                begun = try Self.room(on: line, isUrgent: !matches.isEmpty, most: most, now, db).map { (line, $0) }
             }
             guard let (line, queueKey) = begun else {
                 throw try Self.refusal(
-                    asked, isUrgent: match != nil, most: room, isOpen: switches.isOpen(asked, at: now), db)
+                    asked, isUrgent: !matches.isEmpty, most: room, isOpen: switches.isOpen(asked, at: now), db)
             }
             let conversation = Conversation(
                 id: id, line: line.id, organisation: line.organisation, language: language, region: region,
@@ -137,7 +137,7 @@ public struct ConversationsActions: Sendable {
             try db.run(InsertConversation(conversation: conversation))
             let entry = QueueEntry(
                 conversation: id, line: line.id, kind: .new, queueKey: queueKey.id, offer: nil,
-                isUrgent: match != nil)
+                isUrgent: !matches.isEmpty)
             try db.run(InsertQueueEntry(entry: entry, isAway: false, arrivedAt: arrival))
             try db.run(
                 InsertSeekerSession(tokenHash: token.hash, conversation: id, publicKey: token.publicKey, hiddenTo: 0))
@@ -146,7 +146,7 @@ public struct ConversationsActions: Sendable {
             if let words {
                 try Self.insert(words, by: .seeker, nil, nil, key, 0, id, 1, fingerprint: nil, now, db)
             }
-            if let match { try Self.put(.words(match), id, key, 0, db) }
+            if !matches.isEmpty { try Self.put(.words(SeenWords(matches)), id, key, 0, db) }
             if let door { try Self.put(.door(door), id, key, 0, db) }
             let others = try pack.overflow(of: line, region: region, language: language, at: now).filter {
                 try Self.isUnstaffed(line.id, forMinutes: $0.agreement.afterMinutes, now, db)
@@ -224,9 +224,7 @@ public struct ConversationsActions: Sendable {
                 guard try db.run(message) == 1 else { return try before() }
                 try db.run(AdvanceConversation(id: id, lastNumber: message.number, touchedAt: now))
                 if case .seeker(let token) = party, conversation.state == .waiting {
-                    if let match = pack.urgency.match(draft.words, conversation.language) {
-                        try Self.raise(match, id, key, epoch, db)
-                    }
+                    try Self.raise(pack.urgency.matches(draft.words, conversation.language), id, key, epoch, db)
                     _ = try overflow(conversation, token, to: due(conversation, now), now, db)
                 }
                 let row = StoredMessage(message, name: party.name)

@@ -53,13 +53,13 @@ struct SupervisorRoutes: Sendable {
                 scripts: [.talk, .supervisor], body: SupervisorPages.overview(view, words.say)), status: status)
     }
 
-    /// Why those who stand first do. Opened only when there are any.
+    /// Why those who stand first do, and what was written after somebody was put back.
     private func reasons(
         _ overview: Overview, _ person: SignedIn, _ words: SupervisorWording
     ) async throws -> [ConversationID: String] {
-        guard overview.lines.contains(where: { $0.queue.contains(where: \.isUrgent) }) else { return [:] }
+        guard overview.lines.contains(where: { !$0.queue.isEmpty }) else { return [:] }
         return try await actions.waitingList(for: person).reduce(into: [:]) { all, waiting in
-            guard waiting.isUrgent else { return }
+            guard waiting.isUrgent || waiting.reasons.contains(where: \.isLater) else { return }
             all[waiting.id] = waiting.reasons.map { UrgencySentence.text($0, words.pack, words.say) }
                 .joined(separator: " ")
         }
