@@ -167,7 +167,7 @@ extension Pack {
                         isKnown: false, isStaffed: false)
                 },
                 closed: line == nil ? closed(all, language, now, switches) : nil,
-                openNow: openNow(situations),
+                openNow: openNow(situations, region),
                 notice: (line ?? all.first).flatMap { switches.notice(of: $0.id, language) },
                 situations: situations,
                 turns: label == nil
@@ -207,8 +207,8 @@ extension Pack {
     }
 
     /// Services of a section that are open now as far as was checked; the emergency number stands on every page anyway.
-    private func openNow(_ situations: [Door.Help]) -> [Door.Open] {
-        let alarms = Set(emergency.map(\.tel))
+    private func openNow(_ situations: [Door.Help], _ region: RegionID?) -> [Door.Open] {
+        let alarms = Set((emergency + emergency(in: region)).map(\.tel))
         var seen: Set<String> = []
         let open = situations.flatMap(\.answers).compactMap { answer -> Door.Open? in
             guard case .service(let name, let standing, _) = answer, standing.state.isOpen,
@@ -231,7 +231,8 @@ extension Pack {
             case .lines: line.map { .talk($0.name[language]) }
             case .service(let id):
                 service(id).flatMap {
-                    reachable.contains(id) ? .service($0.name[language], $0.standing(at: now), $0.timeZone) : nil
+                    reachable.contains(id)
+                        ? .service(name(of: $0, in: region, language), $0.standing(at: now), $0.timeZone) : nil
                 }
             case .guide(let id): guide(id, language).map { .guide(id, $0.title) }
             // The assistant is not in this installation yet; its answer is left out instead of leading nowhere.

@@ -91,11 +91,11 @@ enum SuggestionCode {
     }
 
     /// Nil for anything that `text` does not make.
-    static func read(_ code: String, _ pack: Pack) -> Door.Suggestion? {
+    static func read(_ code: String, _ pack: Pack, _ region: RegionID? = nil) -> Door.Suggestion? {
         let isDanger = code.hasPrefix("x")
         let numbers = isDanger ? code.dropFirst() : code[...]
         guard (1...DoorSearch.mostEntrances).contains(numbers.count), pack.entrances.count < 10 else { return nil }
-        let alarm = pack.emergency.first.map { Door.Open(name: "", number: $0.number, tel: $0.tel) }
+        let alarm = pack.emergency(in: region).first.map { Door.Open(name: "", number: $0.number, tel: $0.tel) }
         if numbers == "0" { return Door.Suggestion(entrances: [], alarm: isDanger ? alarm : nil) }
         let digits = numbers.compactMap { $0.isASCII ? $0.wholeNumberValue : nil }
         guard digits.count == numbers.count, Set(digits).count == digits.count,

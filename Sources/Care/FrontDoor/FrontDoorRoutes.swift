@@ -36,7 +36,7 @@ struct FrontDoorRoutes: Sendable {
             found == Self.nowhere ? .unknown : region == nil && !several.isEmpty ? .several(several) : nil
         if let doubt { return .page(page(await actions.door(language, doubt: doubt))) }
         let code = exchange.query("z") ?? ""
-        let suggestion = SuggestionCode.read(code, actions.pack)
+        let suggestion = SuggestionCode.read(code, actions.pack, region)
         let version = await actions.conversations.switches.current().version
         let page = await cache.page(
             .init(language: language, region: region, version: version, view: suggestion == nil ? "" : code),
@@ -135,7 +135,8 @@ struct FrontDoorRoutes: Sendable {
                 case .unknown: nil
                 }
             return ServiceBody(
-                id: service.id.text, name: service.name[spoken], number: standing.numbers.first?.number, open: open,
+                id: service.id.text, name: pack.name(of: service, in: region, spoken),
+                number: standing.numbers.first?.number, open: open,
                 hours: FrontDoorPages.hours(standing, service.timeZone, say),
                 verifiedOn: service.verifiedOn?.description, site: standing.site?.url)
         }
@@ -154,7 +155,8 @@ struct FrontDoorRoutes: Sendable {
                     open: switches.isOpen(line, at: now), wait: standing?.wait, waiting: standing?.waiting,
                     notice: switches.notice(of: line.id, spoken)))
         }
-        let emergency = (pack.emergency + [pack.nationalLine]).map {
+        // On an island the national line cannot be counted on.
+        let emergency = (pack.emergency(in: region) + (pack.isIsland(region) ? [] : [pack.nationalLine])).map {
             EmergencyBody(name: $0.name[spoken], number: $0.number)
         }
         return try .json(DoorBody(emergency: emergency, services: services, lines: lines, region: region?.text))
