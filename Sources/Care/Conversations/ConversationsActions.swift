@@ -105,13 +105,13 @@ public struct ConversationsActions: Sendable {
         guard let asked = pack.line(lineID) else { throw Refusal.notFound }
         let now = clock.now()
         let language = pack.languages.contains(language) ? language : .dutch
-        let switches = await switches.current()
+        let switches = await switches.current(for: lineID)
         if let place, place.count > TalkLimit.place { throw Refusal.tooLong(field: "place", limit: TalkLimit.place) }
         // The place itself is never kept: only the region it lies in.
         let region = region ?? place.flatMap { self.region(of: $0) }
         let lines = beginnings(asked, region: region, language, now, switches)
         guard !lines.isEmpty else { throw Refusal.lineClosed(line: lineID) }
-        try checkDistance(asked, region: region, language, now)
+        try checkDistance(asked, region: region, language, switches)
         let words = try text.map { try Draft.words($0, field: "text") }
         let matches = words.map { pack.urgency.matches($0, language) } ?? []
         let id = ConversationID.random()
@@ -149,7 +149,8 @@ public struct ConversationsActions: Sendable {
             if !matches.isEmpty { try Self.put(.words(SeenWords(matches)), id, key, 0, db) }
             if let door { try Self.put(.door(door), id, key, 0, db) }
             let others = try pack.overflow(of: line, region: region, language: language, at: now).filter {
-                try Self.isUnstaffed(line.id, forMinutes: $0.agreement.afterMinutes, now, db)
+                try switches.isOpen($0.line, at: now)
+                    && Self.isUnstaffed(line.id, forMinutes: $0.agreement.afterMinutes, now, db)
             }
             _ = try overflow(conversation, token, to: others.map(\.line), now, db)
             db.wake(Topics.line(line.id))

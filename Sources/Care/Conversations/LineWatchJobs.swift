@@ -26,7 +26,7 @@ extension ConversationsActions {
             let lines = pack.lines.map(\.id)
             try LineStates.lock(lines, db)
             try LineStates.refresh(lines, now, db)
-            for line in pack.lines { try Self.watch(line, isOpen: switches.isOpen(line, at: now), now, db) }
+            for line in pack.lines { try Self.watch(line, isOpen: switches.said(of: line, at: now).isOpen, now, db) }
             try db.run(DeleteOldIncidents(before: now - Self.incidentsKept))
             for line in pack.lines {
                 for (other, agreement) in pack.overflow(of: line, region: nil, language: pack.languages[0], at: now) {

@@ -46,6 +46,8 @@ struct Door: Sendable {
         let openNow: [Open]
         /// What a supervisor says about the line that answers here, open or closed; nil when nothing.
         var notice: String?
+        /// Something for tonight, when the line is closed.
+        var tonight: [String] = []
         let situations: [Help]
         let turns: [Turn]
         /// What is said before a talk; the section then has a page of its own.
@@ -125,17 +127,25 @@ extension Pack {
         .filter { line in region != nil || line.regions.isEmpty || !line.regions.allSatisfy { isAway($0) } }
     }
 
-    /// The line to talk with from an entrance: the first open one, never one on which a neighbour may answer when another
-    /// fits; when all are closed, one that answers for them by agreement.
+    /// The lines to talk with from an entrance: without those on which a neighbour may answer, when there is another, be it
+    /// closed now.
+    func linesToTalk(
+        audience: AudienceID, choices: [Entrance.Choice], region: RegionID?, _ switches: LineSwitches
+    ) -> [Line] {
+        let lines = lines(audience: audience, choices: choices, region: region)
+        let far = lines.filter { !isNearHome($0, region) && switches.isWorked($0) }
+        return far.isEmpty ? lines : lines.filter { !isNearHome($0, region) }
+    }
+
+    /// The line to talk with from an entrance: the first open one; when all are closed, one that answers for them by agreement.
     func lineToTalk(
         audience: AudienceID, choices: [Entrance.Choice], region: RegionID?, language: Language = .dutch, now: Instant,
         _ switches: LineSwitches = .none
     ) -> Line? {
-        let lines = lines(audience: audience, choices: choices, region: region)
-        let open = lines.filter { switches.isOpen($0, at: now) }
-        if let line = open.first(where: { !isNearHome($0, region) }) { return line }
+        let lines = linesToTalk(audience: audience, choices: choices, region: region, switches)
+        if let line = lines.first(where: { switches.isOpen($0, at: now) }) { return line }
         let others = lines.flatMap { overflow(of: $0, region: region, language: language, at: now) }
-        return others.first { switches.isOpen($0.line, at: now) }?.line ?? open.first
+        return others.first { switches.isOpen($0.line, at: now) }?.line
     }
 
     /// Everything but how long people wait, which only the store knows.
@@ -149,7 +159,7 @@ extension Pack {
             anchors[turn.audience] = "k\(anchors.count + 1)"
         }
         func section(_ entrance: Entrance, _ audience: AudienceID, _ label: String?, _ title: String) -> Door.Section {
-            let all = lines(audience: audience, choices: entrance.choices, region: region)
+            let all = linesToTalk(audience: audience, choices: entrance.choices, region: region, switches)
             let line = lineToTalk(
                 audience: audience, choices: entrance.choices, region: region, language: language, now: now, switches)
             let situations = entrance.choices.map { help($0, audience, language, region, now, line) }
@@ -163,12 +173,15 @@ extension Pack {
                         organisation: organisation(line.organisation)?.name[language] ?? line.organisation.text,
                         opening: line.opening[language], waiting: 0, wait: nil,
                         others: overflow(of: line, region: region, language: language, at: now)
+                            .filter { switches.isOpen($0.line, at: now) }
                             .compactMap { organisation($0.line.organisation)?.name[language] },
                         isKnown: false, isStaffed: false)
                 },
                 closed: line == nil ? closed(all, language, now, switches) : nil,
                 openNow: openNow(situations, region),
                 notice: (line ?? all.first).flatMap { switches.notice(of: $0.id, language) },
+                tonight: line == nil && !all.isEmpty
+                    ? tonight(.closed, for: [audience], on: day(at: now)).map { $0.text[language] } : [],
                 situations: situations,
                 turns: label == nil
                     ? []

@@ -137,15 +137,20 @@ enum EntranceStop: String, Sendable {
         }
     }
 
-    /// Back to the page of the entrance, where the reason stands beside what can be done instead; nil when the entrance has
-    /// none, or the refusal is of another kind.
+    /// Back to the page of the entrance, where the reason stands beside what can be done instead. An entrance without one has
+    /// its place on the door, which says by itself that a line is closed, and what is open. Nil for another refusal.
     static func reply(
         _ error: any Error, _ entrance: Entrance, _ region: RegionID?, _ pack: Pack, _ language: Language
     ) -> Reply? {
         let refusal = (error as? Refusal) ?? (error as? any RefusalConvertible)?.refusal
-        guard entrance.before != nil, let stop = refusal.flatMap(EntranceStop.init),
-            let anchor = pack.anchor(of: entrance.id)
-        else { return nil }
+        guard let stop = refusal.flatMap(EntranceStop.init), let anchor = pack.anchor(of: entrance.id) else {
+            return nil
+        }
+        if entrance.before == nil {
+            guard stop == .closed else { return nil }
+            let place = region.map { "?r=\($0.text)" } ?? ""
+            return .redirect(to: "\(Frame.path("/", in: language))\(place)#\(anchor)")
+        }
         let place = region.map { "&r=\($0.text)" } ?? ""
         return .redirect(to: "\(Frame.path("/\(anchor)", in: language))?e=\(stop.rawValue)\(place)")
     }

@@ -202,7 +202,7 @@ enum FrontDoorPages {
         let notice: HTML? = section.notice.map { "<p class=\"lijn\"><b>\($0)</b></p>" }
         guard let talk = section.talk else {
             return """
-                \(notice)<div class="lijn"><p>\(closed(section.closed, say)) \(say(DoorPhrase.noTalk))</p>\(open(section, say))</div>
+                \(notice)<div class="lijn"><p>\(closed(section.closed, say)) \(say(DoorPhrase.noTalk))</p>\(open(section, say))</div>\(tonight(section, say))
                 """
         }
         return """
@@ -212,6 +212,13 @@ enum FrontDoorPages {
             <input type="hidden" name="a1" value="\(section.entrance.text)"><input type="hidden" name="a2" value="\(door.region?.id.text ?? "")">
             <input type="hidden" name="a4" value="\(section.audience.text)"><button>\(say(DoorPhrase.begin))</button></form></div>
             """
+    }
+
+    /// A step for tonight, where the chat that would answer is closed. An entrance with a page of its own has it there.
+    private static func tonight(_ section: Door.Section, _ say: Speech) -> HTML? {
+        guard section.before == nil, !section.tonight.isEmpty else { return nil }
+        let steps: [HTML] = section.tonight.map { "<li>\($0)</li>" }
+        return "<h3>\(say(EntrancePhrase.tonight))</h3><ul>\(steps)</ul>"
     }
 
     /// Which chat is closed, and until when as far as that is known.
