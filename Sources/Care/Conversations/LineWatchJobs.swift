@@ -8,6 +8,11 @@ public struct LineIncident: Sendable, Hashable {
     public let since: Instant
     /// Nil while it goes on.
     public let until: Instant?
+
+    /// For so long after its end a supervisor of the line still sees it. Signing in to look ends one and hides none.
+    static let shownFor = Duration.days(14)
+    /// So many of one line are shown, the latest.
+    static let mostShown = 20
 }
 
 /// What is watched on the clock: who is there, lines that are open and unstaffed, talks that waited long.

@@ -20,6 +20,8 @@ enum SupervisorPages {
         /// What must not be overlooked: open with nobody there.
         let alarm: String?
         let figures: [(label: String, value: String)]
+        /// When it was open with nobody there, each a sentence; the latest first.
+        var incidents: [String] = []
         let queue: [WaitingView]
         let waiting: Int
         let control: ControlView
@@ -91,6 +93,9 @@ enum SupervisorPages {
         let alarm: HTML? = line.alarm.map { "<p class=\"fout\">\($0)</p>" }
         let figures: [HTML] = line.figures.map { "<div><dt>\($0.label)</dt><dd>\($0.value)</dd></div>" }
         let items: [HTML] = line.queue.map { waiting($0, on: line.id, say) }
+        let past: [HTML] = line.incidents.map { "<li>\($0)</li>" }
+        let incidents: HTML? =
+            past.isEmpty ? nil : "<p><b>\(say(SupervisionPhrase.incidents))</b></p><ul>\(past)</ul>"
         let others = line.waiting - line.queue.count
         let more: HTML? =
             others > 0 ? "<p>\(say(SupervisionPhrase.waitingListMore, ["n": String(others)]))</p>" : nil
@@ -102,7 +107,7 @@ enum SupervisorPages {
             """
         return """
             <section class="kaart"><h3 id="lijn-\(line.id.text)">\(line.name)</h3>
-            <div data-stuk="\(line.id.text)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(queue)\(control(line, say))</div></section>
+            <div data-stuk="\(line.id.text)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(incidents)\(queue)\(control(line, say))</div></section>
             """
     }
 

@@ -58,9 +58,15 @@ struct SupervisorWording: Sendable {
                 (say(SupervisionPhrase.inOneHour), there(stand.inHours.first ?? nil)),
                 (say(SupervisionPhrase.inTwoHours), there(stand.inHours.last ?? nil)),
             ],
-            queue: stand.queue.map { waiting($0, reasons[$0.id]) },
+            incidents: stand.incidents.map(incident), queue: stand.queue.map { waiting($0, reasons[$0.id]) },
             waiting: max(stand.waiting, stand.queue.count),
-            control: control(stand.line, value, isOpen: stand.isOpen))
+            control: control(stand.line, value, isOpen: stand.isOpen, at: now))
+    }
+
+    private func incident(_ incident: LineIncident) -> String {
+        let from = AuditRoutes.minute(incident.since, pack)
+        guard let until = incident.until else { return say(SupervisionPhrase.incidentOn, ["from": from]) }
+        return say(SupervisionPhrase.incidentOver, ["from": from, "to": AuditRoutes.minute(until, pack)])
     }
 
     private func waiting(_ stand: WaitingStand, _ reason: String?) -> SupervisorPages.WaitingView {
