@@ -97,7 +97,10 @@ public final class LineSwitchActions: Sendable {
         guard person.member.role == .supervisor else { throw Refusal.notAllowed }
         let pen = try await audit.pen()
         return try await set(line, change, by: person.member.id.text) { db in
-            try pen.note(.switched, person, line: line, db)
+            if let calm = change.calm { try pen.note(calm.isOn ? .calmed : .uncalmed, person, line: line, db) }
+            if change.opening != nil || change.notice != nil || change.calm == nil {
+                try pen.note(.switched, person, line: line, db)
+            }
             db.wake(Topics.supervision(person.member.organisation))
         }
     }

@@ -120,7 +120,8 @@ enum SupervisorExamples {
                         $0, say(SupervisionPhrase.textIn, ["language": $0]),
                         isUnstaffed ? say(SupervisionPhrase.busyText) : ""
                     )
-                }))
+                },
+                calm: isUnstaffed ? say(SupervisionPhrase.calmUntil, ["until": "2026-11-23 15:04"]) : nil))
     }
 
     private static func talk(
