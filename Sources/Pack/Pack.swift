@@ -136,6 +136,11 @@ public struct Pack: Sendable {
         return here.isEmpty ? found : here
     }
 
+    /// Every service that a route names, also those of which nothing may be shown.
+    public func named(in route: Route) -> [Service] {
+        route.answers.compactMap { if case .service(let id) = $0 { service(id) } else { nil } }
+    }
+
     /// The lines of a route that take people from this region, those of the region itself first.
     public func lines(for route: Route, region: RegionID? = nil) -> [Line] {
         route.answers.flatMap { answer -> [Line] in

@@ -34,6 +34,8 @@ public enum DoorPhrase: String, PhraseKey {
     case closed = "door.closed"
     case hoursLongAgo = "door.hoursLongAgo"
     case hoursNever = "door.hoursNever"
+    case hoursNotRecorded = "door.hoursNotRecorded"
+    case closedThatDay = "door.closedThatDay"
     case talkAbove = "door.talkAbove"
     case whatIsIt = "door.whatIsIt"
     case haveCode = "door.haveCode"
@@ -295,6 +297,13 @@ enum FrontDoorPages {
             case .never, .byLaw: say(DoorPhrase.hoursNever)
             }
         }
+    }
+
+    /// `09:00–22:00`: the hours of one day.
+    static func hours(_ recorded: RecordedHours, _ say: Speech) -> String {
+        guard let ranges = recorded.ranges else { return say(DoorPhrase.hoursNotRecorded) }
+        guard !ranges.isEmpty else { return say(DoorPhrase.closedThatDay) }
+        return ranges.map { "\($0.from)–\($0.to)" }.joined(separator: ", ")
     }
 
     /// `maandag 11:00`, on the clock of the service.
