@@ -75,6 +75,11 @@ public struct Pack: Sendable {
             ?? guides.first { $0.id == id }
     }
 
+    /// The page of tips for a situation, in this language.
+    public func tips(for situation: SituationID, _ language: Language) -> Guide? {
+        guides.first { $0.tips == situation }.flatMap { guide($0.id, language) }
+    }
+
     /// A region of the newest version, an island, or a region of an earlier version.
     public func region(_ id: RegionID) -> Region? {
         for version in regions.reversed() {

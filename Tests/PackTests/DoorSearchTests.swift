@@ -51,7 +51,8 @@ import Testing
         arguments: [
             ("mijn man wil mijn kind slaan", ["home"]), ("mijn man kan zijn handen niet thuishouden", ["home"]),
             ("hij kan niet stoppen met slaan", ["home"]), ("hij slaat mijn kind", ["home"]),
-            ("mijn vader gaf me een klap", ["child"]), ("mijn man geeft me klappen", ["home"]), ("ik hoor de buren hun kind slaan", ["worried"]),
+            ("mijn vader gaf me een klap", ["child"]), ("mijn man geeft me klappen", ["home"]),
+            ("ik hoor de buren hun kind slaan", ["worried"]),
             ("ik vermoed kindermishandeling", ["worried"]), ("mijn man geeft mijn kind een klap", ["home"]),
             // Who says no more than this can be any of them.
             ("kindermishandeling", ["child", "worried", "parent"]), ("ik word agressief", ["home", "parent"]),

@@ -92,6 +92,13 @@ struct Door: Sendable {
         let isUrgent: Bool
         let sentence: String
         let answers: [Answered]
+        /// What somebody can do in it; nil when the pack has none.
+        var tips: Tips?
+    }
+
+    struct Tips: Sendable {
+        let guide: GuideID
+        let title: String
     }
 
     enum Answered: Sendable {
@@ -158,11 +165,19 @@ extension Pack {
         for (_, turn) in turns where anchors[turn.audience] == nil {
             anchors[turn.audience] = "k\(anchors.count + 1)"
         }
-        func section(_ entrance: Entrance, _ audience: AudienceID, _ label: String?, _ title: String) -> Door.Section {
+        func section(
+            _ entrance: Entrance, _ audience: AudienceID, _ label: String?, _ title: String,
+            tips: [SituationID: SituationID]
+        ) -> Door.Section {
             let all = linesToTalk(audience: audience, choices: entrance.choices, region: region, switches)
             let line = lineToTalk(
                 audience: audience, choices: entrance.choices, region: region, language: language, now: now, switches)
-            let situations = entrance.choices.map { help($0, audience, language, region, now, line) }
+            let situations = entrance.choices.map { choice in
+                var help = help(choice, audience, language, region, now, line)
+                let guide = self.tips(for: tips[choice.situation] ?? choice.situation, language)
+                help.tips = guide.map { Door.Tips(guide: $0.id, title: $0.title) }
+                return help
+            }
             return Door.Section(
                 anchor: anchors[audience] ?? "k0", entrance: entrance.id, audience: audience, label: label,
                 title: title,
@@ -193,12 +208,14 @@ extension Pack {
         var all = entrances.map { entrance in
             section(
                 entrance, entrance.audience, entrance.label[language],
-                audience(entrance.audience)?.name[language] ?? entrance.label[language])
+                audience(entrance.audience)?.name[language] ?? entrance.label[language], tips: entrance.tips)
         }
         var seen = Set(entrances.map(\.audience))
         for (entrance, turn) in turns where seen.insert(turn.audience).inserted {
             all.append(
-                section(entrance, turn.audience, nil, audience(turn.audience)?.name[language] ?? turn.label[language]))
+                section(
+                    entrance, turn.audience, nil, audience(turn.audience)?.name[language] ?? turn.label[language],
+                    tips: turn.tips))
         }
         return all
     }

@@ -266,9 +266,12 @@ enum FrontDoorPages {
             case .service(let name, let standing, let zone): service(name, standing, zone, say)
             }
         }
+        let tips: HTML? = help.tips.map {
+            "<li><a href=\"\(Frame.path("/guides/\($0.guide.text)", in: say.language))\">\($0.title)</a></li>"
+        }
         return """
             <details\("open", if: help.isUrgent)><summary>\(help.label)</summary><p>\(help.sentence)</p>
-            <ul class="diensten">\(answers)</ul></details>
+            <ul class="diensten">\(answers)\(tips)</ul></details>
             """
     }
 
