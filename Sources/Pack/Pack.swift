@@ -75,6 +75,11 @@ public struct Pack: Sendable {
             ?? guides.first { $0.id == id }
     }
 
+    /// The page of tips for a situation, in this language.
+    public func tips(for situation: SituationID, _ language: Language) -> Guide? {
+        guides.first { $0.tips == situation }.flatMap { guide($0.id, language) }
+    }
+
     /// A region of the newest version, an island, or a region of an earlier version.
     public func region(_ id: RegionID) -> Region? {
         for version in regions.reversed() {
@@ -91,12 +96,12 @@ public struct Pack: Sendable {
         routes.route(who: who, what: what) ?? routes.otherwise
     }
 
-    /// Who can help somebody from this region. On an island that is the route for the island, after the lines and guides of
-    /// the own one: a number of the European Netherlands cannot be counted on there, and the alarm number is another.
+    /// Who can help somebody from this region. On an island that is the route for the island, whoever asks, after the lines and
+    /// guides of the own one: a number of the European Netherlands cannot be counted on there, and the alarm number is another.
     public func answers(who: AudienceID, what: SituationID, region: RegionID?) -> Route {
         let route = answers(who: who, what: what)
         guard isIsland(region), let audience = places.islandAudience, audience != who,
-            let there = routes.route(who: audience, what: what), !services(for: there, on: region).isEmpty
+            let there = routes.route(who: audience, what: what)
         else { return route }
         let own = route.answers.filter { if case .service = $0 { false } else { true } }
         let new = there.answers.filter { !own.contains($0) }
@@ -105,14 +110,26 @@ public struct Pack: Sendable {
             sentence: there.sentence)
     }
 
-    private func services(for route: Route, on island: RegionID?) -> [Service] {
-        services(for: route, region: island).filter { service in island.map { service.areas.contains($0) } ?? false }
+    /// The numbers for danger in this region: on an island its own, when the pack knows it and may show it.
+    public func emergency(in region: RegionID?) -> [Emergency] {
+        guard isIsland(region), let service = region.flatMap({ self.region($0)?.alarm }).flatMap({ self.service($0) }),
+            let phone = service.shownNumbers.first
+        else { return emergency }
+        return [Emergency(name: service.name, number: phone.number, tel: phone.tel)]
+    }
+
+    /// The name of a service as somebody in this region reads it: what is on another island is said to be there.
+    public func name(of service: Service, in region: RegionID?, _ language: Language) -> String {
+        let name = service.name[language]
+        guard let region, isIsland(region), !service.areas.contains(region) else { return name }
+        let places = service.areas.compactMap { self.region($0)?.name }.filter { !name.contains($0) }
+        return places.isEmpty ? name : "\(name) (\(places.joined(separator: ", ")))"
     }
 
     /// The services of a route that have a number or a site to show, in order.
     ///
-    /// With an island as region only what works there is left; without one, or in a region, island services are left out
-    /// when anything else is there.
+    /// With an island as region only what works there is left, when anything does; without one, or in a region, island services
+    /// are left out when anything else is there.
     public func services(for route: Route, region: RegionID? = nil) -> [Service] {
         let found = route.answers.compactMap { answer -> Service? in
             if case .service(let id) = answer { service(id) } else { nil }
@@ -122,6 +139,11 @@ public struct Pack: Sendable {
             return service.areas.contains(region)
         }
         return here.isEmpty ? found : here
+    }
+
+    /// Every service that a route names, also those of which nothing may be shown.
+    public func named(in route: Route) -> [Service] {
+        route.answers.compactMap { if case .service(let id) = $0 { service(id) } else { nil } }
     }
 
     /// The lines of a route that take people from this region, those of the region itself first.

@@ -23,6 +23,8 @@ public struct Region: Sendable, Hashable {
     public let isIsland: Bool
     /// Why somebody from here is put through to people who work elsewhere; nil where that is not needed.
     public let away: Away?
+    /// The alarm number of an island; nil where it is that of the country, or not in the pack.
+    public let alarm: ServiceID?
 
     /// Where everybody knows everybody, a worker of the place itself may know who asks.
     public struct Away: Sendable, Hashable {
@@ -32,7 +34,7 @@ public struct Region: Sendable, Hashable {
 
     public init(
         id: RegionID, name: String, tile: Tile? = nil, municipalities: [String] = [], replaces: [RegionID] = [],
-        isIsland: Bool = false, away: Away? = nil
+        isIsland: Bool = false, away: Away? = nil, alarm: ServiceID? = nil
     ) {
         self.id = id
         self.name = name
@@ -41,6 +43,7 @@ public struct Region: Sendable, Hashable {
         self.replaces = replaces
         self.isIsland = isIsland
         self.away = away
+        self.alarm = alarm
     }
 }
 

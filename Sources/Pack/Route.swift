@@ -36,6 +36,8 @@ public struct Entrance: Sendable, Hashable {
     public struct Turn: Sendable, Hashable {
         public let audience: AudienceID
         public let label: Localized
+        /// As those of the entrance.
+        public let tips: [SituationID: SituationID]
     }
 
     public let id: EntranceID
@@ -45,6 +47,8 @@ public struct Entrance: Sendable, Hashable {
     public let explanation: Localized
     public let choices: [Choice]
     public let turns: [Turn]
+    /// Situations for which the tips of another one fit this audience better.
+    public let tips: [SituationID: SituationID]
     /// What is said before a talk, on a page of its own; nil when the section on the door is enough.
     public let before: Explanation?
 }

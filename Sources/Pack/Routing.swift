@@ -26,12 +26,24 @@ extension Pack {
         return line.staffedIn?.contains(region) ?? false
     }
 
-    /// The open lines for somebody from this region instead of one that is staffed there: for one of the same audiences, in
-    /// the same language.
-    public func linesAway(from region: RegionID, insteadOf line: Line, language: Language, at now: Instant) -> [Line] {
+    /// The lines for somebody from this region instead of one that is staffed there: for one of the same audiences, in the same
+    /// language. Open or not: who asks knows the switches.
+    public func linesAway(from region: RegionID, insteadOf line: Line, language: Language) -> [Line] {
         lines.filter { other in
             other.id != line.id && other.takes(from: region) && !isNearHome(other, region)
-                && other.languages.contains(language) && other.hours.state(at: now).isOpen
+                && other.languages.contains(language) && other.audiences.contains { line.audiences.contains($0) }
+        }
+    }
+
+    /// The lines for who would have had this one, from this region when it is known: those for one of the same audiences, in
+    /// the same language, that take people from there and are not staffed there.
+    public func lines(insteadOf id: LineID, region: RegionID?, language: Language) -> [Line] {
+        guard let line = line(id) else { return lines }
+        return lines.filter { other in
+            other.id != id && other.takes(from: region) && !isNearHome(other, region)
+                && other.languages.contains(language)
+                // Somebody of whom nobody knows that they are on an island is not for a line of islands only.
+                && (region != nil || other.regions.isEmpty || !other.regions.allSatisfy { isIsland($0) })
                 && other.audiences.contains { line.audiences.contains($0) }
         }
     }

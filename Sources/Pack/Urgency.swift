@@ -60,24 +60,29 @@ public struct UrgencyRules: Sendable {
     /// The most urgent rule that a text meets, or nil. Case and accents do not matter; only whole words count.
     ///
     /// The words of the talk's language are looked for, because a word of one language can be another word of the next.
-    public func match(_ text: String, _ language: Language) -> Match? {
-        guard let patterns = patterns[language] else { return nil }
+    public func match(_ text: String, _ language: Language) -> Match? { matches(text, language).first }
+
+    /// Every word of the rules in a text, each once; the gravest first, and otherwise in the order of the rules.
+    public func matches(_ text: String, _ language: Language) -> [Match] {
+        guard let patterns = patterns[language] else { return [] }
         let words = Self.words(text)
-        var found: Pattern?
+        var found: [Pattern] = []
         for start in words.indices {
-            for pattern in patterns[words[start]] ?? [] where isBetter(pattern, than: found) {
-                if words[start...].starts(with: pattern.words) { found = pattern }
+            for pattern in patterns[words[start]] ?? [] {
+                guard !found.contains(where: { $0.rule == pattern.rule && $0.shown == pattern.shown }),
+                    words[start...].starts(with: pattern.words)
+                else { continue }
+                found.append(pattern)
             }
         }
-        return found.map { Match(rule: rules[$0.rule].id, level: rules[$0.rule].level, word: $0.shown) }
+        // Sorted with the place in the text, so that of two words of one rule the first is shown, as it always was.
+        return found.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+            .map { Match(rule: rules[$0.element.rule].id, level: rules[$0.element.rule].level, word: $0.element.shown) }
     }
 
-    private func isBetter(_ pattern: Pattern, than found: Pattern?) -> Bool {
-        guard let found else { return true }
-        return (rank(pattern), pattern.rule) < (rank(found), found.rule)
+    private func rank(_ pattern: Pattern) -> Int {
+        pattern.rule + (rules[pattern.rule].level == .acute ? 0 : rules.count)
     }
-
-    private func rank(_ pattern: Pattern) -> Int { rules[pattern.rule].level == .acute ? 0 : 1 }
 
     /// The words of a text in lower case and without accents: letters and digits in a row. An apostrophe is left out, so
     /// that "can't" and "cant" are one word; everything else ends a word.

@@ -150,6 +150,7 @@ extension Helpline {
                     InsertSession(
                         tokenHash: token.hash, person: member.id, wrappedKeys: wrapped, expiresAt: expiresAt))
             }
+            db.wake(LineSwitchActions.topic)
         }
         return people.map { SignedIn(member: $0.member, keys: $0.keys, tokenHash: $0.token.hash) }
     }

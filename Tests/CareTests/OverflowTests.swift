@@ -216,8 +216,7 @@ extension Line {
             }
             #expect(refused == .lineNearHome(line: Helpline.child))
             let line = try #require(helpline.pack.line(Helpline.child))
-            let fitting = helpline.pack.linesAway(
-                from: Self.saba, insteadOf: line, language: .dutch, at: helpline.time.now)
+            let fitting = helpline.pack.linesAway(from: Self.saba, insteadOf: line, language: .dutch)
             #expect(fitting.map(\.id) == [Self.guana])
             let away = try await helpline.talks.start(line: Self.guana, language: .dutch, place: "Saba")
             #expect(away.lines == [Self.guana])

@@ -189,6 +189,8 @@ import Testing
     ) async throws {
         try await Helpline.with(engine, lines: `Overflow by agreement`.agreed) { helpline in
             let noor = try await helpline.hire("noor", on: Helpline.child)
+            _ = try await helpline.person("sanne", on: Helpline.rotterdam)
+            _ = try await helpline.person("femke", on: Helpline.friesland)
             func talk() async -> Door.Talk? {
                 await door(helpline).door(.dutch).sections.first { $0.audience.text == "child" }?.talk
             }

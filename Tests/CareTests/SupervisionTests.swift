@@ -225,6 +225,7 @@ private struct SetRole: Command {
         try await Helpline.with(engine) { helpline in
             let tess = try await helpline.supervisor("tess", on: Helpline.child)
             let noor = try await helpline.person("noor", on: Helpline.child)
+            _ = try await helpline.person("sanne", on: Helpline.rotterdam)
             helpline.time.move(.seconds(75))
             let started = try await helpline.open(by: noor)
             let other = try await helpline.open(by: noor)

@@ -33,6 +33,35 @@ import Testing
     }
 
     @Test(
+        "of a parent who says it plainly, or with a slip of the pen, lead to the entrance for parents too",
+        arguments: [
+            "ik word agressief tegen mijn kinderen", "ik gaf mijn zoontje een klap", "ik slaat mijn kind",
+            "mijn kind slaan", "kind slaan", "iksla mijn kind", "ik kan mijn handen niet thuishouden",
+            "ik kan niet stoppen met slaan", "ik ga over de grens bij mijn kind", "ik maak mijn kinderen bang",
+            "ik gooi met spullen naar mijn kind", "ik gooi een bord naar mijn dochter",
+            "ik word helemaal gek van mijn kinderen", "mijn kinderen zijn bang voor mij", "gezinstelefoon",
+            "oudertelefoon",
+        ])
+    func plainly(_ text: String) {
+        #expect(found(text) == ["parent"])
+    }
+
+    @Test(
+        "like those of a parent, said of somebody else, are not taken for theirs",
+        arguments: [
+            ("mijn man wil mijn kind slaan", ["home"]), ("mijn man kan zijn handen niet thuishouden", ["home"]),
+            ("hij kan niet stoppen met slaan", ["home"]), ("hij slaat mijn kind", ["home"]),
+            ("mijn vader gaf me een klap", ["child"]), ("mijn man geeft me klappen", ["home"]),
+            ("ik hoor de buren hun kind slaan", ["worried"]),
+            ("ik vermoed kindermishandeling", ["worried"]), ("mijn man geeft mijn kind een klap", ["home"]),
+            // Who says no more than this can be any of them.
+            ("kindermishandeling", ["child", "worried", "parent"]), ("ik word agressief", ["home", "parent"]),
+        ] as [(String, [String])])
+    func ofOthers(_ text: String, _ entrances: [String]) {
+        #expect(found(text) == entrances)
+    }
+
+    @Test(
         "lead everybody else to theirs",
         arguments: [
             ("de buren schreeuwen", "worried"), ("ik hoor de buren schreeuwen", "worried"),

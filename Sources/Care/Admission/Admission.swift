@@ -65,6 +65,8 @@ public final class Admission: Sendable {
         let waitSeconds: Int
         /// Seconds to wait with the sum too: somebody who begins again and again.
         let thinkSeconds: Int
+        /// It is only for this browser, which began a moment ago too: not many others come now.
+        var isAgain = false
     }
 
     func ask(_ attempt: Attempt) -> Answer {
@@ -96,7 +98,10 @@ public final class Admission: Sendable {
             let bits = urgent ? Challenge.fewestBits : max(gate.bits(now), attempt.isCalm ? Self.calmBits : 0)
             // Solved, and still no room: not again at once.
             let think = isProved && thinking <= age ? age + 3 : thinking
-            return .asked(asked(attempt.line, bits, since: brought, wait: max(think, patience), think: think, now))
+            var asked = asked(attempt.line, bits, since: brought, wait: max(think, patience), think: think, now)
+            let own = state.repeats.wait(lineage: attempt.lineage, text: nil, now: now)
+            asked.isAgain = own > age && gate.pressure(now) <= 1 && !attempt.isCalm
+            return .asked(asked)
         }
     }
 

@@ -34,7 +34,7 @@ struct AdmissionActions: Sendable {
     func begin(_ request: Request) async throws -> Outcome {
         guard let line = conversations.pack.line(request.line) else { throw Refusal.notFound }
         let now = conversations.clock.now()
-        let switches = await conversations.switches.current()
+        let switches = await conversations.switches.current(for: line.id)
         // Refused before anything is asked: nobody does a sum for a line that is closed or a text that is too long.
         let region = request.region ?? request.place.flatMap { conversations.region(of: $0) }
         guard !conversations.beginnings(line, region: region, request.language, now, switches).isEmpty else {

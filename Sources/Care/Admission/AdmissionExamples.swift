@@ -6,7 +6,12 @@ enum AdmissionExamples {
     static let all = PageExample.states(
         of: "waiting", title: { $0(AdmissionPhrase.title) }, zone: .quiet,
         [
-            "while the phone counts": { AdmissionPages.waiting(view($0), $0) }
+            "while the phone counts": { AdmissionPages.waiting(view($0), $0) },
+            "again": { say in
+                var view = view(say)
+                view.isAgain = true
+                return AdmissionPages.waiting(view, say)
+            },
         ])
 
     private static func view(_ say: Speech) -> AdmissionPages.View {

@@ -67,7 +67,7 @@ struct AdmissionRoutes: Sendable {
         let say = site.say(exchange.language)
         let view = AdmissionPages.View(
             language: exchange.language, challenge: asked.challenge.id, bits: asked.challenge.bits,
-            thinkSeconds: asked.thinkSeconds,
+            thinkSeconds: asked.thinkSeconds, isAgain: asked.isAgain,
             tonight: TonightCard.steps(
                 .busy, for: [ticket.audience], actions.conversations.pack, now: exchange.clock.now(), say))
         let page = site.frame.page(

@@ -71,15 +71,25 @@ public struct LineSwitches: Sendable {
     let byLine: [LineID: LineSwitch]
     /// Another number when anything changed, for pages that are kept for some seconds.
     let version: Int
+    /// Lines on which nobody works: what is sealed to them could never be opened, so they take no talk.
+    var unworked: Set<LineID> = []
 
     static let none = LineSwitches(byLine: [:], version: 0)
 
     public subscript(line: LineID) -> LineSwitch { byLine[line] ?? LineSwitch(line: line) }
 
-    /// Open or closed now: the switch, then the hours of the pack.
+    /// Open or closed now: closed when nobody works on it; otherwise the switch, then the hours of the pack.
     public func state(of line: Line, at now: Instant) -> OpeningHours.State {
+        unworked.contains(line.id) ? .closed(opensAt: nil) : said(of: line, at: now)
+    }
+
+    /// What it should be by the switch and the hours, whether or not anybody works on it.
+    func said(of line: Line, at now: Instant) -> OpeningHours.State {
         byLine[line.id]?.state(line.hours, at: now) ?? line.hours.state(at: now)
     }
+
+    /// Somebody works on it, here: a line of the pack that nobody works on is no other way for anybody.
+    func isWorked(_ line: Line) -> Bool { !unworked.contains(line.id) }
 
     public func isOpen(_ line: Line, at now: Instant) -> Bool { state(of: line, at: now).isOpen }
 

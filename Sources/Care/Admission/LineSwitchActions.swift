@@ -14,7 +14,7 @@ public final class LineSwitchActions: Sendable {
 
     /// For how long what was read is used when no wake-up comes.
     static let freshness = Duration.seconds(2)
-    private static let topic = Topic(name: "switches", number: 0)
+    static let topic = Topic(name: "switches", number: 0)
 
     private let store: Store
     private let pack: Pack
@@ -44,20 +44,30 @@ public final class LineSwitchActions: Sendable {
         }
         if let fresh { return fresh }
         known.known.withLock { $0.isStale = false }
-        guard let rows = try? await store.read({ try $0.all(AllLineSwitches()) }) else {
+        let read = try? await store.read { db in (try db.all(AllLineSwitches()), try db.all(LinesWithPeople())) }
+        guard let (rows, worked) = read else {
             return known.known.withLock {
                 $0.isStale = true
                 return $0.switches
             }
         }
         let byLine = Dictionary(rows.map { ($0.line, $0) }) { first, _ in first }
+        let unworked = Set(pack.lines.map(\.id)).subtracting(worked)
         return known.known.withLock { known in
-            if known.switches.byLine != byLine {
-                known.switches = LineSwitches(byLine: byLine, version: known.switches.version + 1)
+            if known.switches.byLine != byLine || known.switches.unworked != unworked {
+                known.switches = LineSwitches(
+                    byLine: byLine, version: known.switches.version + 1, unworked: unworked)
             }
             known.readAt = now
             return known.switches
         }
+    }
+
+    /// As known now, for somebody who wants to begin on a line. Where nobody works it is read again: `vangnet staff add` is
+    /// another program, and the first who comes after it is not to be refused.
+    func current(for line: LineID) async -> LineSwitches {
+        let known = await current()
+        return known.unworked.contains(line) ? await fresh() : known
     }
 
     /// Another program may have changed something a moment ago: reads again.
@@ -87,7 +97,10 @@ public final class LineSwitchActions: Sendable {
         guard person.member.role == .supervisor else { throw Refusal.notAllowed }
         let pen = try await audit.pen()
         return try await set(line, change, by: person.member.id.text) { db in
-            try pen.note(.switched, person, line: line, db)
+            if let calm = change.calm { try pen.note(calm.isOn ? .calmed : .uncalmed, person, line: line, db) }
+            if change.opening != nil || change.notice != nil || change.calm == nil {
+                try pen.note(.switched, person, line: line, db)
+            }
             db.wake(Topics.supervision(person.member.organisation))
         }
     }

@@ -8,6 +8,14 @@ struct AllLineSwitches: Query {
     static func row(_ row: ResultRow) throws -> LineSwitch { try LineSwitch(row) }
 }
 
+/// Lines on which anybody works.
+struct LinesWithPeople: Query {
+    static let sql = """
+        SELECT DISTINCT m.line FROM line_member m JOIN person p ON p.id = m.person WHERE p.disabled_at IS NULL
+        """
+    static func row(_ row: ResultRow) throws -> LineID { try row.id(0) }
+}
+
 /// One line's switch, locked until the transaction ends.
 struct LineSwitchOf: Query {
     let line: LineID

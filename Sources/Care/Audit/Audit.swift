@@ -22,8 +22,11 @@ public enum AuditAct: String, Sendable, CaseIterable {
     case unmarked
     /// Lowered, or gave back, how much somebody can hold.
     case capacity
-    /// Opened, closed or calmed a line, or changed what it says.
+    /// Opened or closed a line, or changed what it says.
     case switched
+    /// Put a line in calm mode; and took it out.
+    case calmed
+    case uncalmed
 }
 
 /// One line of the audit.

@@ -26,6 +26,8 @@ public enum AuditPhrase: String, PhraseKey {
     case unmarked = "audit.unmarked"
     case capacity = "audit.capacity"
     case switched = "audit.switched"
+    case calmed = "audit.calmed"
+    case uncalmed = "audit.uncalmed"
 }
 
 extension AuditPhrase {
@@ -46,6 +48,8 @@ extension AuditPhrase {
             case .unmarked: .unmarked
             case .capacity: .capacity
             case .switched: .switched
+            case .calmed: .calmed
+            case .uncalmed: .uncalmed
             case nil: .unknown
             }
     }

@@ -40,7 +40,7 @@ struct AuditRoutes: Sendable {
     }
 
     /// On the clock of the country: `2026-11-23 13:04`.
-    private static func minute(_ moment: Instant, _ pack: Pack) -> String {
+    static func minute(_ moment: Instant, _ pack: Pack) -> String {
         let local = moment + .seconds(Int64(pack.timeZone.secondsFromGMT(for: moment.date)))
         return String(local.rfc3339.prefix(16).replacing("T", with: " "))
     }

@@ -79,13 +79,17 @@ struct ConversationsAPI: Sendable {
         } catch Refusal.lineClosed(let line) {
             let now = exchange.clock.now()
             let switches = await actions.switches.current()
-            let open = actions.pack.lines.filter { switches.isOpen($0, at: now) }
+            let region = body.place.flatMap { actions.region(of: $0) }
+            let open = actions.pack.lines(insteadOf: line, region: region, language: language)
+                .filter { switches.isOpen($0, at: now) }
             return try problem(.lineClosed(line: line), exchange, open, language)
         } catch Refusal.lineNearHome(let id) {
             let region = body.place.flatMap { actions.region(of: $0) }
             guard let region, let line = actions.pack.line(id) else { throw Refusal.lineNearHome(line: id) }
-            let fitting = actions.pack.linesAway(
-                from: region, insteadOf: line, language: language, at: exchange.clock.now())
+            let now = exchange.clock.now()
+            let switches = await actions.switches.current()
+            let fitting = actions.pack.linesAway(from: region, insteadOf: line, language: language)
+                .filter { switches.isOpen($0, at: now) }
             return try problem(.lineNearHome(line: id), exchange, fitting, language)
         }
     }

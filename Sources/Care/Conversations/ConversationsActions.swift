@@ -108,15 +108,15 @@ public struct ConversationsActions: Sendable {
         guard let asked = pack.line(lineID) else { throw Refusal.notFound }
         let now = clock.now()
         let language = pack.languages.contains(language) ? language : .dutch
-        let switches = await switches.current()
+        let switches = await switches.current(for: lineID)
         if let place, place.count > TalkLimit.place { throw Refusal.tooLong(field: "place", limit: TalkLimit.place) }
         // The place itself is never kept: only the region it lies in.
         let region = region ?? place.flatMap { self.region(of: $0) }
         let lines = beginnings(asked, region: region, language, now, switches)
         guard !lines.isEmpty else { throw Refusal.lineClosed(line: lineID) }
-        try checkDistance(asked, region: region, language, now)
+        try checkDistance(asked, region: region, language, switches)
         let words = try text.map { try Draft.words($0, field: "text") }
-        let match = words.flatMap { pack.urgency.match($0, language) }
+        let matches = words.map { pack.urgency.matches($0, language) } ?? []
         let id = ConversationID.random()
         let token = Token.random()
         let epoch = EpochKey.random()
@@ -127,11 +127,11 @@ public struct ConversationsActions: Sendable {
             var begun: (line: Line, key: (id: String, publicKey: [UInt8]))?
             for line in lines where begun == nil {
                 let most = line.id == lineID ? room : nil
-                begun = try Self.room(on: line, isUrgent: match != nil, most: most, now, db).map { (line, $0) }
+                begun = try Self.room(on: line, isUrgent: !matches.isEmpty, most: most, now, db).map { (line, $0) }
             }
             guard let (line, queueKey) = begun else {
                 throw try Self.refusal(
-                    asked, isUrgent: match != nil, most: room, isOpen: switches.isOpen(asked, at: now), db)
+                    asked, isUrgent: !matches.isEmpty, most: room, isOpen: switches.isOpen(asked, at: now), db)
             }
             let conversation = Conversation(
                 id: id, line: line.id, organisation: line.organisation, language: language, region: region,
@@ -140,7 +140,7 @@ public struct ConversationsActions: Sendable {
             try db.run(InsertConversation(conversation: conversation))
             let entry = QueueEntry(
                 conversation: id, line: line.id, kind: .new, queueKey: queueKey.id, offer: nil,
-                isUrgent: match != nil)
+                isUrgent: !matches.isEmpty)
             try db.run(InsertQueueEntry(entry: entry, isAway: false, arrivedAt: arrival))
             try db.run(
                 InsertSeekerSession(tokenHash: token.hash, conversation: id, publicKey: token.publicKey, hiddenTo: 0))
@@ -149,10 +149,11 @@ public struct ConversationsActions: Sendable {
             if let words {
                 try Self.insert(words, by: .seeker, nil, nil, key, 0, id, 1, fingerprint: nil, now, db)
             }
-            if let match { try Self.put(.words(match), id, key, 0, db) }
+            if !matches.isEmpty { try Self.put(.words(SeenWords(matches)), id, key, 0, db) }
             if let door { try Self.put(.door(door), id, key, 0, db) }
             let others = try pack.overflow(of: line, region: region, language: language, at: now).filter {
-                try Self.isUnstaffed(line.id, forMinutes: $0.agreement.afterMinutes, now, db)
+                try switches.isOpen($0.line, at: now)
+                    && Self.isUnstaffed(line.id, forMinutes: $0.agreement.afterMinutes, now, db)
             }
             _ = try overflow(conversation, token, to: others.map(\.line), now, db)
             db.wake(Topics.line(line.id))
@@ -232,9 +233,7 @@ public struct ConversationsActions: Sendable {
                     try db.run(AdvanceConversation(id: id, lastNumber: message.number, touchedAt: now))
                 }
                 if case .seeker(let token) = party, conversation.state == .waiting {
-                    if let match = pack.urgency.match(draft.words, conversation.language) {
-                        try Self.raise(match, id, key, epoch, db)
-                    }
+                    try Self.raise(pack.urgency.matches(draft.words, conversation.language), id, key, epoch, db)
                     _ = try overflow(conversation, token, to: due(conversation, now), now, db)
                 }
                 let row = StoredMessage(message, name: party.name)

@@ -7,13 +7,14 @@ import Sealing
 extension ConversationsActions {
     /// Asks the seeker. The summary, when there is one, waits sealed under the epoch that is open now.
     ///
-    /// Throws `notFound` (no such line), `malformed` (share without its summary), `conversationClosed`, `conflict` when one is
-    /// asked already.
+    /// Throws `notFound` (no such line), `lineClosed`, `lineNearHome` (a neighbour of the seeker may work there),
+    /// `malformed` (share without its summary), `conversationClosed`, `conflict` when one is asked already.
     func offer(
         _ id: ConversationID, _ kind: QueueKind, to lineID: LineID, share: Share, summary: String?, by person: SignedIn
     ) async throws -> String {
         guard let line = pack.line(lineID) else { throw Refusal.notFound }
-        guard await switches.current().isOpen(line, at: clock.now()) else { throw Refusal.lineClosed(line: lineID) }
+        let switches = await switches.current(for: lineID)
+        guard switches.said(of: line, at: clock.now()).isOpen else { throw Refusal.lineClosed(line: lineID) }
         let words = try share == .summary ? Draft.words(summary ?? "", field: "summary") : nil
         let offerID = ID<Offer>.random().text
         let pen = try await audit.pen()
@@ -23,6 +24,9 @@ extension ConversationsActions {
             let isAsked = try await store.write { db in
                 let conversation = try conversation(id, of: .staff(person), locking: db)
                 guard conversation.state == .open else { throw Refusal.conversationClosed }
+                // Nobody could ever open what the seeker would say yes to.
+                guard switches.isWorked(line) else { throw Refusal.lineClosed(line: lineID) }
+                try checkDistance(line, region: conversation.region, conversation.language, switches)
                 guard try db.all(OpenOffers(conversation: id, now: now)).isEmpty,
                     try db.first(QueueEntryOf(conversation: id)) == nil
                 else { throw Refusal.conflict("offer") }

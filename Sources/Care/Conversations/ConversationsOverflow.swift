@@ -92,10 +92,13 @@ extension ConversationsActions {
         return switches.isOpen(line, at: now) ? [line] + others : others
     }
 
-    /// Refuses a line on which a neighbour may answer, when another fits.
-    func checkDistance(_ line: Line, region: RegionID?, _ language: Language, _ now: Instant) throws {
+    /// Refuses a line on which a neighbour may answer, when another fits; also while that one is closed: it opens again, and
+    /// what a neighbour knows stays known.
+    func checkDistance(
+        _ line: Line, region: RegionID?, _ language: Language, _ switches: LineSwitches
+    ) throws {
         guard let region, pack.isNearHome(line, region) else { return }
-        let fitting = pack.linesAway(from: region, insteadOf: line, language: language, at: now)
+        let fitting = pack.linesAway(from: region, insteadOf: line, language: language).filter(switches.isWorked)
         if !fitting.isEmpty { throw Refusal.lineNearHome(line: line.id) }
     }
 }

@@ -3,9 +3,11 @@ import Database
 import Pack
 import Sealing
 
-/// Who stands first, and why. Words raise and never lower; a person of the line decides, and that stays.
+/// Who stands first, and why. Words raise and never lower; a person of the line decides, and that stays for what was written
+/// until then.
 extension ConversationsActions {
-    /// Puts a talk that waits first, or back among the others. Lasts: words of the seeker do not change it again.
+    /// Puts a talk that waits first, or back among the others. Lasts for the rules that were met so far: a word of another
+    /// rule puts it first again, because whoever decided could not know of it.
     ///
     /// Throws `notFound`: it does not wait, or not on a line of this person.
     public func setUrgent(_ id: ConversationID, _ isUrgent: Bool, by person: SignedIn) async throws {
@@ -18,6 +20,11 @@ extension ConversationsActions {
             guard let entry = entries.first(where: { lines.contains($0.line) }),
                 let (key, epoch) = try Self.latest(entry, shred, person, db)
             else { throw Refusal.notFound }
+            let notes = Self.opened(try db.all(NotesOf(conversation: id)), id, [epoch: key])
+            if var seen = notes.seenWords {
+                seen.settle()
+                try Self.put(.words(seen), id, key, epoch, db)
+            }
             try Self.put(.person(name: person.member.displayName, isUrgent: isUrgent), id, key, epoch, db)
             try db.run(SetEntryUrgent(conversation: id, isUrgent: isUrgent))
             try pen.note(.overruled, person, line: entry.line, talk: id, db)
@@ -30,23 +37,30 @@ extension ConversationsActions {
     public func urgency(of id: ConversationID, for person: SignedIn) async throws -> [UrgencyReason] {
         let keys = try await openKeys(of: .staff(person), in: id)
         let notes = try await store.read { try $0.all(NotesOf(conversation: id)) }
-        return Self.opened(notes, id, keys).compactMap(\.reason)
+        return Self.opened(notes, id, keys).flatMap(\.reasons)
     }
 
-    /// What the text of somebody who waits changes: a word may put them first. A person's decision stands.
+    /// What the text of somebody who waits changes: a word may put them first. What a person decided stands for the rules that
+    /// were met until then. After it, another word of one of those is shown, and a word of another rule raises again.
     static func raise(
-        _ match: UrgencyRules.Match, _ id: ConversationID, _ key: ConversationKey, _ epoch: Int64, _ db: any Writing
+        _ matches: [UrgencyRules.Match], _ id: ConversationID, _ key: ConversationKey, _ epoch: Int64,
+        _ db: any Writing
     ) throws {
+        guard !matches.isEmpty else { return }
         let entries = try db.all(QueueEntriesOf(conversation: id))
         guard let entry = entries.first, entry.kind == .new else { return }
         let notes = opened(try db.all(NotesOf(conversation: id)), id, [epoch: key])
-        let isDecided = notes.contains { if case .person = $0 { true } else { false } }
-        let isKnown = notes.contains { if case .words(let known) = $0 { known.level <= match.level } else { false } }
-        guard !isDecided, !isKnown else { return }
-        try put(.words(match), id, key, epoch, db)
-        guard !entry.isUrgent else { return }
-        try db.run(SetEntryUrgent(conversation: id, isUrgent: true))
-        for entry in entries { db.wake(Topics.line(entry.line)) }
+        var seen = notes.seenWords ?? SeenWords()
+        let new = seen.new(of: matches)
+        guard !new.isEmpty else { return }
+        let isPutBack = notes.contains { if case .person(_, isUrgent: false) = $0 { true } else { false } }
+        let raises = !entry.isUrgent && (!isPutBack || new.contains { !seen.knows(rule: $0.rule) })
+        seen.add(new, isLater: isPutBack)
+        try put(.words(seen), id, key, epoch, db)
+        if raises { try db.run(SetEntryUrgent(conversation: id, isUrgent: true)) }
+        if raises || isPutBack {
+            for entry in entries { db.wake(Topics.line(entry.line)) }
+        }
     }
 
     static func put(
@@ -82,7 +96,8 @@ extension ConversationsActions {
     }
 }
 
-extension UrgencyRules.Level: Comparable {
-    /// Acute comes first.
-    public static func < (left: Self, right: Self) -> Bool { left == .acute && right == .high }
+extension [QueueNote] {
+    var seenWords: SeenWords? {
+        compactMap { note -> SeenWords? in if case .words(let seen) = note { seen } else { nil } }.first
+    }
 }

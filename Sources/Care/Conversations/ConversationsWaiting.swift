@@ -104,7 +104,7 @@ extension ConversationsActions {
             list.append(
                 WaitingTalk(
                     id: entry.conversation, line: entry.line, since: entry.arrivedAt, language: waiting.language,
-                    door: door, isAway: entry.isAway, isUrgent: entry.isUrgent, reasons: opened.compactMap(\.reason)))
+                    door: door, isAway: entry.isAway, isUrgent: entry.isUrgent, reasons: opened.flatMap(\.reasons)))
         }
         return list
     }

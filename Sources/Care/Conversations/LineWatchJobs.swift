@@ -8,6 +8,11 @@ public struct LineIncident: Sendable, Hashable {
     public let since: Instant
     /// Nil while it goes on.
     public let until: Instant?
+
+    /// For so long after its end a supervisor of the line still sees it. Signing in to look ends one and hides none.
+    static let shownFor = Duration.days(14)
+    /// So many of one line are shown, the latest.
+    static let mostShown = 20
 }
 
 /// What is watched on the clock: who is there, lines that are open and unstaffed, talks that waited long.
@@ -26,7 +31,7 @@ extension ConversationsActions {
             let lines = pack.lines.map(\.id)
             try LineStates.lock(lines, db)
             try LineStates.refresh(lines, now, db)
-            for line in pack.lines { try Self.watch(line, isOpen: switches.isOpen(line, at: now), now, db) }
+            for line in pack.lines { try Self.watch(line, isOpen: switches.said(of: line, at: now).isOpen, now, db) }
             try db.run(DeleteOldIncidents(before: now - Self.incidentsKept))
             for line in pack.lines {
                 for (other, agreement) in pack.overflow(of: line, region: nil, language: pack.languages[0], at: now) {

@@ -26,13 +26,17 @@ struct QueueRoutes: Sendable {
         let word: String?
         let name: String?
         let urgent: Bool
+        /// True for a word that came after a person had put the talk back.
+        let later: Bool?
 
         init(_ reason: UrgencyReason) {
             switch reason {
-            case .word(let rule, let level, let word):
+            case .word(let rule, let level, let word, let isLater):
                 (by, self.rule, self.level, self.word, name, urgent) = ("word", rule, level, word, nil, true)
+                later = isLater ? true : nil
             case .person(let name, let isUrgent):
                 (by, rule, level, word, self.name, urgent) = ("person", nil, nil, nil, name, isUrgent)
+                later = nil
             }
         }
     }

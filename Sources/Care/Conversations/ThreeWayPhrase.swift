@@ -38,6 +38,7 @@ public enum ThreeWayPhrase: String, PhraseKey {
     case mayGo = "threeWay.mayGo"
     case mayGoSaid = "threeWay.mayGoSaid"
     case stay = "threeWay.stay"
+    case nearHome = "threeWay.nearHome"
     case mayGoDesk = "threeWay.mayGoDesk"
     case goAnyway = "threeWay.goAnyway"
     case advice = "threeWay.advice"

@@ -25,7 +25,9 @@ extension DeskRoutes {
             let labels = [
                 "line": say(DeskPhrase.toLine), "share": say(DeskPhrase.share), "summary": say(DeskPhrase.summary),
             ]
-            let (trouble, status) = site.trouble(refusal, say, labels: labels)
+            var (trouble, status) = site.trouble(refusal, say, labels: labels)
+            // What is said to a seeker here would be about the wrong person.
+            if case .lineNearHome = refusal { trouble = say(ThreeWayPhrase.nearHome) }
             return try await show(
                 exchange, person, talk: try await openTalk(exchange, id, person), notice: trouble, status: status)
         }

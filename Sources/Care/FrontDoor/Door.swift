@@ -46,6 +46,8 @@ struct Door: Sendable {
         let openNow: [Open]
         /// What a supervisor says about the line that answers here, open or closed; nil when nothing.
         var notice: String?
+        /// Something for tonight, when the line is closed.
+        var tonight: [String] = []
         let situations: [Help]
         let turns: [Turn]
         /// What is said before a talk; the section then has a page of its own.
@@ -90,6 +92,13 @@ struct Door: Sendable {
         let isUrgent: Bool
         let sentence: String
         let answers: [Answered]
+        /// What somebody can do in it; nil when the pack has none.
+        var tips: Tips?
+    }
+
+    struct Tips: Sendable {
+        let guide: GuideID
+        let title: String
     }
 
     enum Answered: Sendable {
@@ -125,17 +134,25 @@ extension Pack {
         .filter { line in region != nil || line.regions.isEmpty || !line.regions.allSatisfy { isAway($0) } }
     }
 
-    /// The line to talk with from an entrance: the first open one, never one on which a neighbour may answer when another
-    /// fits; when all are closed, one that answers for them by agreement.
+    /// The lines to talk with from an entrance: without those on which a neighbour may answer, when there is another, be it
+    /// closed now.
+    func linesToTalk(
+        audience: AudienceID, choices: [Entrance.Choice], region: RegionID?, _ switches: LineSwitches
+    ) -> [Line] {
+        let lines = lines(audience: audience, choices: choices, region: region)
+        let far = lines.filter { !isNearHome($0, region) && switches.isWorked($0) }
+        return far.isEmpty ? lines : lines.filter { !isNearHome($0, region) }
+    }
+
+    /// The line to talk with from an entrance: the first open one; when all are closed, one that answers for them by agreement.
     func lineToTalk(
         audience: AudienceID, choices: [Entrance.Choice], region: RegionID?, language: Language = .dutch, now: Instant,
         _ switches: LineSwitches = .none
     ) -> Line? {
-        let lines = lines(audience: audience, choices: choices, region: region)
-        let open = lines.filter { switches.isOpen($0, at: now) }
-        if let line = open.first(where: { !isNearHome($0, region) }) { return line }
+        let lines = linesToTalk(audience: audience, choices: choices, region: region, switches)
+        if let line = lines.first(where: { switches.isOpen($0, at: now) }) { return line }
         let others = lines.flatMap { overflow(of: $0, region: region, language: language, at: now) }
-        return others.first { switches.isOpen($0.line, at: now) }?.line ?? open.first
+        return others.first { switches.isOpen($0.line, at: now) }?.line
     }
 
     /// Everything but how long people wait, which only the store knows.
@@ -148,11 +165,19 @@ extension Pack {
         for (_, turn) in turns where anchors[turn.audience] == nil {
             anchors[turn.audience] = "k\(anchors.count + 1)"
         }
-        func section(_ entrance: Entrance, _ audience: AudienceID, _ label: String?, _ title: String) -> Door.Section {
-            let all = lines(audience: audience, choices: entrance.choices, region: region)
+        func section(
+            _ entrance: Entrance, _ audience: AudienceID, _ label: String?, _ title: String,
+            tips: [SituationID: SituationID]
+        ) -> Door.Section {
+            let all = linesToTalk(audience: audience, choices: entrance.choices, region: region, switches)
             let line = lineToTalk(
                 audience: audience, choices: entrance.choices, region: region, language: language, now: now, switches)
-            let situations = entrance.choices.map { help($0, audience, language, region, now, line) }
+            let situations = entrance.choices.map { choice in
+                var help = help(choice, audience, language, region, now, line)
+                let guide = self.tips(for: tips[choice.situation] ?? choice.situation, language)
+                help.tips = guide.map { Door.Tips(guide: $0.id, title: $0.title) }
+                return help
+            }
             return Door.Section(
                 anchor: anchors[audience] ?? "k0", entrance: entrance.id, audience: audience, label: label,
                 title: title,
@@ -163,12 +188,15 @@ extension Pack {
                         organisation: organisation(line.organisation)?.name[language] ?? line.organisation.text,
                         opening: line.opening[language], waiting: 0, wait: nil,
                         others: overflow(of: line, region: region, language: language, at: now)
+                            .filter { switches.isOpen($0.line, at: now) }
                             .compactMap { organisation($0.line.organisation)?.name[language] },
                         isKnown: false, isStaffed: false)
                 },
                 closed: line == nil ? closed(all, language, now, switches) : nil,
-                openNow: openNow(situations),
+                openNow: openNow(situations, region),
                 notice: (line ?? all.first).flatMap { switches.notice(of: $0.id, language) },
+                tonight: line == nil && !all.isEmpty
+                    ? tonight(.closed, for: [audience], on: day(at: now)).map { $0.text[language] } : [],
                 situations: situations,
                 turns: label == nil
                     ? []
@@ -180,12 +208,14 @@ extension Pack {
         var all = entrances.map { entrance in
             section(
                 entrance, entrance.audience, entrance.label[language],
-                audience(entrance.audience)?.name[language] ?? entrance.label[language])
+                audience(entrance.audience)?.name[language] ?? entrance.label[language], tips: entrance.tips)
         }
         var seen = Set(entrances.map(\.audience))
         for (entrance, turn) in turns where seen.insert(turn.audience).inserted {
             all.append(
-                section(entrance, turn.audience, nil, audience(turn.audience)?.name[language] ?? turn.label[language]))
+                section(
+                    entrance, turn.audience, nil, audience(turn.audience)?.name[language] ?? turn.label[language],
+                    tips: turn.tips))
         }
         return all
     }
@@ -207,8 +237,8 @@ extension Pack {
     }
 
     /// Services of a section that are open now as far as was checked; the emergency number stands on every page anyway.
-    private func openNow(_ situations: [Door.Help]) -> [Door.Open] {
-        let alarms = Set(emergency.map(\.tel))
+    private func openNow(_ situations: [Door.Help], _ region: RegionID?) -> [Door.Open] {
+        let alarms = Set((emergency + emergency(in: region)).map(\.tel))
         var seen: Set<String> = []
         let open = situations.flatMap(\.answers).compactMap { answer -> Door.Open? in
             guard case .service(let name, let standing, _) = answer, standing.state.isOpen,
@@ -231,7 +261,8 @@ extension Pack {
             case .lines: line.map { .talk($0.name[language]) }
             case .service(let id):
                 service(id).flatMap {
-                    reachable.contains(id) ? .service($0.name[language], $0.standing(at: now), $0.timeZone) : nil
+                    reachable.contains(id)
+                        ? .service(name(of: $0, in: region, language), $0.standing(at: now), $0.timeZone) : nil
                 }
             case .guide(let id): guide(id, language).map { .guide(id, $0.title) }
             // The assistant is not in this installation yet; its answer is left out instead of leading nowhere.

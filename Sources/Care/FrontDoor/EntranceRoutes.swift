@@ -91,11 +91,11 @@ enum SuggestionCode {
     }
 
     /// Nil for anything that `text` does not make.
-    static func read(_ code: String, _ pack: Pack) -> Door.Suggestion? {
+    static func read(_ code: String, _ pack: Pack, _ region: RegionID? = nil) -> Door.Suggestion? {
         let isDanger = code.hasPrefix("x")
         let numbers = isDanger ? code.dropFirst() : code[...]
         guard (1...DoorSearch.mostEntrances).contains(numbers.count), pack.entrances.count < 10 else { return nil }
-        let alarm = pack.emergency.first.map { Door.Open(name: "", number: $0.number, tel: $0.tel) }
+        let alarm = pack.emergency(in: region).first.map { Door.Open(name: "", number: $0.number, tel: $0.tel) }
         if numbers == "0" { return Door.Suggestion(entrances: [], alarm: isDanger ? alarm : nil) }
         let digits = numbers.compactMap { $0.isASCII ? $0.wholeNumberValue : nil }
         guard digits.count == numbers.count, Set(digits).count == digits.count,
@@ -137,15 +137,20 @@ enum EntranceStop: String, Sendable {
         }
     }
 
-    /// Back to the page of the entrance, where the reason stands beside what can be done instead; nil when the entrance has
-    /// none, or the refusal is of another kind.
+    /// Back to the page of the entrance, where the reason stands beside what can be done instead. An entrance without one has
+    /// its place on the door, which says by itself that a line is closed, and what is open. Nil for another refusal.
     static func reply(
         _ error: any Error, _ entrance: Entrance, _ region: RegionID?, _ pack: Pack, _ language: Language
     ) -> Reply? {
         let refusal = (error as? Refusal) ?? (error as? any RefusalConvertible)?.refusal
-        guard entrance.before != nil, let stop = refusal.flatMap(EntranceStop.init),
-            let anchor = pack.anchor(of: entrance.id)
-        else { return nil }
+        guard let stop = refusal.flatMap(EntranceStop.init), let anchor = pack.anchor(of: entrance.id) else {
+            return nil
+        }
+        if entrance.before == nil {
+            guard stop == .closed else { return nil }
+            let place = region.map { "?r=\($0.text)" } ?? ""
+            return .redirect(to: "\(Frame.path("/", in: language))\(place)#\(anchor)")
+        }
         let place = region.map { "&r=\($0.text)" } ?? ""
         return .redirect(to: "\(Frame.path("/\(anchor)", in: language))?e=\(stop.rawValue)\(place)")
     }

@@ -34,6 +34,8 @@ public enum DoorPhrase: String, PhraseKey {
     case closed = "door.closed"
     case hoursLongAgo = "door.hoursLongAgo"
     case hoursNever = "door.hoursNever"
+    case hoursNotRecorded = "door.hoursNotRecorded"
+    case closedThatDay = "door.closedThatDay"
     case talkAbove = "door.talkAbove"
     case whatIsIt = "door.whatIsIt"
     case haveCode = "door.haveCode"
@@ -202,7 +204,7 @@ enum FrontDoorPages {
         let notice: HTML? = section.notice.map { "<p class=\"lijn\"><b>\($0)</b></p>" }
         guard let talk = section.talk else {
             return """
-                \(notice)<div class="lijn"><p>\(closed(section.closed, say)) \(say(DoorPhrase.noTalk))</p>\(open(section, say))</div>
+                \(notice)<div class="lijn"><p>\(closed(section.closed, say)) \(say(DoorPhrase.noTalk))</p>\(open(section, say))</div>\(tonight(section, say))
                 """
         }
         return """
@@ -212,6 +214,13 @@ enum FrontDoorPages {
             <input type="hidden" name="a1" value="\(section.entrance.text)"><input type="hidden" name="a2" value="\(door.region?.id.text ?? "")">
             <input type="hidden" name="a4" value="\(section.audience.text)"><button>\(say(DoorPhrase.begin))</button></form></div>
             """
+    }
+
+    /// A step for tonight, where the chat that would answer is closed. An entrance with a page of its own has it there.
+    private static func tonight(_ section: Door.Section, _ say: Speech) -> HTML? {
+        guard section.before == nil, !section.tonight.isEmpty else { return nil }
+        let steps: [HTML] = section.tonight.map { "<li>\($0)</li>" }
+        return "<h3>\(say(EntrancePhrase.tonight))</h3><ul>\(steps)</ul>"
     }
 
     /// Which chat is closed, and until when as far as that is known.
@@ -257,9 +266,12 @@ enum FrontDoorPages {
             case .service(let name, let standing, let zone): service(name, standing, zone, say)
             }
         }
+        let tips: HTML? = help.tips.map {
+            "<li><a href=\"\(Frame.path("/guides/\($0.guide.text)", in: say.language))\">\($0.title)</a></li>"
+        }
         return """
             <details\("open", if: help.isUrgent)><summary>\(help.label)</summary><p>\(help.sentence)</p>
-            <ul class="diensten">\(answers)</ul></details>
+            <ul class="diensten">\(answers)\(tips)</ul></details>
             """
     }
 
@@ -288,6 +300,13 @@ enum FrontDoorPages {
             case .never, .byLaw: say(DoorPhrase.hoursNever)
             }
         }
+    }
+
+    /// `09:00–22:00`: the hours of one day.
+    static func hours(_ recorded: RecordedHours, _ say: Speech) -> String {
+        guard let ranges = recorded.ranges else { return say(DoorPhrase.hoursNotRecorded) }
+        guard !ranges.isEmpty else { return say(DoorPhrase.closedThatDay) }
+        return ranges.map { "\($0.from)–\($0.to)" }.joined(separator: ", ")
     }
 
     /// `maandag 11:00`, on the clock of the service.

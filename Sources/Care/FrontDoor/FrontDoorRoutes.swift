@@ -36,7 +36,7 @@ struct FrontDoorRoutes: Sendable {
             found == Self.nowhere ? .unknown : region == nil && !several.isEmpty ? .several(several) : nil
         if let doubt { return .page(page(await actions.door(language, doubt: doubt))) }
         let code = exchange.query("z") ?? ""
-        let suggestion = SuggestionCode.read(code, actions.pack)
+        let suggestion = SuggestionCode.read(code, actions.pack, region)
         let version = await actions.conversations.switches.current().version
         let page = await cache.page(
             .init(language: language, region: region, version: version, view: suggestion == nil ? "" : code),
@@ -96,6 +96,8 @@ struct FrontDoorRoutes: Sendable {
         let hours: String
         @AlwaysEncoded var verifiedOn: String?
         @AlwaysEncoded var site: String?
+        /// What was recorded for the day that was asked for; absent without one.
+        let recorded: RecordedHours?
     }
 
     private struct LineBody: Encodable {
@@ -126,7 +128,12 @@ struct FrontDoorRoutes: Sendable {
         }
         let now = exchange.clock.now()
         let say = site.say(spoken)
-        let services = services(audience, situation, region).map { service -> ServiceBody in
+        let day = try exchange.query("at").map { text in
+            guard let day = Day(text) else { throw Refusal.malformed(field: "at") }
+            return day
+        }
+        let services = services(audience, situation, region, unshown: day != nil).map { service -> ServiceBody in
+            if let day { return Self.recorded(service, on: day, region, pack, say) }
             let standing = service.standing(at: now)
             let open: Bool? =
                 switch standing.state {
@@ -135,9 +142,10 @@ struct FrontDoorRoutes: Sendable {
                 case .unknown: nil
                 }
             return ServiceBody(
-                id: service.id.text, name: service.name[spoken], number: standing.numbers.first?.number, open: open,
+                id: service.id.text, name: pack.name(of: service, in: region, spoken),
+                number: standing.numbers.first?.number, open: open,
                 hours: FrontDoorPages.hours(standing, service.timeZone, say),
-                verifiedOn: service.verifiedOn?.description, site: standing.site?.url)
+                verifiedOn: service.verifiedOn?.description, site: standing.site?.url, recorded: nil)
         }
         let switches = await actions.conversations.switches.current()
         let (near, far) = pack.lines.filter { line in
@@ -146,7 +154,8 @@ struct FrontDoorRoutes: Sendable {
             if pack.isNearHome(line, region) { found.0.append(line) } else { found.1.append(line) }
         }
         var lines: [LineBody] = []
-        for line in far.isEmpty ? near : far {
+        // What stands open now says nothing of another day.
+        for line in day != nil ? [] : inOrder(far.isEmpty ? near : far, audience, situation, region) {
             let standing = try? await actions.conversations.standing(of: line.id)
             lines.append(
                 LineBody(
@@ -154,10 +163,37 @@ struct FrontDoorRoutes: Sendable {
                     open: switches.isOpen(line, at: now), wait: standing?.wait, waiting: standing?.waiting,
                     notice: switches.notice(of: line.id, spoken)))
         }
-        let emergency = (pack.emergency + [pack.nationalLine]).map {
+        // On an island the national line cannot be counted on.
+        let emergency = (pack.emergency(in: region) + (pack.isIsland(region) ? [] : [pack.nationalLine])).map {
             EmergencyBody(name: $0.name[spoken], number: $0.number)
         }
         return try .json(DoorBody(emergency: emergency, services: services, lines: lines, region: region?.text))
+    }
+
+    /// A service on another day: its hours as they were recorded, and never whether it is open now.
+    private static func recorded(
+        _ service: Service, on day: Day, _ region: RegionID?, _ pack: Pack, _ say: Speech
+    ) -> ServiceBody {
+        let recorded = RecordedHours(service, on: day)
+        return ServiceBody(
+            id: service.id.text, name: pack.name(of: service, in: region, say.language),
+            number: service.shownNumbers.first?.number, open: nil, hours: FrontDoorPages.hours(recorded, say),
+            verifiedOn: service.verifiedOn?.description, site: service.shownSite?.url, recorded: recorded)
+    }
+
+    /// Those that the routes lead to first, in their order, as the page has them; then the others that fit.
+    private func inOrder(
+        _ lines: [Line], _ audience: AudienceID?, _ situation: SituationID?, _ region: RegionID?
+    ) -> [Line] {
+        guard let audience else { return lines }
+        let pack = actions.pack
+        let asked = situation.map { [$0] } ?? pack.routes.situations.map(\.id)
+        let routed = asked.flatMap {
+            pack.lines(for: pack.answers(who: audience, what: $0, region: region), region: region)
+        }
+        let first = routed.filter { line in lines.contains { $0.id == line.id } }
+        var seen: Set<LineID> = []
+        return (first + lines).filter { seen.insert($0.id).inserted }
     }
 
     private func known<Kind>(
@@ -169,7 +205,11 @@ struct FrontDoorRoutes: Sendable {
     }
 
     /// The services of the routes that fit; all that can be reached when nothing was asked.
-    private func services(_ audience: AudienceID?, _ situation: SituationID?, _ region: RegionID?) -> [Service] {
+    ///
+    /// - Parameter unshown: also those of which no number and no site may be shown, for their history.
+    private func services(
+        _ audience: AudienceID?, _ situation: SituationID?, _ region: RegionID?, unshown: Bool
+    ) -> [Service] {
         let pack = actions.pack
         let routes = pack.routes.all.filter { route in
             (audience == nil || route.audience == audience) && (situation == nil || route.situation == situation)
@@ -178,8 +218,8 @@ struct FrontDoorRoutes: Sendable {
             return pack.answers(who: who, what: what, region: region)
         }
         var seen: Set<ServiceID> = []
-        return routes.flatMap { pack.services(for: $0, region: region) }
-            .filter { $0.isReachable && seen.insert($0.id).inserted }
+        return routes.flatMap { unshown ? pack.named(in: $0) : pack.services(for: $0, region: region) }
+            .filter { (unshown || $0.isReachable) && seen.insert($0.id).inserted }
     }
 }
 

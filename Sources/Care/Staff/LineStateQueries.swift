@@ -104,6 +104,18 @@ struct IncidentsSince: Query {
     }
 }
 
+/// Of one line, latest first.
+struct IncidentsOf: Query {
+    let line: LineID
+    let since: Instant
+    static let sql = """
+        SELECT line, since, until FROM line_incident WHERE line = $1 AND (until IS NULL OR until >= $2)
+        ORDER BY since DESC LIMIT \(LineIncident.mostShown)
+        """
+    var arguments: [SQLValue] { [.id(line), .time(since)] }
+    static func row(_ row: ResultRow) throws -> StoredIncident { try IncidentsSince.row(row) }
+}
+
 struct HasOpenIncident: Query {
     let line: LineID
     static let sql = "SELECT 1 FROM line_incident WHERE line = $1 AND until IS NULL"

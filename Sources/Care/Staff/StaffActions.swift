@@ -72,6 +72,7 @@ public struct StaffActions: Sendable {
                 try db.run(RetireQueueKeys(line: line))
                 if role == .supervisor { try SupervisionKeys.renew(db, line: line, now: now) }
             }
+            db.wake(LineSwitchActions.topic)
         }
         return NewPerson(member: member, recoveryCode: recoveryCode)
     }
@@ -107,6 +108,7 @@ public struct StaffActions: Sendable {
             if person.member.role == .supervisor {
                 for line in lines { try SupervisionKeys.renew(db, line: line, now: now) }
             }
+            db.wake(LineSwitchActions.topic)
         }
     }
 

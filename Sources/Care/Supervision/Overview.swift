@@ -33,6 +33,8 @@ struct LineStand: Sendable, Equatable {
     let inHours: [Int?]
     let isUnstaffed: Bool
     let queue: [WaitingStand]
+    /// When it was open with nobody there, also what has passed; the latest first.
+    let incidents: [LineIncident]
 }
 
 /// A talk that waits, as the one who plans sees it.

@@ -45,6 +45,9 @@ extension ConversationsActions {
                     id: $0.id, isUrgent: $0.isUrgent, minutes: max(0, Int(now.since($0.arrivedAt).wholeSeconds / 60)),
                     language: $0.language,
                     isNew: $0.isNew, isAway: $0.isAway)
+            },
+            incidents: try db.all(IncidentsOf(line: line.id, since: now - LineIncident.shownFor)).map {
+                LineIncident(line: $0.line, since: $0.since, until: $0.until)
             })
     }
 

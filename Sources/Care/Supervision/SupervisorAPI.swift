@@ -32,6 +32,12 @@ struct SupervisorAPI: Sendable {
         let away: Bool
     }
 
+    private struct IncidentBody: Encodable {
+        let since: String
+        /// Null while it goes on.
+        @AlwaysEncoded var until: String?
+    }
+
     private struct LineBody: Encodable {
         let line: String
         let open: Bool
@@ -43,6 +49,7 @@ struct SupervisorAPI: Sendable {
         let inHours: [Int?]
         let unstaffed: Bool
         let queue: [WaitingBody]
+        let incidents: [IncidentBody]
     }
 
     private struct TalkBody: Encodable {
@@ -73,7 +80,8 @@ struct SupervisorAPI: Sendable {
                     WaitingBody(
                         id: $0.id.text, urgent: $0.isUrgent, minutes: $0.minutes, language: $0.language.tag,
                         new: $0.isNew, away: $0.isAway)
-                })
+                },
+                incidents: stand.incidents.map { IncidentBody(since: $0.since.rfc3339, until: $0.until?.rfc3339) })
         }
         let talks = overview.talks.map { stand in
             TalkBody(

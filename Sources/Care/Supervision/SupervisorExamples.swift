@@ -106,7 +106,12 @@ enum SupervisorExamples {
                 (say(SupervisionPhrase.present), isUnstaffed ? "0" : "3"),
                 (say(SupervisionPhrase.canTake), isUnstaffed ? "0" : "2"), (say(SupervisionPhrase.inOneHour), "2"),
                 (say(SupervisionPhrase.inTwoHours), say(SupervisionPhrase.closedThen)),
-            ], queue: rows, waiting: waiting,
+            ],
+            incidents: isUnstaffed
+                ? [
+                    say(SupervisionPhrase.incidentOn, ["from": "2026-11-23 13:04"]),
+                    say(SupervisionPhrase.incidentOver, ["from": "2026-11-22 09:00", "to": "2026-11-22 09:20"]),
+                ] : [], queue: rows, waiting: waiting,
             control: .init(
                 act: isUnstaffed ? "hours" : "closed",
                 label: say(isUnstaffed ? SupervisionPhrase.openAsUsual : .closeNow),
@@ -115,7 +120,8 @@ enum SupervisorExamples {
                         $0, say(SupervisionPhrase.textIn, ["language": $0]),
                         isUnstaffed ? say(SupervisionPhrase.busyText) : ""
                     )
-                }))
+                },
+                calm: isUnstaffed ? say(SupervisionPhrase.calmUntil, ["until": "2026-11-23 15:04"]) : nil))
     }
 
     private static func talk(

@@ -20,6 +20,8 @@ enum SupervisorPages {
         /// What must not be overlooked: open with nobody there.
         let alarm: String?
         let figures: [(label: String, value: String)]
+        /// When it was open with nobody there, each a sentence; the latest first.
+        var incidents: [String] = []
         let queue: [WaitingView]
         let waiting: Int
         let control: ControlView
@@ -40,6 +42,8 @@ enum SupervisorPages {
         let label: String
         /// In each language of the pack; empty where nothing is said.
         let notices: [(tag: String, language: String, text: String)]
+        /// Whether every start asks for some time, and what is said of it; nil when it is off.
+        var calm: String?
         var isBusy: Bool { notices.contains { !$0.text.isEmpty } }
     }
 
@@ -91,6 +95,9 @@ enum SupervisorPages {
         let alarm: HTML? = line.alarm.map { "<p class=\"fout\">\($0)</p>" }
         let figures: [HTML] = line.figures.map { "<div><dt>\($0.label)</dt><dd>\($0.value)</dd></div>" }
         let items: [HTML] = line.queue.map { waiting($0, on: line.id, say) }
+        let past: [HTML] = line.incidents.map { "<li>\($0)</li>" }
+        let incidents: HTML? =
+            past.isEmpty ? nil : "<p><b>\(say(SupervisionPhrase.incidents))</b></p><ul>\(past)</ul>"
         let others = line.waiting - line.queue.count
         let more: HTML? =
             others > 0 ? "<p>\(say(SupervisionPhrase.waitingListMore, ["n": String(others)]))</p>" : nil
@@ -102,7 +109,7 @@ enum SupervisorPages {
             """
         return """
             <section class="kaart"><h3 id="lijn-\(line.id.text)">\(line.name)</h3>
-            <div data-stuk="\(line.id.text)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(queue)\(control(line, say))</div></section>
+            <div data-stuk="\(line.id.text)"><p>\(line.state)</p>\(alarm)<dl class="cijfers">\(figures)</dl>\(incidents)\(queue)\(control(line, say))</div></section>
             """
     }
 
@@ -125,6 +132,9 @@ enum SupervisorPages {
         let name = line.id.text
         let (busy, label): (HTML, String) =
             control.isBusy ? ("rustig", say(SupervisionPhrase.busyOff)) : ("druk", say(SupervisionPhrase.busyOn))
+        let (calm, calmLabel): (HTML, String) =
+            control.calm == nil ? ("kalm", say(SupervisionPhrase.calmOn)) : ("gewoon", say(SupervisionPhrase.calmOff))
+        let isCalm: HTML? = control.calm.map { "<p><b>\($0)</b></p>" }
         let said: [HTML] = control.notices.filter { !$0.text.isEmpty }.map { "<p lang=\"\($0.tag)\">\($0.text)</p>" }
         let fields: [HTML] = control.notices.map { notice in
             """
@@ -136,7 +146,9 @@ enum SupervisorPages {
             <div class="daden"><form method="post" action="\(action)" class="schakel" autocomplete="off">\
             <button name="zet" value="\(control.act)" aria-describedby="lijn-\(name)">\(control.label)</button></form>
             <form method="post" action="\(action)" class="druk rustig" autocomplete="off">\
-            <button name="zet" value="\(busy)" aria-describedby="lijn-\(name)">\(label)</button></form></div>\(said)
+            <button name="zet" value="\(busy)" aria-describedby="lijn-\(name)">\(label)</button></form>
+            <form method="post" action="\(action)" class="rustig" autocomplete="off">\
+            <button name="zet" value="\(calm)" aria-describedby="lijn-\(name)">\(calmLabel)</button></form></div>\(isCalm)\(said)
             <details id="tekst-\(name)"><summary>\(say(SupervisionPhrase.ownText))</summary>
             <form method="post" action="\(action)" autocomplete="off">\(fields)<button name="zet" value="tekst">\(say(SupervisionPhrase.saveText))</button></form></details>
             """

@@ -39,7 +39,7 @@ struct SupervisorRoutes: Sendable {
         var lines: [SupervisorPages.LineView] = []
         var gone: [SupervisorPages.LeftView] = []
         for stand in overview.lines {
-            lines.append(words.line(stand, switches[stand.line], reasons: reasons))
+            lines.append(words.line(stand, switches[stand.line], reasons: reasons, at: exchange.clock.now()))
             let left = LeftBehind(try await staffing.history(of: stand.line), actions.pack, exchange.language)
             gone.append(.init(line: words.name(stand.line), left: left))
         }
@@ -53,13 +53,13 @@ struct SupervisorRoutes: Sendable {
                 scripts: [.talk, .supervisor], body: SupervisorPages.overview(view, words.say)), status: status)
     }
 
-    /// Why those who stand first do. Opened only when there are any.
+    /// Why those who stand first do, and what was written after somebody was put back.
     private func reasons(
         _ overview: Overview, _ person: SignedIn, _ words: SupervisorWording
     ) async throws -> [ConversationID: String] {
-        guard overview.lines.contains(where: { $0.queue.contains(where: \.isUrgent) }) else { return [:] }
+        guard overview.lines.contains(where: { !$0.queue.isEmpty }) else { return [:] }
         return try await actions.waitingList(for: person).reduce(into: [:]) { all, waiting in
-            guard waiting.isUrgent else { return }
+            guard waiting.isUrgent || waiting.reasons.contains(where: \.isLater) else { return }
             all[waiting.id] = waiting.reasons.map { UrgencySentence.text($0, words.pack, words.say) }
                 .joined(separator: " ")
         }
@@ -75,6 +75,9 @@ struct SupervisorRoutes: Sendable {
         case "open": change.opening = .open(until: exchange.clock.now() + .hours(2))
         case "druk": change.notice = notice { site.say($0)(SupervisionPhrase.busyText) }
         case "rustig": change.notice = [:]
+        // With an end, as opening by hand has one: what is forgotten goes off by itself.
+        case "kalm": change.calm = (true, exchange.clock.now() + .hours(2))
+        case "gewoon": change.calm = (false, nil)
         case "tekst": change.notice = notice { form.trimmed("t-\($0.tag)") ?? "" }
         default: throw Refusal.malformed(field: "zet")
         }

@@ -30,7 +30,9 @@ struct SupervisorWording: Sendable {
     func minutes(_ minutes: Int) -> String { say(SupervisionPhrase.minutes, ["n": String(minutes)]) }
 
     /// What the one button of a line does, and what its door says.
-    func control(_ line: LineID, _ value: LineSwitch, isOpen: Bool) -> SupervisorPages.ControlView {
+    func control(
+        _ line: LineID, _ value: LineSwitch, isOpen: Bool, at now: Instant
+    ) -> SupervisorPages.ControlView {
         let (act, label): (String, SupervisionPhrase) =
             if case .closed = value.opening { ("hours", .openAsUsual) } else {
                 isOpen ? ("closed", .closeNow) : ("open", .openNow)
@@ -39,11 +41,16 @@ struct SupervisorWording: Sendable {
             act: act, label: say(label),
             notices: pack.languages.map {
                 ($0.tag, say(SupervisionPhrase.textIn, ["language": $0.tag]), value.notice[$0] ?? "")
-            })
+            }, calm: value.isCalm(at: now) ? calm(until: value.calmUntil) : nil)
+    }
+
+    private func calm(until end: Instant?) -> String {
+        guard let end else { return say(SupervisionPhrase.calmNow) }
+        return say(SupervisionPhrase.calmUntil, ["until": AuditRoutes.minute(end, pack)])
     }
 
     func line(
-        _ stand: LineStand, _ value: LineSwitch, reasons: [ConversationID: String]
+        _ stand: LineStand, _ value: LineSwitch, reasons: [ConversationID: String], at now: Instant
     ) -> SupervisorPages.LineView {
         func there(_ number: Int?) -> String { number.map(String.init) ?? say(SupervisionPhrase.closedThen) }
         return SupervisorPages.LineView(
@@ -58,9 +65,15 @@ struct SupervisorWording: Sendable {
                 (say(SupervisionPhrase.inOneHour), there(stand.inHours.first ?? nil)),
                 (say(SupervisionPhrase.inTwoHours), there(stand.inHours.last ?? nil)),
             ],
-            queue: stand.queue.map { waiting($0, reasons[$0.id]) },
+            incidents: stand.incidents.map(incident), queue: stand.queue.map { waiting($0, reasons[$0.id]) },
             waiting: max(stand.waiting, stand.queue.count),
-            control: control(stand.line, value, isOpen: stand.isOpen))
+            control: control(stand.line, value, isOpen: stand.isOpen, at: now))
+    }
+
+    private func incident(_ incident: LineIncident) -> String {
+        let from = AuditRoutes.minute(incident.since, pack)
+        guard let until = incident.until else { return say(SupervisionPhrase.incidentOn, ["from": from]) }
+        return say(SupervisionPhrase.incidentOver, ["from": from, "to": AuditRoutes.minute(until, pack)])
     }
 
     private func waiting(_ stand: WaitingStand, _ reason: String?) -> SupervisorPages.WaitingView {

@@ -69,10 +69,11 @@ extension PackReader {
         let municipalities = record.optional("municipalities")?.texts() ?? []
         let replaces = isIsland ? [] : record.optional("replaces")?.list()?.compactMap { $0.id(RegionKind.self) } ?? []
         let away = readAway(record)
+        let alarm = isIsland ? record.optional("alarm").flatMap { use("service", $0, ServiceKind.self) } : nil
         guard let id, let name else { return nil }
         return Region(
             id: id, name: name, tile: tile, municipalities: municipalities, replaces: replaces, isIsland: isIsland,
-            away: away)
+            away: away, alarm: alarm)
     }
 
     private func readTile(_ value: Value) -> Region.Tile? {

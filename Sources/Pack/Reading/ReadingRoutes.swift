@@ -144,13 +144,27 @@ extension PackReader {
                 defer { record.finish() }
                 let audience = record.needed("audience").flatMap { use("audience", $0, AudienceKind.self) }
                 let label = record.needed("label").flatMap { localized($0, textUse) }
+                let tips = readTips(record)
                 guard let audience, let label else { return nil }
-                return Entrance.Turn(audience: audience, label: label)
+                return Entrance.Turn(audience: audience, label: label, tips: tips)
             } ?? []
+        let tips = readTips(record)
         let before = readExplanation(record, audience)
         guard let id, let audience, let label, let explanation else { return nil }
         return Entrance(
             id: id, audience: audience, label: label, explanation: explanation, choices: choices, turns: turns,
-            before: before)
+            tips: tips, before: before)
+    }
+
+    /// `tips: {violence: tension}`: for this audience the tips of the second fit the first better.
+    private func readTips(_ record: Record) -> [SituationID: SituationID] {
+        var tips: [SituationID: SituationID] = [:]
+        for pair in record.optional("tips")?.pairs() ?? [] {
+            guard let situation = use("situation", pair.key, SituationKind.self),
+                let other = use("situation", pair.value, SituationKind.self)
+            else { continue }
+            tips[situation] = other
+        }
+        return tips
     }
 }
