@@ -22,7 +22,7 @@ const newId = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8
 const talks = new Map();
 // Unsent text of talks (and records) that are out of sight.
 const drafts = new Map();
-let talk, log, form, stream, last, asked, below, lost, silence, again, idle, typed = -1e9;
+let talk, log, form, stream, last, asked, below, lost, silence, again, idle, sticks, sized, typed = -1e9;
 
 function start() {
   stream?.close();
@@ -54,7 +54,15 @@ function start() {
   below = make('div', '', lost = make('p', 'fout'));
   below.setAttribute('aria-live', 'polite');
   log.after(below);
-  log.addEventListener('scroll', () => atEnd() && log.classList.remove('meer'));
+  sticks = true;
+  log.addEventListener('scroll', () => {
+    sticks = atEnd();
+    if (sticks) log.classList.remove('meer');
+  });
+  // Who was at the end stays there when the log becomes smaller or larger.
+  sized?.disconnect();
+  sized = new ResizeObserver(() => sticks && toEnd());
+  sized.observe(log);
   toEnd();
   last = +log.dataset.after;
   silence = asked = null;
@@ -78,7 +86,7 @@ function show({ number, author, name, organisation, text }) {
   const message = make('div', 'bericht ' + (mine ? 'mij' : author === 'system' ? 'systeem' : 'zij'),
     ...who ? [make('b', 'wie', who)] : [], words);
   message.dataset.n = number;
-  const follow = atEnd();
+  const follow = sticks;
   log.insertBefore(message, [...log.children].find(other => +other.dataset.n > number) || null);
   if (follow) toEnd();
   else log.classList.add('meer');

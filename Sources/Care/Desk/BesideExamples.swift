@@ -61,7 +61,8 @@ enum BesideExamples {
             source: "\(word) bron", isValidated: false)
         let given = (try? RiskAnswers(answers, card: card)) ?? RiskAnswers()
         return DeskPages.Panes(
-            first: [SheetPages.facts(facts, say), SheetPages.acute(acute, path: path, say)],
+            head: SheetPages.acuteButton(acute, path: path, say), acute: SheetPages.acute(acute, path: path, say),
+            first: [SheetPages.facts(facts, say)] + [SheetPages.acuteBefore(acute, say)].compactMap(\.self),
             side: [
                 SheetPages.risk(card, given, path: path, say),
                 SheetPages.notes(own: note, others: others, path: path, say),
@@ -72,7 +73,7 @@ enum BesideExamples {
                     talk: DeskExamples.id(0), canWrite: !acute.isClosed, say)
             ], closing: [SheetPages.openQuestions(given.open(on: card), say), ShiftPages.markHeavy(say)],
             record: RecordsPages.beside(
-                RecordsExamples.view(answers.isEmpty ? RecordDraft() : RecordsExamples.filled), isRecorded: false,
+                RecordsExamples.view(answers.isEmpty ? RecordDraft() : RecordsExamples.filled), .toFill,
                 closing: [SheetPages.openQuestions(given.open(on: card), say), ShiftPages.markHeavy(say)], path: path,
                 say))
     }

@@ -34,7 +34,9 @@ extension DeskRoutes {
         if alarm.seconds != nil {
             alarm.isHeard = try await actions.supervisorsThere(talk.id, person.member.organisation) > 0
         }
-        panes.first.append("<div data-deel=\"acuut\">\(SheetPages.acute(alarm, path: path, say))</div>")
+        panes.head = SheetPages.acuteButton(alarm, path: path, say)
+        if let before = SheetPages.acuteBefore(alarm, say) { panes.first.append(before) }
+        panes.acute = SheetPages.acute(alarm, path: path, say)
         if !isClosed { panes.side.append(try await beside.pass(talk.id, person)) }
         panes.side.append(SheetPages.risk(actions.pack.riskCard, kept.answers, path: path, say))
         panes.side.append(

@@ -20,6 +20,10 @@ enum DeskPages {
     struct Panes: Sendable {
         /// Below the queue and the person's own talks.
         var queue: [HTML] = []
+        /// In the head of the open talk.
+        var head: HTML?
+        /// While the open talk is acute: what is to be done now.
+        var acute: HTML?
         /// Above the log of the open talk: what must be seen first.
         var first: [HTML] = []
         /// Beside the open talk, above its record.

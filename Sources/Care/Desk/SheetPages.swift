@@ -83,20 +83,32 @@ enum SheetPages {
         }
     }
 
+    /// At the head of the talk, so that it is in sight whatever is below it. Empty when there is nothing to press.
+    static func acuteButton(_ acute: Acute, path: (String) -> String, _ say: Speech) -> HTML {
+        let button: HTML? =
+            acute.seconds != nil || acute.isClosed || acute.isAlong
+            ? nil
+            : """
+            <form method="post" action="\(path("/acute"))" class="acuut-knop" autocomplete="off">
+            <button name="aan" value="1" class="gevaar" id="acuut">\(say(SheetPhrase.acuteButton))</button></form>
+            """
+        return "<div data-deel=\"acuut\">\(button)</div>"
+    }
+
+    /// What was decided in a talk that is acute no more.
+    static func acuteBefore(_ acute: Acute, _ say: Speech) -> HTML? {
+        acute.seconds != nil || acute.log.isEmpty
+            ? nil : "<details><summary>\(say(SheetPhrase.log))</summary>\(steps(acute.log, say))</details>"
+    }
+
+    /// The script for 112, the clock and what was decided. A place of its own, beside the talk in a wide window and above it
+    /// in a narrow one: the words of the talk stay in sight.
     static func acute(_ acute: Acute, path: (String) -> String, _ say: Speech) -> HTML {
-        guard let seconds = acute.seconds else {
-            let button: HTML? =
-                acute.isClosed || acute.isAlong
-                ? nil
-                : """
-                <form method="post" action="\(path("/acute"))" class="acuut-knop" autocomplete="off">
-                <button name="aan" value="1" class="gevaar" id="acuut">\(say(SheetPhrase.acuteButton))</button></form>
-                """
-            let log: HTML? =
-                acute.log.isEmpty
-                ? nil : "<details><summary>\(say(SheetPhrase.log))</summary>\(steps(acute.log, say))</details>"
-            return "\(button)\(log)"
-        }
+        "<div class=\"acuut-vak\" data-deel=\"acuut-vak\">\(acuteNow(acute, path: path, say))</div>"
+    }
+
+    private static func acuteNow(_ acute: Acute, path: (String) -> String, _ say: Speech) -> HTML? {
+        guard let seconds = acute.seconds else { return nil }
         let script: [HTML] = [SheetPhrase.acuteCall, .acuteWhere, .acuteWho, .acuteWhat, .acuteStay].map {
             "<li>\(say($0))</li>"
         }
@@ -122,7 +134,7 @@ enum SheetPages {
         return """
             <section class="acuut" aria-labelledby="acuut-kop"><h3 id="acuut-kop">\(say(SheetPhrase.acute))</h3>
             <p class="klok" data-wie="acuut" data-sec="\(seconds)">\(say(SheetPhrase.acuteSince)) <b>\(seconds / 60) min</b> <span></span></p>
-            \(heard)<ol>\(script)</ol><h4>\(say(SheetPhrase.log))</h4>\(steps(acute.log, say))\(forms)\(end)</section>
+            <ol>\(script)</ol>\(heard)<h4>\(say(SheetPhrase.log))</h4>\(steps(acute.log, say))\(forms)\(end)</section>
             """
     }
 
