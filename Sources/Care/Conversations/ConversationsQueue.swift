@@ -215,6 +215,7 @@ extension ConversationsActions {
         let pen = try await audit.pen()
         try await store.write { db in
             let conversation = try conversation(id, of: .staff(person), locking: db)
+            if conversation.state != .closed { try Self.checkIsNoGuest(person.member.id, in: id, now, db) }
             try record(conversation, now, db)
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
             let terms = pack.retention(of: conversation.organisation)

@@ -15,6 +15,8 @@ public enum RecordsPhrase: String, PhraseKey {
     case line = "record.line"
     case lineExplained = "record.lineExplained"
     case keep = "record.keep"
+    case asThird = "records.asThird"
+    case asThirdLeave = "records.asThirdLeave"
     case recorded = "record.recorded"
     case passages = "record.passages"
     case passagesExplained = "record.passagesExplained"
