@@ -158,7 +158,7 @@ extension ConversationsActions {
             let giver = try db.first(PersonName(id: offer.person))
             let announcement: Announcement =
                 offer.kind == .invite
-                ? .joined(who)
+                ? .joined(who, reads: offer.share)
                 : .tookOver(who, from: giver.map { shown($0.name, $0.organisation, conversation.language) } ?? "")
             number += 1
             try say(announcement, to: conversation, number, key, epoch, touching: now, now, db)

@@ -24,6 +24,11 @@ enum BesideExamples {
                     panes($0, facts: watched($0)))
             },
             "would rather not say": { page($0, panes($0, facts: .init(canType: (.ratherNot, 0), hasCode: false))) },
+            "asked in, and not all is shared": {
+                page(
+                    $0, panes($0, facts: .init(hasCode: false, isPartly: true, warning: $0(SheetPhrase.acuteElsewhere)))
+                )
+            },
             "acute": { page($0, panes($0, acute: .init(seconds: 185, log: log($0), isClosed: false))) },
             "was acute, and is closed": {
                 page($0, panes($0, acute: .init(seconds: nil, log: log($0), isClosed: true)), state: "closed")

@@ -29,7 +29,10 @@ extension DeskRoutes {
         let beside = BesideTalk(actions, site, exchange)
         panes.first.append(try await beside.room(talk.id, .staff(person)))
         let facts = try await desk.facts(talk.id, person)
-        panes.first.append(SheetPages.facts(beside.facts(facts, wordAction: isClosed ? nil : path("/word")), say))
+        panes.first.append(
+            SheetPages.facts(
+                beside.facts(
+                    facts, isAcuteHere: kept.acuteSince != nil, wordAction: isClosed ? nil : path("/word")), say))
         var alarm = SheetPages.Acute(kept, now, isClosed: isClosed, say)
         if alarm.seconds != nil {
             alarm.isHeard = try await actions.supervisorsThere(talk.id, person.member.organisation) > 0

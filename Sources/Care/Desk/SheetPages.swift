@@ -16,6 +16,8 @@ enum SheetPages {
         /// The word that was agreed; nil when none was.
         var quietWord: String?
         var saidQuietWord = false
+        /// Not all of the talk was shared with this person: what is missing is not known, and is said so.
+        var isPartly = false
         /// What matters most.
         var warning: String?
         /// What else is known, a sentence each.
@@ -35,21 +37,23 @@ enum SheetPages {
             return say(SheetPhrase.ago, ["answer": say(word), "minutes": String(given.minutes)])
         }
         let code = facts.hasCode.map { say($0 ? SheetPhrase.codeTaken : .codeNotTaken) }
+        let unknown: SheetPhrase = facts.isPartly ? .notShared : .notKnown
+        let before = facts.isPartly ? SheetPhrase.exitNotShared : .exitNotUsed
         let exit: HTML =
             facts.awaySeconds.map { seconds in
                 """
                 <span class="klok" data-wie="weg" data-sec="\(seconds)">\(say(SheetPhrase.exitUsed)) <b>\(seconds / 60) min</b> <span></span></span>
                 """
             }
-            ?? "\(facts.exitUsed > 0 ? say(SheetPhrase.exitUsedBefore, count: facts.exitUsed) : say(SheetPhrase.exitNotUsed))"
+            ?? "\(facts.exitUsed > 0 ? say(SheetPhrase.exitUsedBefore, count: facts.exitUsed) : say(before))"
         let word: HTML =
             facts.quietWord.map { word in
                 let said: HTML? = facts.saidQuietWord ? " · \(say(SheetPhrase.quietWordSaid))" : nil
                 return "<bdi data-woord>\(word)</bdi>\(said)"
-            } ?? "\(say(SheetPhrase.quietWordNone))"
+            } ?? "\(say(facts.isPartly ? SheetPhrase.notShared : .quietWordNone))"
         // What asks for care stands out by weight and line, not by colour alone.
         let rows: [HTML] = [
-            (say(SheetPhrase.canTalk), "\(answer ?? say(SheetPhrase.notKnown))" as HTML, facts.canType?.answer == .no),
+            (say(SheetPhrase.canTalk), "\(answer ?? say(unknown))" as HTML, facts.canType?.answer == .no),
             (say(SheetPhrase.code), "\(code ?? say(SheetPhrase.notKnown))" as HTML, false),
             (say(SheetPhrase.exit), exit, facts.awaySeconds != nil || facts.exitUsed > 0),
             (say(SheetPhrase.quietWord), word, facts.saidQuietWord),

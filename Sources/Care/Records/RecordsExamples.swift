@@ -43,6 +43,18 @@ enum RecordsExamples {
                     record: RecordsPages.beside(
                         view(), .recorded(isOpen: false), closing: [], path: { "/desk/c/example\($0)" }, say))
             },
+            "beside a talk that goes on with its record": { say in
+                page(
+                    say, ways: RecordsPages.ways(isOnTheLine: true, keepsLists: false, say),
+                    record: RecordsPages.beside(
+                        view(), .recorded(isOpen: true), closing: [], path: { "/desk/c/example\($0)" }, say))
+            },
+            "beside the talk of another": { say in
+                page(
+                    say, ways: RecordsPages.ways(isOnTheLine: true, keepsLists: false, say),
+                    record: RecordsPages.beside(
+                        view(), .ofTheOther, closing: [], path: { "/desk/c/example\($0)" }, say))
+            },
         ])
 
     // MARK: values
