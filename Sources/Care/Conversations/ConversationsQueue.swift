@@ -117,6 +117,10 @@ extension ConversationsActions {
         guard let queueKey = try QueueKeys.open(db, id: entry.queueKey, with: person) else { throw Refusal.notFound }
         let member = person.member
         let queueGrantee = Grantee.queue(entry.queueKey)
+        // Who was in it before reads what was agreed to this time, and no more.
+        if entry.kind != .new {
+            try db.run(DeleteGrants(conversation: conversation.id, grantee: Grantee.person(member.id)))
+        }
         let supervisors = try SupervisionKeys.current(db, line: entry.line, now: now)
         for grant in try db.all(EpochGrants(conversation: conversation.id, grantee: queueGrantee)) {
             let key = try Grant.open(
