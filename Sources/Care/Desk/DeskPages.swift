@@ -79,7 +79,9 @@ enum DeskPages {
             \(connection(say))\(notice)
             """
         guard view.isOnTheLine else { return "\(head)\(otherRole(view, say))" }
-        let next = Part.button(say(DeskPhrase.next), to: path("/desk/next"), class: "volgende")
+        let next = Part.form(
+            path("/desk/next"), class: "volgende",
+            "\(PlacePages.back(view.talk?.id))<button>\(say(DeskPhrase.next))</button>")
         let links: [HTML] = view.talks.map { talk in
             let current: HTML? = talk.isCurrent ? " aria-current=\"page\"" : nil
             return
