@@ -191,7 +191,7 @@ document.addEventListener('click', event => {
 
 // Keys: what the list under `?` says. All but ? go with Alt, and all can be switched off. The place on the keyboard counts: with
 // Alt a Mac writes other signs.
-let keys;
+let keys, writes;
 const places = { KeyN: '.volgende button', KeyW: '#a1', KeyK: '#teksten > summary', KeyP: '#pauze' };
 const risk = () => {
   const open = [...document.querySelectorAll('#risico fieldset')].find(field => !field.querySelector(':checked'));
@@ -215,6 +215,8 @@ addEventListener('keydown', event => {
   else if (event.key === '?' && !target.closest('input, textarea, select')) to = one('#toetsen > summary');
   if (!to) return;
   event.preventDefault();
+  // Who goes to a talk by a key writes in it next.
+  writes = talk || event.code === 'KeyN';
   if (to.matches('a, button')) return to.click();
   if (to.matches('summary')) to.parentNode.open = true;
   if (event.code === 'KeyK') {
@@ -241,6 +243,8 @@ function start() {
   }
   follow();
   tick();
+  if (writes) one('#a1')?.focus({ preventScroll: true });
+  writes = false;
 }
 
 document.addEventListener('page', start);
@@ -249,4 +253,5 @@ setInterval(() => {
   listen();
 }, 5000);
 start();
+if (!scrollY && one('.panelen')?.offsetHeight && one('#log')) one('#gesprek').scrollIntoView();
 }

@@ -22,7 +22,7 @@ const newId = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8
 const talks = new Map();
 // Unsent text of talks (and records) that are out of sight.
 const drafts = new Map();
-let talk, log, form, stream, last, asked, below, lost, silence, again, idle, typed = -1e9;
+let talk, log, form, stream, last, asked, below, lost, silence, again, idle, sticks, sized, typed = -1e9;
 
 function start() {
   stream?.close();
@@ -54,10 +54,19 @@ function start() {
   below = make('div', '', lost = make('p', 'fout'));
   below.setAttribute('aria-live', 'polite');
   log.after(below);
-  log.addEventListener('scroll', () => atEnd() && log.classList.remove('meer'));
+  sticks = true;
+  log.addEventListener('scroll', () => {
+    sticks = atEnd();
+    if (sticks) log.classList.remove('meer');
+  });
+  // Who was at the end stays there when the log becomes smaller or larger.
+  sized?.disconnect();
+  sized = new ResizeObserver(() => sticks && toEnd());
+  sized.observe(log);
   toEnd();
   last = +log.dataset.after;
   silence = asked = null;
+  ask();
   if (log.dataset.state === 'closed') closed();
   else open();
 }
@@ -78,7 +87,7 @@ function show({ number, author, name, organisation, text }) {
   const message = make('div', 'bericht ' + (mine ? 'mij' : author === 'system' ? 'systeem' : 'zij'),
     ...who ? [make('b', 'wie', who)] : [], words);
   message.dataset.n = number;
-  const follow = atEnd();
+  const follow = sticks;
   log.insertBefore(message, [...log.children].find(other => +other.dataset.n > number) || null);
   if (follow) toEnd();
   else log.classList.add('meer');
@@ -111,7 +120,8 @@ function open() {
     }
     last = Math.max(last, number);
     show(message);
-    if (message.author === 'counsellor') busy();
+    // Who wrote is not writing any more; who went does neither.
+    if (message.author !== 'seeker') busy();
     // On the desk: the word that the two agreed on, written by the other.
     const word = one('[data-woord]')?.textContent.toLowerCase();
     if (word && message.author === 'seeker' && message.text.toLowerCase().includes(word)) fresh();
@@ -119,7 +129,11 @@ function open() {
   on('state', ({ state, text }) => {
     if (text) say(one('#stand'), text);
     log.dataset.state = state;
-    if (state === 'closed') closed();
+    if (state === 'closed') {
+      closed();
+      // What can be done in a talk that goes on, is not on the page of one that is over.
+      fresh();
+    }
     tell('stand');
   });
   on('presence', ({ text }) => {
@@ -141,11 +155,13 @@ function busy(text) {
   if (text) idle = setTimeout(busy, 30000);
 }
 
-// What was typed stays readable.
+// What was typed and not sent stays readable; an empty box is of no use any more.
 function closed(why) {
   stream?.close();
+  busy();
   if (!why) document.querySelectorAll('#voorbij, #straks').forEach(part => part.hidden = false);
   if (!form) return;
+  if (!why && !form.elements.a1.value.trim()) return form.hidden = true;
   form.elements.a1.readOnly = one('button', form).disabled = true;
   say(one('#fout'), why || form.dataset.gesloten || one('#stand')?.textContent);
 }
@@ -181,6 +197,7 @@ async function fresh() {
   const same = (offer, within) => one(`[data-offer="${offer.dataset.offer}"]`, within);
   document.querySelectorAll('.vraag').forEach(old => same(old, page) || old.remove());
   page.querySelectorAll('.vraag').forEach(fresh => same(fresh) || below.append(document.adoptNode(fresh)));
+  ask();
   page.querySelectorAll('[data-deel]').forEach(part => {
     const old = one(`[data-deel="${part.dataset.deel}"]`);
     if (!old || old.contains(document.activeElement)) return;
@@ -191,6 +208,11 @@ async function fresh() {
     old.replaceWith(document.adoptNode(part));
     part.querySelectorAll('input, textarea, select').forEach(field => field.value = typed.get(key(field)) || field.value);
   });
+}
+
+// A question is seen as a whole, also in a small window.
+function ask() {
+  one('.vraag[data-offer]')?.scrollIntoView({ block: 'nearest' });
 }
 
 // Sending
@@ -276,6 +298,8 @@ async function go(address, options) {
   history.replaceState(null, '', page.address);
   one('main').replaceWith(document.adoptNode(one('main', page)));
   if (same) panes().forEach(pane => pane.scrollTop = tops.get(pane.id) || 0);
+  // Another talk begins at its top; where the panes stand one below the other, that of the talk.
+  else if (one('.panelen')?.offsetHeight && one('#log')) one('#gesprek').scrollIntoView();
   else scrollTo(0, 0);
   fields(field => field.value = drafts.get(key(field)) || field.value);
   start();

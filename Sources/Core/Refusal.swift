@@ -43,6 +43,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case outOfDate
     /// The last counsellor of a talk cannot leave it: hand over or close.
     case lastCounsellor
+    /// Who was asked in does not end the talk of others: they leave it.
+    case askedIn
     /// This supervisor does not look into the talk, or not any more.
     case notLookingIn
     /// Nobody is there who could hear a whisper.

@@ -146,6 +146,7 @@ public enum SitePhrase: String, PhraseKey {
     case paused = "site.paused"
     case unfilled = "site.unfilled"
     case outOfDate = "site.outOfDate"
+    case askedIn = "site.askedIn"
     case lastCounsellor = "site.lastCounsellor"
     case notLookingIn = "site.notLookingIn"
     case nobodyHears = "site.nobodyHears"

@@ -62,6 +62,7 @@ struct Problem: Sendable {
         case .paused: self.init(.conflict, "paused", .paused)
         case .unfilled(let gap): self.init(.unprocessableContent, "unfilled", .unfilled, ["gap": gap])
         case .outOfDate: self.init(.conflict, "out-of-date", .outOfDate)
+        case .askedIn: self.init(.conflict, "asked-in", .askedIn)
         case .lastCounsellor: self.init(.conflict, "last-counsellor", .lastCounsellor)
         case .notLookingIn: self.init(.conflict, "not-looking-in", .notLookingIn)
         case .nobodyHears: self.init(.conflict, "nobody-hears", .nobodyHears)

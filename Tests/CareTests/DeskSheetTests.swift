@@ -195,12 +195,14 @@ import Testing
 
 @Suite struct `Texts at hand` {
     @Test(arguments: [
-        "Ik ben [jouw naam].", "Hallo [ ]", "[…]", "my name is xxxxx", "xxx", "XXX, dag", "Bel {nummer}", "naam: ____",
+        "Ik ben [jouw naam].", "Hoi <naam>", "mijn naam is NAAM", "Hoi ...", "Hallo…", "Hallo [ ]", "[…]",
+        "my name is xxxxx", "xxx", "XXX, dag", "Bel {nummer}", "naam: ____",
     ])
     func `with a gap are noticed`(text: String) { #expect(Unfilled.first(in: text) != nil) }
 
     @Test(arguments: [
-        "Ik ben Noor.", "Ben je er nog? :)", "xx", "Maxxxi", "Dat is 3 [", "] of {", "a_b __ c", "Dag",
+        "Ik ben Noor.", "Tja... dat is zwaar", "Ik <3 jou", "Hoi Noor ... ben je er", "Ben je er nog? :)", "xx",
+        "Maxxxi", "Dat is 3 [", "] of {", "a_b __ c", "Dag",
         "Zin (met haakjes) en — streepjes",
     ])
     func `without one are not`(text: String) { #expect(Unfilled.first(in: text) == nil) }

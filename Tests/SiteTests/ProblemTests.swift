@@ -17,7 +17,7 @@ import Testing
             .empty(field: "a1"), .tooLarge(limit: 65_536),
             .notSignedIn, .notAllowed, .notFound, .wrongMethod, .wrongContentType, .conversationClosed,
             .lineClosed(line: line), .lineNearHome(line: line), .queueFull(line: line), .atCapacity,
-            .keptForUrgent, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
+            .keptForUrgent, .askedIn, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
             .wrongCode, .resting, .paused, .unfilled("[naam]"), .outOfDate,
             .tooMany(retryAfterSeconds: 17), .storeUnavailable, .listFull(limit: 5), .conflict("name"),
         ]
@@ -26,7 +26,7 @@ import Testing
             case .malformed, .tooLong, .talkErased, .openElsewhere, .empty, .tooLarge, .notSignedIn, .notAllowed,
                 .notFound, .wrongMethod,
                 .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity,
-                .keptForUrgent, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
+                .keptForUrgent, .askedIn, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
                 .wrongCode, .resting, .paused, .unfilled,
                 .outOfDate, .tooMany, .storeUnavailable, .listFull, .conflict:
                 break

@@ -3,7 +3,7 @@ import Core
 /// What the system says in a talk, for everybody who is in it.
 enum Announcement: Sendable, Hashable {
     /// Names as they are shown: "Sam, Veilig Thuis".
-    case joined(String)
+    case joined(String, reads: Share)
     case tookOver(String, from: String)
     /// Somebody left and the talk goes on with the others.
     case left(String, with: String)

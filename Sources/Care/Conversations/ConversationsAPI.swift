@@ -40,6 +40,7 @@ struct ConversationsAPI: Sendable {
         let language: String
         let place: String?
         let text: String?
+        let door: String?
         let proof: Proof?
     }
 
@@ -57,9 +58,13 @@ struct ConversationsAPI: Sendable {
         let body = try await exchange.json(StartBody.self)
         guard let language = Language(body.language) else { throw Refusal.malformed(field: "language") }
         exchange.speak(language)
+        let door = body.door.flatMap { AudienceID($0) }
+        guard body.door == nil || door.flatMap(actions.pack.audience) != nil else {
+            throw Refusal.malformed(field: "door")
+        }
         do {
             let request = AdmissionActions.Request(
-                line: body.line, language: language, place: body.place, text: body.text,
+                line: body.line, language: language, place: body.place, text: body.text, door: door,
                 lineage: exchange.bearer.flatMap { Token(text: $0) }?.hash, proof: body.proof)
             switch try await admission.begin(request) {
             case .began(let started):

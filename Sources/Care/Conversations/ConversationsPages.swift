@@ -93,7 +93,7 @@ enum TalkPages {
         let stop: HTML? = isClosed ? nil : Part.button(say(TalkPhrase.stop), to: path("/g/x"), class: "rustig stoppen")
         return """
             <h1>\(say(TalkPhrase.title))</h1><p class="stand" id="stand" role="status">\(view.sentence)</p>
-            \(watching(view))\(view.beside)\(hidden)\(questions)
+            \(watching(view))\(questions)\(view.beside)\(hidden)
             \(log(view.messages, label: say(TalkPhrase.log), live: path("/g/e"), after: view.lastNumber, state: view.state, reader: .seeker, say))
             \(live)\(composer)\(waiting)\(TalkEndPages.ended(isClosed: isClosed, numbers: view.numbers, view.language, say))
             <div class="daden">\(Part.button(say(TalkPhrase.code), to: path("/g/k")))\(stop)</div>\(view.below)

@@ -117,6 +117,10 @@ extension ConversationsActions {
         guard let queueKey = try QueueKeys.open(db, id: entry.queueKey, with: person) else { throw Refusal.notFound }
         let member = person.member
         let queueGrantee = Grantee.queue(entry.queueKey)
+        // Who was in it before reads what was agreed to this time, and no more.
+        if entry.kind != .new {
+            try db.run(DeleteGrants(conversation: conversation.id, grantee: Grantee.person(member.id)))
+        }
         let supervisors = try SupervisionKeys.current(db, line: entry.line, now: now)
         for grant in try db.all(EpochGrants(conversation: conversation.id, grantee: queueGrantee)) {
             let key = try Grant.open(
@@ -215,6 +219,7 @@ extension ConversationsActions {
         let pen = try await audit.pen()
         try await store.write { db in
             let conversation = try conversation(id, of: .staff(person), locking: db)
+            if conversation.state != .closed { try Self.checkIsNoGuest(person.member.id, in: id, now, db) }
             try record(conversation, now, db)
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
             let terms = pack.retention(of: conversation.organisation)

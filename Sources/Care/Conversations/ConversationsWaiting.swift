@@ -63,6 +63,47 @@ extension ConversationsActions {
 
     // MARK: the list
 
+    /// Who is helped next on a line, as a counsellor sees it: never a text, and nobody behind them.
+    public struct NextTalk: Sendable {
+        public let language: Language
+        /// The door they came through; nil when that is not known.
+        public let door: AudienceID?
+    }
+
+    /// Who is next on each of a person's lines (`experience.md` B03).
+    public func nextTalks(for person: SignedIn) async throws -> [LineID: NextTalk] {
+        let found = try await store.read { db in
+            try db.all(LinesOf(person: person.member.id)).compactMap { line -> (QueueEntry, Language)? in
+                guard let entry = try db.first(FirstInQueue(person: person.member.id, line: line))?.entry,
+                    let language = try db.first(LanguageOf(conversation: entry.conversation))
+                else { return nil }
+                return (entry, language)
+            }
+        }
+        var next: [LineID: NextTalk] = [:]
+        for (entry, language) in found {
+            let shred = try await vault.secret(of: entry.conversation)
+            let door = try await store.read { db -> AudienceID? in
+                guard let shred, let (key, epoch) = try Self.latest(entry, shred, person, db) else { return nil }
+                return Self.door(
+                    Self.opened(
+                        try db.all(NotesOf(conversation: entry.conversation)), entry.conversation, [epoch: key]))
+            }
+            next[entry.line] = NextTalk(language: language, door: door)
+        }
+        return next
+    }
+
+    /// The door somebody came through, for who is in the talk; nil when that is not known, or not shared.
+    public func door(of id: ConversationID, for person: SignedIn) async throws -> AudienceID? {
+        let keys = try await openKeys(of: .staff(person), in: id)
+        return Self.door(Self.opened(try await store.read { try $0.all(NotesOf(conversation: id)) }, id, keys))
+    }
+
+    private static func door(_ notes: [QueueNote]) -> AudienceID? {
+        notes.compactMap { if case .door(let audience) = $0 { audience } else { nil } }.first
+    }
+
     /// Somebody who waits, as a supervisor sees it: never a text.
     public struct WaitingTalk: Sendable {
         public let id: ConversationID
@@ -98,9 +139,7 @@ extension ConversationsActions {
                     return Self.opened(notes, entry.conversation, [epoch: key])
                 }
             }
-            let door = opened.compactMap { note -> AudienceID? in
-                if case .door(let audience) = note { audience } else { nil }
-            }.first
+            let door = Self.door(opened)
             list.append(
                 WaitingTalk(
                     id: entry.conversation, line: entry.line, since: entry.arrivedAt, language: waiting.language,

@@ -29,6 +29,33 @@ extension ConversationsActions {
         }
     }
 
+    // MARK: whose talk it is
+
+    /// Whether this person was asked in, and somebody whose talk it is is there too.
+    static func isGuest(
+        _ person: PersonID, in id: ConversationID, _ people: [ActiveParticipants.Row], _ db: any Reading
+    ) throws -> Bool {
+        let thirds = Set(try db.all(OffersOf(conversation: id)).filter(\.hasThird).compactMap(\.partner))
+        return thirds.contains(person) && people.contains { !thirds.contains($0.person) }
+    }
+
+    func isGuest(_ id: ConversationID, _ person: SignedIn) async throws -> Bool {
+        try await store.read { db in
+            _ = try conversation(id, of: .staff(person), db)
+            return try Self.isGuest(person.member.id, in: id, db.all(ActiveParticipants(conversation: id)), db)
+        }
+    }
+
+    /// Who was asked in does not end a talk that is another's, as long as one of those is signed in. Throws `askedIn`.
+    static func checkIsNoGuest(_ person: PersonID, in id: ConversationID, _ now: Instant, _ db: any Reading) throws {
+        let people = try db.all(ActiveParticipants(conversation: id))
+        guard try isGuest(person, in: id, people, db) else { return }
+        let thirds = Set(try db.all(OffersOf(conversation: id)).filter(\.hasThird).compactMap(\.partner))
+        for other in people where !thirds.contains(other.person) {
+            if try db.first(HasSession(person: other.person, now: now)) != nil { throw Refusal.askedIn }
+        }
+    }
+
     // MARK: the one who asked stays until the seeker says it is fine
 
     /// The seeker thinks it fine that the one who asked a third in goes. Without a third it does nothing.

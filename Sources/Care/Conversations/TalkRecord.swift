@@ -83,6 +83,11 @@ struct SafetyFacts: Sendable, Hashable {
     /// Since when the seeker is away by the exit; nil while they are there.
     var awaySince: Instant?
 
+    /// Not all of the talk was shared with who reads this: what is not known here may be known to the other.
+    var isPartly = false
+    /// Somebody in the talk called it acute.
+    var isAcute = false
+
     /// Whether the seeker can write freely, by their own last answer; nil when they were not asked or would rather not say.
     var canTalk: Bool? {
         switch canType?.answer {

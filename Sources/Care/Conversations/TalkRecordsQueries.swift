@@ -59,7 +59,7 @@ struct PartsOf: Query {
             (SELECT count(*) FROM offer o WHERE o.conversation = c.id),
             (SELECT count(*) FROM offer o WHERE o.conversation = c.id AND o.state IN ('asked', 'accepted')),
             (SELECT count(*) FROM seeker_session s WHERE s.conversation = c.id AND s.asks_to_type = 1), c.away_since,
-            (SELECT count(*) FROM return_code r WHERE r.conversation = c.id)
+            (SELECT count(*) FROM return_code r WHERE r.conversation = c.id), c.weight
         FROM conversation c WHERE c.id = $1
         """
     var arguments: [SQLValue] { [.id(conversation)] }
@@ -67,7 +67,7 @@ struct PartsOf: Query {
         let away = try row.optionalInteger(7) ?? 0
         return Parts(
             forBoth: [try row.integer(0), try row.integer(2), try row.integer(3), try row.integer(4)],
-            forStaff: [try row.integer(1), try row.integer(5), away, try row.integer(8)],
+            forStaff: [try row.integer(1), try row.integer(5), away, try row.integer(8), try row.integer(9)],
             forSeeker: [try row.integer(6)])
     }
 

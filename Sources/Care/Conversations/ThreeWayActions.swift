@@ -158,7 +158,7 @@ extension ConversationsActions {
             let giver = try db.first(PersonName(id: offer.person))
             let announcement: Announcement =
                 offer.kind == .invite
-                ? .joined(who)
+                ? .joined(who, reads: offer.share)
                 : .tookOver(who, from: giver.map { shown($0.name, $0.organisation, conversation.language) } ?? "")
             number += 1
             try say(announcement, to: conversation, number, key, epoch, touching: now, now, db)
@@ -196,8 +196,19 @@ extension ConversationsActions {
     // MARK: going
 
     /// Somebody of the staff leaves a talk of several: a new epoch without them. The last one cannot.
+    ///
+    /// What they filled in beside it is the talk's record, unless they were asked in or a colleague stays: then those go on
+    /// with it. Throws `notFound`, `lastCounsellor`, `conversationClosed`, and `malformed` for answers that do not go together.
     public func leave(_ id: ConversationID, _ person: SignedIn) async throws {
-        _ = try await store.read { db in try conversation(id, of: .staff(person), db) }
+        let (isGuest, isAlone) = try await store.read { db in
+            _ = try conversation(id, of: .staff(person), db)
+            let people = try db.all(ActiveParticipants(conversation: id))
+            return (
+                try Self.isGuest(person.member.id, in: id, people, db),
+                people.filter { $0.organisation == person.member.organisation }.count < 2
+            )
+        }
+        let record = isGuest || !isAlone ? nil : try await filledIn(id, person)
         guard let shred = try await vault.secret(of: id) else { throw Refusal.notFound }
         let now = clock.now()
         let pen = try await audit.pen()
@@ -206,6 +217,7 @@ extension ConversationsActions {
             guard conversation.state != .closed else { throw Refusal.conversationClosed }
             let people = try db.all(ActiveParticipants(conversation: id))
             guard people.count > 1 else { throw Refusal.lastCounsellor }
+            try record?(conversation, now, db)
             try takeOut(person.member.id, of: conversation, people, hasDropped: false, shred, now, db)
             try pen.note(.left, person, line: conversation.line, talk: id, db)
         }

@@ -3,7 +3,9 @@ import Site
 
 /// The texts of asking somebody in, and of what the system says in a talk.
 public enum ThreeWayPhrase: String, PhraseKey {
-    case joined = "threeWay.joined"
+    case joinedHistory = "threeWay.joinedHistory"
+    case joinedSummary = "threeWay.joinedSummary"
+    case joinedFromNow = "threeWay.joinedFromNow"
     case tookOver = "threeWay.tookOver"
     case left = "threeWay.left"
     case partnerLeft = "threeWay.partnerLeft"
@@ -59,7 +61,7 @@ extension Announcer {
 
     static func text(_ announcement: Announcement, _ say: Speech) -> String {
         switch announcement {
-        case .joined(let who): say(ThreeWayPhrase.joined, ["who": who])
+        case .joined(let who, let share): say(joined(share), ["who": who])
         case .tookOver(let who, let from): say(ThreeWayPhrase.tookOver, ["who": who, "from": from])
         case .left(let who, let with): say(ThreeWayPhrase.left, ["who": who, "with": with])
         case .partnerLeft(let who, let with): say(ThreeWayPhrase.partnerLeft, ["who": who, "with": with])
@@ -68,6 +70,15 @@ extension Announcer {
         case .reportBegins(let who): say(ThreeWayPhrase.reportBegins, ["who": who])
         case .areYouThere: say(ThreeWayPhrase.areYouThere)
         case .placeKept: say(ThreeWayPhrase.placeKept)
+        }
+    }
+
+    /// What somebody reads who came in: from the moment of the yes, which is before they came.
+    private static func joined(_ share: Share) -> ThreeWayPhrase {
+        switch share {
+        case .history: .joinedHistory
+        case .summary: .joinedSummary
+        case .fromNow: .joinedFromNow
         }
     }
 

@@ -255,15 +255,19 @@ struct BesideTalk: Sendable {
 
     // MARK: the desk
 
-    func facts(_ facts: SafetyFacts, wordAction: String?) -> SheetPages.Facts {
+    /// - Parameter isAcuteHere: the person's own organisation called it acute, and sees so beside the talk.
+    func facts(_ facts: SafetyFacts, isAcuteHere: Bool, wordAction: String?) -> SheetPages.Facts {
         var notes: [String] = []
+        var warnings = facts.watchedAt.map { [say(SafeReturnPhrase.factWatched, minutes($0))] } ?? []
+        if facts.isAcute, !isAcuteHere { warnings.append(say(SheetPhrase.acuteElsewhere)) }
         if let at = facts.returnedAt { notes.append(say(SafeReturnPhrase.factReturned, minutes(at))) }
         if let at = facts.stillThereAt { notes.append(say(SafeReturnPhrase.factStillThere, minutes(at))) }
         return SheetPages.Facts(
             canType: facts.canType.map { ($0.answer, max(0, now.since($0.at).wholeSeconds / 60)) },
             hasCode: facts.hasCode, awaySeconds: facts.awaySince.map { max(0, now.since($0).wholeSeconds) },
             exitUsed: facts.exitUsed, quietWord: facts.quietWord, saidQuietWord: facts.saidQuietWord == true,
-            warning: facts.watchedAt.map { say(SafeReturnPhrase.factWatched, minutes($0)) }, notes: notes,
+            isPartly: facts.isPartly,
+            warning: warnings.isEmpty ? nil : warnings.joined(separator: " "), notes: notes,
             wordAction: wordAction)
     }
 

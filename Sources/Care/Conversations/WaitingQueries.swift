@@ -16,6 +16,13 @@ struct NotesOf: Query {
     }
 }
 
+struct LanguageOf: Query {
+    let conversation: ConversationID
+    static let sql = "SELECT language FROM conversation WHERE id = $1"
+    var arguments: [SQLValue] { [.id(conversation)] }
+    static func row(_ row: ResultRow) throws -> Language { Language(try row.text(0)) ?? .dutch }
+}
+
 struct PutNote: Command {
     let conversation: ConversationID
     let note: StoredNote

@@ -24,6 +24,11 @@ enum BesideExamples {
                     panes($0, facts: watched($0)))
             },
             "would rather not say": { page($0, panes($0, facts: .init(canType: (.ratherNot, 0), hasCode: false))) },
+            "asked in, and not all is shared": {
+                page(
+                    $0, panes($0, facts: .init(hasCode: false, isPartly: true, warning: $0(SheetPhrase.acuteElsewhere)))
+                )
+            },
             "acute": { page($0, panes($0, acute: .init(seconds: 185, log: log($0), isClosed: false))) },
             "was acute, and is closed": {
                 page($0, panes($0, acute: .init(seconds: nil, log: log($0), isClosed: true)), state: "closed")
@@ -61,7 +66,8 @@ enum BesideExamples {
             source: "\(word) bron", isValidated: false)
         let given = (try? RiskAnswers(answers, card: card)) ?? RiskAnswers()
         return DeskPages.Panes(
-            first: [SheetPages.facts(facts, say), SheetPages.acute(acute, path: path, say)],
+            head: SheetPages.acuteButton(acute, path: path, say), acute: SheetPages.acute(acute, path: path, say),
+            first: [SheetPages.facts(facts, say)] + [SheetPages.acuteBefore(acute, say)].compactMap(\.self),
             side: [
                 SheetPages.risk(card, given, path: path, say),
                 SheetPages.notes(own: note, others: others, path: path, say),
@@ -72,7 +78,7 @@ enum BesideExamples {
                     talk: DeskExamples.id(0), canWrite: !acute.isClosed, say)
             ], closing: [SheetPages.openQuestions(given.open(on: card), say), ShiftPages.markHeavy(say)],
             record: RecordsPages.beside(
-                RecordsExamples.view(answers.isEmpty ? RecordDraft() : RecordsExamples.filled), isRecorded: false,
+                RecordsExamples.view(answers.isEmpty ? RecordDraft() : RecordsExamples.filled), .toFill,
                 closing: [SheetPages.openQuestions(given.open(on: card), say), ShiftPages.markHeavy(say)], path: path,
                 say))
     }

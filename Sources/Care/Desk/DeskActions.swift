@@ -188,10 +188,15 @@ struct DeskActions: Sendable {
     func facts(_ id: ConversationID, _ person: SignedIn) async throws -> SafetyFacts {
         let party = Party.staff(person)
         var facts = SafetyFacts(try await talks.records(of: id, as: party))
-        (facts.hasCode, facts.awaySince) = try await talks.store.read { db in
-            let conversation = try talks.conversation(id, of: party, db)
-            return (try db.first(CodeOf(conversation: id)) != nil, conversation.awaySince)
+        let plain = try await talks.store.read { db in
+            let grants = try db.all(EpochGrants(conversation: id, grantee: party.grantee))
+            return (
+                try talks.conversation(id, of: party, db), hasCode: try db.first(CodeOf(conversation: id)) != nil,
+                epochs: Int64(Set(grants.map(\.epoch)).count)
+            )
         }
+        (facts.hasCode, facts.awaySince) = (plain.hasCode, plain.0.awaySince)
+        (facts.isPartly, facts.isAcute) = (plain.epochs <= plain.0.openEpoch, plain.0.weight > 1)
         if facts.quietWord != nil { facts.look(in: try await talks.read(id, after: 0, as: party).messages) }
         return facts
     }

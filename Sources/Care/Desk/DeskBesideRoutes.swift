@@ -29,12 +29,17 @@ extension DeskRoutes {
         let beside = BesideTalk(actions, site, exchange)
         panes.first.append(try await beside.room(talk.id, .staff(person)))
         let facts = try await desk.facts(talk.id, person)
-        panes.first.append(SheetPages.facts(beside.facts(facts, wordAction: isClosed ? nil : path("/word")), say))
+        panes.first.append(
+            SheetPages.facts(
+                beside.facts(
+                    facts, isAcuteHere: kept.acuteSince != nil, wordAction: isClosed ? nil : path("/word")), say))
         var alarm = SheetPages.Acute(kept, now, isClosed: isClosed, say)
         if alarm.seconds != nil {
             alarm.isHeard = try await actions.supervisorsThere(talk.id, person.member.organisation) > 0
         }
-        panes.first.append("<div data-deel=\"acuut\">\(SheetPages.acute(alarm, path: path, say))</div>")
+        panes.head = SheetPages.acuteButton(alarm, path: path, say)
+        if let before = SheetPages.acuteBefore(alarm, say) { panes.first.append(before) }
+        panes.acute = SheetPages.acute(alarm, path: path, say)
         if !isClosed { panes.side.append(try await beside.pass(talk.id, person)) }
         panes.side.append(SheetPages.risk(actions.pack.riskCard, kept.answers, path: path, say))
         panes.side.append(

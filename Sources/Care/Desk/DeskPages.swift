@@ -20,6 +20,10 @@ enum DeskPages {
     struct Panes: Sendable {
         /// Below the queue and the person's own talks.
         var queue: [HTML] = []
+        /// In the head of the open talk.
+        var head: HTML?
+        /// While the open talk is acute: what is to be done now.
+        var acute: HTML?
         /// Above the log of the open talk: what must be seen first.
         var first: [HTML] = []
         /// Beside the open talk, above its record.
@@ -75,7 +79,9 @@ enum DeskPages {
             \(connection(say))\(notice)
             """
         guard view.isOnTheLine else { return "\(head)\(otherRole(view, say))" }
-        let next = Part.button(say(DeskPhrase.next), to: path("/desk/next"), class: "volgende")
+        let next = Part.form(
+            path("/desk/next"), class: "volgende",
+            "\(PlacePages.back(view.talk?.id))<button>\(say(DeskPhrase.next))</button>")
         let links: [HTML] = view.talks.map { talk in
             let current: HTML? = talk.isCurrent ? " aria-current=\"page\"" : nil
             return

@@ -42,7 +42,14 @@ extension DeskRoutes {
                 exchange, person, talk: try await openTalk(exchange, id, person),
                 notice: site.say(exchange.language)(ThreeWayPhrase.stay), status: .conflict)
         }
-        try await actions.leave(id, person)
+        do {
+            try await actions.leave(id, person)
+        } catch let refusal as Refusal where refusal != .notFound && refusal != .notSignedIn {
+            let say = site.say(exchange.language)
+            let (trouble, status) = site.trouble(refusal, say, labels: labels(person, say))
+            return try await show(
+                exchange, person, talk: try await openTalk(exchange, id, person), notice: trouble, status: status)
+        }
         return .redirect(to: Frame.path("/desk", in: exchange.language))
     }
 }

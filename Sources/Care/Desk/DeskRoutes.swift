@@ -190,7 +190,7 @@ struct DeskRoutes: Sendable {
                 label: "\(index + 1). \(label(own.id, own.line, marks, say)) · \(stateWord(own.state, say))",
                 isCurrent: own.id == talk?.id, mark: marks[own.id])
         }
-        let queue = person.isOnTheLine ? queueSentence(try await actions.queue(of: person), say) : ""
+        let queue = person.isOnTheLine ? try await queueSentence(person, say) : ""
         var view = DeskPages.View(
             person: person.member.displayName, isOnTheLine: person.isOnTheLine, queue: queue, talks: links, talk: talk,
             notice: notice)
@@ -250,29 +250,61 @@ struct DeskRoutes: Sendable {
         return "\(name) · \(names[mark.name])"
     }
 
-    private func queueSentence(_ loads: [LineLoad], _ say: Speech) -> String {
+    /// How many wait, how long, and in which language and by which door the first of them comes.
+    private func queueSentence(_ person: SignedIn, _ say: Speech) async throws -> String {
+        let loads = try await actions.queue(of: person)
         guard loads.contains(where: { $0.waiting > 0 }) else { return say(DeskPhrase.queueEmpty) }
+        let next = try await actions.nextTalks(for: person)
         return loads.filter { $0.waiting > 0 }.map { load in
-            say(
+            let first = next[load.line].map {
+                " " + say(DeskPhrase.queueNext, ["arrival": arrival($0.door, $0.language, say)])
+            }
+            return say(
                 DeskPhrase.queueLine,
                 [
                     "line": actions.pack.line(load.line)?.name[say.language] ?? load.line.text,
                     "waiting": String(load.waiting), "minutes": String(load.longestWaitSeconds / 60),
-                ])
+                ]) + (first ?? "")
         }.joined(separator: " ")
+    }
+
+    /// Door and language of somebody, in words.
+    func arrival(_ door: AudienceID?, _ language: Language, _ say: Speech) -> String {
+        let language = site.say(language)(SitePhrase.languageName)
+        let name = door.flatMap(actions.pack.audience)?.name[say.language]
+        guard let name else { return say(DeskPhrase.languageOnly, ["language": language]) }
+        return say(DeskPhrase.arrival, ["door": name, "language": language])
     }
 
     private func takeNext(_ exchange: Exchange, _ visitor: Visitor) async throws -> Reply {
         let person = try person(visitor)
+        // Who has a talk open keeps it when there is no next one.
+        let open = (try? await exchange.form(limit: 1024))?["terug"].flatMap { ConversationID($0) }
+        let here = Frame.path(open.map { "/desk/c/\($0)" } ?? "/desk", in: exchange.language)
         do {
-            guard let taken = try await actions.takeNext(person) else {
-                return .redirect(to: Frame.path("/desk", in: exchange.language) + "?n=leeg")
-            }
-            return .redirect(to: Frame.path("/desk/c/\(taken.id)", in: exchange.language))
+            guard let taken = try await actions.takeNext(person) else { return .redirect(to: here + "?n=leeg") }
+            // In a narrow window the talk is below the queue: that is where they come.
+            return .redirect(to: Frame.path("/desk/c/\(taken.id)", in: exchange.language) + "#gesprek")
+        } catch let refusal as Refusal where open != nil && Self.noNext.values.contains(refusal) {
+            let why = Self.noNext.first { $0.value == refusal }?.key ?? ""
+            return .redirect(to: "\(here)?n=\(why)")
         } catch let refusal as Refusal {
             let (trouble, status) = site.trouble(refusal, site.say(exchange.language))
             return try await show(exchange, person, talk: nil, notice: trouble, status: status)
         }
+    }
+
+    /// Why there was no next talk, as it stands in the address of the talk that stays open.
+    static let noNext: [String: Refusal] = [
+        "vol": .atCapacity, "spoed": .keptForUrgent, "rust": .resting, "pauze": .paused,
+    ]
+
+    /// What just happened, for a talk that stayed open.
+    func notice(_ exchange: Exchange) -> String? {
+        let say = site.say(exchange.language)
+        let why = exchange.query("n")
+        if why == "leeg" { return say(DeskPhrase.nobodyWaits) }
+        return why.flatMap { Self.noNext[$0] }.map { site.trouble($0, say).0 }
     }
 
     /// How the queue stands, in words, whenever it changes.
@@ -286,7 +318,7 @@ struct DeskRoutes: Sendable {
             let stops = lines.map { actions.listen(toLine: $0, hint) }
             return { for stop in stops { stop() } }
         } read: { writer in
-            let text = queueSentence(try await actions.queue(of: person), say)
+            let text = try await queueSentence(person, say)
             // So that the page knows at once when nothing comes any more, also on a line that is cut without a word.
             writer.event("beat", data: Array("{}".utf8))
             if told.replace(text) { writer.event("queue", data: try JSONEncoder().encode(["text": text])) }

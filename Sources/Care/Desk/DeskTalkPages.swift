@@ -59,10 +59,11 @@ extension DeskPages {
                     """)
         let urgency: [HTML] = talk.urgency.map { "<p class=\"hint\">\($0)</p>" }
         return """
-            <section class="paneel gesprek \(colour(talk.mark))" id="gesprek" aria-labelledby="gesprek-kop"><h2 id="gesprek-kop">\(talk.nickname)</h2>
-            <p class="stand" id="stand" role="status">\(talk.view.sentence)</p>\(TalkPages.watching(talk.view))\(urgency)\(view.panes.first)
+            \(view.panes.acute)<section class="paneel gesprek \(colour(talk.mark))" id="gesprek" aria-labelledby="gesprek-kop">
+            <div class="bovenaan"><h2 id="gesprek-kop">\(talk.nickname)</h2><p class="stand" id="stand" role="status">\(talk.view.sentence)</p>\(view.panes.head)</div>
+            <div class="eerst">\(TalkPages.watching(talk.view))\(urgency)\(view.panes.first)</div>
             \(TalkPages.log(talk.view.messages, label: say(DeskPhrase.log), live: path("/e"), after: talk.view.lastNumber, state: talk.view.state, reader: .counsellor(name: view.person), say))
-            \(clocks(talk, say))\(live)\(composer)\(view.panes.below)</section>
+            \(clocks(talk, say))\(live)\(composer)<div class="onder">\(view.panes.below)</div></section>
             <div class="zijkant" id="naast">\(view.panes.side)\(view.panes.record)</div>
             """
     }

@@ -11,7 +11,7 @@ extension DeskRoutes {
         let talk = try await openTalk(exchange, id, person)
         // Opened after the other wrote: that is reading. Nothing depends on it.
         if talk.view.messages.last?.side == .other { try? await actions.tell(.reads, in: id, person) }
-        return try await show(exchange, person, talk: talk)
+        return try await show(exchange, person, talk: talk, notice: notice(exchange))
     }
 
     func openTalk(
@@ -33,7 +33,8 @@ extension DeskRoutes {
         view.asksToConfirm = glimpse.state == "away" && trouble != nil
         return DeskPages.OpenTalk(
             id: id, view: view, nickname: label(id, glimpse.line, marks, say),
-            urgency: try await actions.urgency(of: id, for: person).map { UrgencySentence.text($0, actions.pack, say) },
+            urgency: [arrival(try await actions.door(of: id, for: person), glimpse.language, say)]
+                + (try await actions.urgency(of: id, for: person).map { UrgencySentence.text($0, actions.pack, say) }),
             clocks: clocks(glimpse, now, say), mark: marks[id], kept: kept, line: glimpse.line,
             language: glimpse.language)
     }

@@ -16,6 +16,8 @@ enum SheetPages {
         /// The word that was agreed; nil when none was.
         var quietWord: String?
         var saidQuietWord = false
+        /// Not all of the talk was shared with this person: what is missing is not known, and is said so.
+        var isPartly = false
         /// What matters most.
         var warning: String?
         /// What else is known, a sentence each.
@@ -35,21 +37,23 @@ enum SheetPages {
             return say(SheetPhrase.ago, ["answer": say(word), "minutes": String(given.minutes)])
         }
         let code = facts.hasCode.map { say($0 ? SheetPhrase.codeTaken : .codeNotTaken) }
+        let unknown: SheetPhrase = facts.isPartly ? .notShared : .notKnown
+        let before = facts.isPartly ? SheetPhrase.exitNotShared : .exitNotUsed
         let exit: HTML =
             facts.awaySeconds.map { seconds in
                 """
                 <span class="klok" data-wie="weg" data-sec="\(seconds)">\(say(SheetPhrase.exitUsed)) <b>\(seconds / 60) min</b> <span></span></span>
                 """
             }
-            ?? "\(facts.exitUsed > 0 ? say(SheetPhrase.exitUsedBefore, count: facts.exitUsed) : say(SheetPhrase.exitNotUsed))"
+            ?? "\(facts.exitUsed > 0 ? say(SheetPhrase.exitUsedBefore, count: facts.exitUsed) : say(before))"
         let word: HTML =
             facts.quietWord.map { word in
                 let said: HTML? = facts.saidQuietWord ? " · \(say(SheetPhrase.quietWordSaid))" : nil
                 return "<bdi data-woord>\(word)</bdi>\(said)"
-            } ?? "\(say(SheetPhrase.quietWordNone))"
+            } ?? "\(say(facts.isPartly ? SheetPhrase.notShared : .quietWordNone))"
         // What asks for care stands out by weight and line, not by colour alone.
         let rows: [HTML] = [
-            (say(SheetPhrase.canTalk), "\(answer ?? say(SheetPhrase.notKnown))" as HTML, facts.canType?.answer == .no),
+            (say(SheetPhrase.canTalk), "\(answer ?? say(unknown))" as HTML, facts.canType?.answer == .no),
             (say(SheetPhrase.code), "\(code ?? say(SheetPhrase.notKnown))" as HTML, false),
             (say(SheetPhrase.exit), exit, facts.awaySeconds != nil || facts.exitUsed > 0),
             (say(SheetPhrase.quietWord), word, facts.saidQuietWord),
@@ -83,20 +87,32 @@ enum SheetPages {
         }
     }
 
+    /// At the head of the talk, so that it is in sight whatever is below it. Empty when there is nothing to press.
+    static func acuteButton(_ acute: Acute, path: (String) -> String, _ say: Speech) -> HTML {
+        let button: HTML? =
+            acute.seconds != nil || acute.isClosed || acute.isAlong
+            ? nil
+            : """
+            <form method="post" action="\(path("/acute"))" class="acuut-knop" autocomplete="off">
+            <button name="aan" value="1" class="gevaar" id="acuut">\(say(SheetPhrase.acuteButton))</button></form>
+            """
+        return "<div data-deel=\"acuut\">\(button)</div>"
+    }
+
+    /// What was decided in a talk that is acute no more.
+    static func acuteBefore(_ acute: Acute, _ say: Speech) -> HTML? {
+        acute.seconds != nil || acute.log.isEmpty
+            ? nil : "<details><summary>\(say(SheetPhrase.log))</summary>\(steps(acute.log, say))</details>"
+    }
+
+    /// The script for 112, the clock and what was decided. A place of its own, beside the talk in a wide window and above it
+    /// in a narrow one: the words of the talk stay in sight.
     static func acute(_ acute: Acute, path: (String) -> String, _ say: Speech) -> HTML {
-        guard let seconds = acute.seconds else {
-            let button: HTML? =
-                acute.isClosed || acute.isAlong
-                ? nil
-                : """
-                <form method="post" action="\(path("/acute"))" class="acuut-knop" autocomplete="off">
-                <button name="aan" value="1" class="gevaar" id="acuut">\(say(SheetPhrase.acuteButton))</button></form>
-                """
-            let log: HTML? =
-                acute.log.isEmpty
-                ? nil : "<details><summary>\(say(SheetPhrase.log))</summary>\(steps(acute.log, say))</details>"
-            return "\(button)\(log)"
-        }
+        "<div class=\"acuut-vak\" data-deel=\"acuut-vak\">\(acuteNow(acute, path: path, say))</div>"
+    }
+
+    private static func acuteNow(_ acute: Acute, path: (String) -> String, _ say: Speech) -> HTML? {
+        guard let seconds = acute.seconds else { return nil }
         let script: [HTML] = [SheetPhrase.acuteCall, .acuteWhere, .acuteWho, .acuteWhat, .acuteStay].map {
             "<li>\(say($0))</li>"
         }
@@ -122,7 +138,7 @@ enum SheetPages {
         return """
             <section class="acuut" aria-labelledby="acuut-kop"><h3 id="acuut-kop">\(say(SheetPhrase.acute))</h3>
             <p class="klok" data-wie="acuut" data-sec="\(seconds)">\(say(SheetPhrase.acuteSince)) <b>\(seconds / 60) min</b> <span></span></p>
-            \(heard)<ol>\(script)</ol><h4>\(say(SheetPhrase.log))</h4>\(steps(acute.log, say))\(forms)\(end)</section>
+            <ol>\(script)</ol>\(heard)<h4>\(say(SheetPhrase.log))</h4>\(steps(acute.log, say))\(forms)\(end)</section>
             """
     }
 

@@ -170,11 +170,39 @@ extension ConversationsActions {
         let draft = try RecordDraft(contact, line: elsewhere, fields: form.fields)
         let record = try ContactRecord(try draft.codes(with: form), fields: form.fields)
         try await close(id, person) { conversation, now, db in
-            guard try db.first(RecordExists(conversation: id)) == nil else { throw Refusal.conversationClosed }
-            let region = record.region ?? conversation.region
-            try db.run(
-                InsertContactRecord(
-                    conversation: id, week: now.week, region: region, fields: record.json, kind: record.kindCode))
+            // The record of who asked others in and went is there before the talk is closed.
+            if try db.first(RecordExists(conversation: id)) != nil {
+                guard conversation.state != .closed else { throw Refusal.conversationClosed }
+            } else {
+                try insert(record, of: conversation, now, db)
+            }
+            try db.run(DropRecordSheets(conversation: id))
+            try handOn(line: draft.line, of: person.member.organisation, db)
+        }
+    }
+
+    private func insert(
+        _ record: ContactRecord, of conversation: Conversation, _ now: Instant, _ db: any Writing
+    ) throws {
+        try db.run(
+            InsertContactRecord(
+                conversation: conversation.id, week: now.week, region: record.region ?? conversation.region,
+                fields: record.json, kind: record.kindCode))
+    }
+
+    /// What was filled in beside a talk so far, for who goes out of it; nil when that is nothing, or it is counted.
+    ///
+    /// Throws `malformed` naming the field when two answers do not go together.
+    func filledIn(
+        _ id: ConversationID, _ person: SignedIn
+    ) async throws -> (@Sendable (Conversation, Instant, any Writing) throws -> Void)? {
+        let draft = try await DeskActions(talks: self).sheets(id, person).record
+        guard draft != RecordDraft() else { return nil }
+        let form = pack.recordForm(of: person.member.organisation)
+        let record = try ContactRecord(try draft.codes(with: form), fields: form.fields)
+        return { conversation, now, db in
+            guard try db.first(RecordExists(conversation: id)) == nil else { return }
+            try insert(record, of: conversation, now, db)
             try db.run(DropRecordSheets(conversation: id))
             try handOn(line: draft.line, of: person.member.organisation, db)
         }

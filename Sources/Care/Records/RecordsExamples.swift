@@ -35,13 +35,25 @@ enum RecordsExamples {
                 page(
                     say, ways: RecordsPages.ways(isOnTheLine: true, keepsLists: true, say),
                     record: RecordsPages.beside(
-                        view(filled), isRecorded: false, closing: [], path: { "/desk/c/example\($0)" }, say))
+                        view(filled), .toFill, closing: [], path: { "/desk/c/example\($0)" }, say))
             },
             "beside a talk that has its record": { say in
                 page(
                     say, ways: RecordsPages.ways(isOnTheLine: false, keepsLists: false, consults: true, say),
                     record: RecordsPages.beside(
-                        view(), isRecorded: true, closing: [], path: { "/desk/c/example\($0)" }, say))
+                        view(), .recorded(isOpen: false), closing: [], path: { "/desk/c/example\($0)" }, say))
+            },
+            "beside a talk that goes on with its record": { say in
+                page(
+                    say, ways: RecordsPages.ways(isOnTheLine: true, keepsLists: false, say),
+                    record: RecordsPages.beside(
+                        view(), .recorded(isOpen: true), closing: [], path: { "/desk/c/example\($0)" }, say))
+            },
+            "beside the talk of another": { say in
+                page(
+                    say, ways: RecordsPages.ways(isOnTheLine: true, keepsLists: false, say),
+                    record: RecordsPages.beside(
+                        view(), .ofTheOther, closing: [], path: { "/desk/c/example\($0)" }, say))
             },
         ])
 

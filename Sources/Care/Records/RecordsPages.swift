@@ -16,14 +16,30 @@ enum RecordsPages {
 
     // MARK: beside a talk
 
+    /// Whose record it is, and whether there is still something to fill in.
+    enum Card: Sendable {
+        case toFill
+        /// Counted already, by who went out of a talk that goes on: it can still be closed.
+        case recorded(isOpen: Bool)
+        /// This person was asked in: the one who asked keeps the record.
+        case ofTheOther
+    }
+
     /// - Parameter closing: what else stands above the button that closes the talk.
     static func beside(
-        _ view: View, isRecorded: Bool, closing: [HTML], path: (String) -> String, _ say: Speech
+        _ view: View, _ card: Card, closing: [HTML], path: (String) -> String, _ say: Speech
     ) -> HTML {
         let head: HTML = """
             <section class="paneel kaartje" id="kaartje" aria-labelledby="kaart-kop"><h2 id="kaart-kop">\(say(DeskPhrase.record))</h2>
             """
-        guard !isRecorded else { return "\(head)<p role=\"status\">\(say(RecordsPhrase.recorded))</p></section>" }
+        switch card {
+        case .toFill: break
+        case .recorded(let isOpen):
+            let close = Part.form(path("/close"), "\(closing)<button>\(say(DeskPhrase.close))</button>")
+            return "\(head)<p role=\"status\">\(say(RecordsPhrase.recorded))</p>\(isOpen ? close : nil)</section>"
+        case .ofTheOther:
+            return "\(head)<p>\(say(RecordsPhrase.asThird))</p><p>\(say(RecordsPhrase.asThirdLeave))</p></section>"
+        }
         return """
             \(head)<p class="hint">\(say(DeskPhrase.recordExplained))</p>
             <form method="post" action="\(path("/close"))" autocomplete="off" \(keeps(at: path("/record"), say))>

@@ -16,6 +16,8 @@ public enum RecordsPhrase: String, PhraseKey {
     case line = "record.line"
     case lineExplained = "record.lineExplained"
     case keep = "record.keep"
+    case asThird = "record.asThird"
+    case asThirdLeave = "record.asThirdLeave"
     case recorded = "record.recorded"
     case passages = "record.passages"
     case passagesExplained = "record.passagesExplained"

@@ -18,7 +18,7 @@ struct InsertContactRecord: Command {
 
 struct UncountedRecords: Query {
     static let sql = """
-        SELECT r.conversation, r.week, r.region, r.fields, coalesce(c.closed_at, 0), c.keep_until
+        SELECT r.conversation, r.week, r.region, r.fields, coalesce(c.closed_at, 9007199254740991), c.keep_until
         FROM contact_record r JOIN conversation c ON c.id = r.conversation WHERE r.is_counted = 0 LIMIT 5000
         """
     var arguments: [SQLValue] { [] }

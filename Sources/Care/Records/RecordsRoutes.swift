@@ -32,9 +32,17 @@ extension DeskRoutes {
         _ talk: DeskPages.OpenTalk, _ person: SignedIn, closing: [HTML], _ language: Language
     ) async throws -> HTML {
         let path = { (part: String) in Frame.path("/desk/c/\(talk.id)\(part)", in: language) }
+        let isOpen = talk.view.state != "closed"
+        let card: RecordsPages.Card =
+            if try await desk.isRecorded(talk.id, person) {
+                .recorded(isOpen: isOpen)
+            } else if isOpen, try await actions.isGuest(talk.id, person) {
+                .ofTheOther
+            } else {
+                .toFill
+            }
         return RecordsPages.beside(
-            try await view(talk.kept.record, person), isRecorded: try await desk.isRecorded(talk.id, person),
-            closing: closing, path: path, site.say(language))
+            try await view(talk.kept.record, person), card, closing: closing, path: path, site.say(language))
     }
 
     private func view(_ draft: RecordDraft, _ person: SignedIn) async throws -> RecordsPages.View {
@@ -55,7 +63,7 @@ extension DeskRoutes {
         return try RecordDraft(given, line: form["elsewhere"] ?? "", fields: fields)
     }
 
-    private func labels(_ person: SignedIn, _ say: Speech) -> [String: String] {
+    func labels(_ person: SignedIn, _ say: Speech) -> [String: String] {
         var labels = ["elsewhere": say(RecordsPhrase.line), "number": say(RecordsPhrase.passageNumber)]
         for field in records.form(of: person).fields { labels[field.id] = field.label[say.language] }
         return labels

@@ -208,16 +208,18 @@ enum SupervisorPages {
                 \(Part.button(say(SupervisionPhrase.lookIn), to: path("")))</div>
                 """
         }
-        let acute: HTML? = talk.acute.map { SheetPages.acute($0, path: path, say) }
+        let acute: HTML =
+            talk.acute.map { SheetPages.acute($0, path: path, say) }
+            ?? "<div class=\"acuut-vak\" data-deel=\"acuut-vak\"></div>"
+        let before = talk.acute.flatMap { SheetPages.acuteBefore($0, say) }
         let marks: HTML? = talk.marks.isEmpty ? nil : "<p><b>\(talk.marks.joined(separator: " · "))</b></p>"
         return """
             <p id="verbinding" role="alert" class="fout" data-weg="\(say(DeskPhrase.connectionLost))" data-titel="\(say(DeskPhrase.connectionTitle))"></p>
             <header class="bureau-kop"><h1>\(view.nickname)</h1>\(back)
             \(Part.button(say(SupervisionPhrase.stopLooking), to: path("/stop"), class: "rustig"))</header>
             <p class="meekijken" role="status" id="stand">\(talk.sentence)</p>
-            <div class="bureau tweeluik"><section class="paneel gesprek" aria-labelledby="gesprek-kop">
-            <h2 id="gesprek-kop">\(say(DeskPhrase.log))</h2><div data-deel="stand">\(marks)</div><p class="hint">\(say(SupervisionPhrase.readOnly))</p>
-            <div data-deel="acuut">\(acute)</div>
+            <div class="bureau tweeluik">\(acute)<section class="paneel gesprek" aria-labelledby="gesprek-kop">
+            <h2 id="gesprek-kop">\(say(DeskPhrase.log))</h2><div class="eerst"><div data-deel="stand">\(marks)</div><p class="hint">\(say(SupervisionPhrase.readOnly))</p>\(before)</div>
             \(TalkPages.log(talk.messages, label: say(DeskPhrase.log), live: path("/e"), after: talk.lastNumber, state: talk.state, reader: .counsellor(name: view.person), say))
             <noscript><p><a class="knop" href="\(path(""))">\(say(DeskPhrase.refresh))</a></p></noscript></section>
             <div class="zijkant">\(talk.whispers)</div></div>
