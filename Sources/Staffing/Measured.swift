@@ -63,33 +63,43 @@ public struct Measured: Sendable {
     public let whole: Result
     public let replications: Int
 
-    init(_ tallies: [Tally], staff: [Int], points: Int) {
+    /// - Parameter alike: hours that are the same, for which the shares are those of all of them together.
+    init(_ tallies: [Tally], staff: [Int], points: Int, alike: AlikeHours? = nil) {
         replications = tallies.count
         var waits: [[Double]] = Array(repeating: [], count: staff.count)
         for tally in tallies {
             for (hour, seconds) in tally.waits { waits[hour].append(seconds) }
         }
         for hour in waits.indices { waits[hour].sort() }
-        func result(_ range: Range<Int>, _ sorted: [Double]) -> Result {
-            func sums(_ path: KeyPath<Tally, [Int]>) -> [Int] {
-                tallies.map { tally in range.reduce(0) { $0 + tally[keyPath: path][$1] } }
-            }
+        func sums(_ hours: some Sequence<Int>, _ path: KeyPath<Tally, [Int]>) -> [Int] {
+            tallies.map { tally in hours.reduce(0) { $0 + tally[keyPath: path][$1] } }
+        }
+        func shares(_ hours: some Sequence<Int>) -> (within: Proportion, abandons: Proportion) {
+            let arrivals = sums(hours, \.arrivals)
+            return (
+                Proportion(sums(hours, \.within), of: arrivals), Proportion(sums(hours, \.abandoned), of: arrivals)
+            )
+        }
+        func result(
+            _ range: Range<Int>, _ sorted: [Double], _ shares: (within: Proportion, abandons: Proportion)
+        ) -> Result {
             func mean(_ values: [Int]) -> Double { Double(values.reduce(0, +)) / Double(tallies.count) }
             func seconds(_ path: KeyPath<Tally, [Double]>) -> Double {
                 tallies.reduce(0) { sum, tally in range.reduce(sum) { $0 + tally[keyPath: path][$1] } }
                     / Double(tallies.count)
             }
-            let (arrivals, abandoned) = (sums(\.arrivals), sums(\.abandoned))
             let onShift = Double(range.reduce(0) { $0 + staff[$1] } * points) * 3_600
             return Result(
-                arrivals: mean(arrivals), answered: mean(sums(\.answered)), abandoned: mean(abandoned),
-                waiting: mean(sums(\.waiting)), within: Proportion(sums(\.within), of: arrivals),
-                abandons: Proportion(abandoned, of: arrivals), half: Self.quantile(0.5, sorted),
+                arrivals: mean(sums(range, \.arrivals)), answered: mean(sums(range, \.answered)),
+                abandoned: mean(sums(range, \.abandoned)), waiting: mean(sums(range, \.waiting)),
+                within: shares.within, abandons: shares.abandons, half: Self.quantile(0.5, sorted),
                 most: Self.quantile(0.9, sorted), occupancy: onShift > 0 ? seconds(\.busySeconds) / onShift : nil,
                 queue: seconds(\.queueSeconds) / (Double(range.count) * 3_600))
         }
-        hours = staff.indices.map { result($0..<$0 + 1, waits[$0]) }
-        whole = result(0..<staff.count, waits.flatMap(\.self).sorted())
+        let alike = alike ?? AlikeHours(each: staff.count)
+        let shared = alike.groups.map { shares($0) }
+        hours = staff.indices.map { result($0..<$0 + 1, waits[$0], shared[alike.group[$0]]) }
+        whole = result(0..<staff.count, waits.flatMap(\.self).sorted(), shares(0..<staff.count))
     }
 
     /// The smallest value that this share of the values does not exceed.
@@ -101,7 +111,11 @@ public struct Measured: Sendable {
 
 extension Simulation {
     /// Runs every replication with so many counsellors in each hour and says what came of it.
-    public func measure(staff: [Int], within seconds: Double) -> Measured {
-        Measured(run(staff: staff, within: seconds, keepsWaits: true), staff: staff, points: scenario.atOnce.points)
+    ///
+    /// - Parameter alike: hours whose shares are measured together.
+    public func measure(staff: [Int], within seconds: Double, alike: AlikeHours? = nil) -> Measured {
+        Measured(
+            run(staff: staff, within: seconds, keepsWaits: true), staff: staff, points: scenario.atOnce.points,
+            alike: alike)
     }
 }

@@ -6,15 +6,17 @@ public struct StaffPlan: Sendable {
     public let target: Target
     /// Counsellors needed in each hour.
     public let staff: [Int]
-    /// What they give, seen with other people than those the plan was made with, so that luck does not count.
+    /// What they give, seen with other people than those the search was made with. Hours that are alike have one share.
     public let measured: Measured
-    /// Hours in which the target was not met while planning, because it would take more than ``mostCounsellors``.
+    /// Hours in which the target is not met, because it would take more than ``mostCounsellors``.
     public let unmet: [Int]
 
     /// The most counsellors in one hour that are tried.
     public static let mostCounsellors = 500
 
     /// Plans from the steady state of each hour, then by simulation: up where the target is missed, down where it can be.
+    /// Then the plan meets other people, three times as many, and goes up where it misses the target with them: so every hour
+    /// either meets the target in ``measured`` or is in ``unmet``. Hours that are alike get the same number.
     /// No single hour can have one counsellor less without an hour that misses the target, with the people it was made with.
     ///
     /// The stationary start is the "pointwise stationary approximation" (L. Green and P. Kolesar, Management Science 37,
@@ -28,16 +30,20 @@ public struct StaffPlan: Sendable {
         using chance: inout some RandomNumberGenerator
     ) {
         (self.scenario, self.target) = (scenario, target)
+        let alike = AlikeHours(scenario.arrivals)
         let trial = Simulation(
             scenario, replications: Self.replications(scenario, people: people), using: &chance)
-        var search = Search(trial, target, from: scenario.arrivals.map { Self.stationary($0, scenario, target) })
+        var search = Search(
+            trial, target, alike, from: scenario.arrivals.map { Self.stationary($0, scenario, target) })
         search.raise()
         search.lower()
-        staff = search.staff
-        unmet = search.missed(staff)
         let fresh = Simulation(
             scenario, replications: Self.replications(scenario, people: people * 3), using: &chance)
-        measured = fresh.measure(staff: staff, within: target.waitSeconds)
+        search.simulation = fresh
+        search.raise()
+        staff = search.staff
+        unmet = search.missed(staff).flatMap { alike.groups[$0] }.sorted()
+        measured = fresh.measure(staff: staff, within: target.waitSeconds, alike: alike)
     }
 
     /// As many weeks as about so many people make: 30 at least, 400 at most.
@@ -75,35 +81,45 @@ public struct StaffPlan: Sendable {
     }
 }
 
-/// The way from a first guess to a plan, always with the same people.
+/// The way from a first guess to a plan, group by group of hours that are alike.
 private struct Search {
-    let simulation: Simulation
+    var simulation: Simulation
     let target: Target
+    let alike: AlikeHours
     var staff: [Int]
 
-    /// Hours between two that are lowered in one trial: what one hour lacks is felt in those after it.
-    private static let apart = 8
-
-    init(_ simulation: Simulation, _ target: Target, from staff: [Int]) {
-        (self.simulation, self.target, self.staff) = (simulation, target, staff)
+    init(_ simulation: Simulation, _ target: Target, _ alike: AlikeHours, from staff: [Int]) {
+        (self.simulation, self.target, self.alike, self.staff) = (simulation, target, alike, staff)
     }
 
-    /// Hours in which less than the share was answered in time, over all replications.
+    private func counsellors(_ group: Int) -> Int { staff[alike.groups[group][0]] }
+
+    private mutating func set(_ group: Int, _ number: Int) {
+        for hour in alike.groups[group] { staff[hour] = number }
+    }
+
+    /// Groups in which less than the share was answered in time, over all replications.
     func missed(_ staff: [Int]) -> [Int] {
         let tallies = simulation.run(staff: staff, within: target.waitSeconds)
-        return staff.indices.filter { hour in
-            let arrivals = tallies.reduce(0) { $0 + $1.arrivals[hour] }
-            let within = tallies.reduce(0) { $0 + $1.within[hour] }
+        return alike.groups.indices.filter { group in
+            var (arrivals, within) = (0, 0)
+            for tally in tallies {
+                for hour in alike.groups[group] {
+                    arrivals += tally.arrivals[hour]
+                    within += tally.within[hour]
+                }
+            }
             return Double(within) < target.share * Double(arrivals)
         }
     }
 
     mutating func raise() {
         while true {
-            let missing = missed(staff).filter { staff[$0] < StaffPlan.mostCounsellors }
+            let missing = missed(staff).filter { counsellors($0) < StaffPlan.mostCounsellors }
             if missing.isEmpty { return }
-            for hour in missing {
-                staff[hour] = min(StaffPlan.mostCounsellors, staff[hour] + max(1, staff[hour] / 16))
+            for group in missing {
+                let now = counsellors(group)
+                set(group, min(StaffPlan.mostCounsellors, now + max(1, now / 16)))
             }
         }
     }
@@ -113,32 +129,56 @@ private struct Search {
     mutating func lower() {
         // What is missed at the very most of counsellors is missed anyway.
         let allowed = Set(missed(staff))
-        var open = Set(staff.indices.filter { staff[$0] > 0 })
+        var open = alike.groups.indices.filter { counsellors($0) > 0 }
         while !open.isEmpty {
-            for phase in 0..<Self.apart {
-                let tried = staff.indices.filter { $0 % Self.apart == phase && open.contains($0) }
-                if !tried.isEmpty { lower(tried, allowed, &open) }
+            var left = open
+            while !left.isEmpty {
+                let tried = apart(left)
+                left.removeAll { tried.contains($0) }
+                let shut = lower(tried, allowed)
+                open.removeAll { shut.contains($0) }
             }
         }
     }
 
-    /// Lowers these hours by one as far as that goes. Hours that cannot are no longer open.
-    private mutating func lower(_ hours: [Int], _ allowed: Set<Int>, _ open: inout Set<Int>) {
-        var lowered = hours
-        for hour in hours { staff[hour] -= 1 }
-        while true {
+    /// As many of these groups as lie so far apart that it can be told which one was lowered too far.
+    private func apart(_ groups: [Int]) -> [Int] {
+        var taken: [Int] = []
+        var isNear = Array(repeating: false, count: staff.count)
+        for group in groups where !alike.groups[group].contains(where: { isNear[$0] }) {
+            taken.append(group)
+            for hour in alike.groups[group] {
+                for near in hour - AlikeHours.memory + 1..<hour + AlikeHours.memory {
+                    isNear[Simulation.cyclic(near, staff.count)] = true
+                }
+            }
+        }
+        return taken
+    }
+
+    /// Lowers these groups by one as far as that goes. Returns those that cannot be lowered any more.
+    private mutating func lower(_ groups: [Int], _ allowed: Set<Int>) -> Set<Int> {
+        var lowered = groups
+        var shut: Set<Int> = []
+        for group in groups { set(group, counsellors(group) - 1) }
+        while !lowered.isEmpty {
             let missing = missed(staff).filter { !allowed.contains($0) }
             if missing.isEmpty { break }
-            // The nearest one before, or the hour itself, is to blame; with nobody before, all of them.
-            var blamed = Set(missing.compactMap { hour in lowered.last { $0 <= hour } ?? lowered.last })
+            var blamed = Set(missing.flatMap { alike.groups[$0] }.compactMap { blame(lowered, for: $0) })
             if blamed.isEmpty { blamed = Set(lowered) }
-            for hour in blamed {
-                staff[hour] += 1
-                open.remove(hour)
-            }
+            for group in blamed { set(group, counsellors(group) + 1) }
+            shut.formUnion(blamed)
             lowered.removeAll { blamed.contains($0) }
-            if lowered.isEmpty { break }
         }
-        for hour in hours where staff[hour] == 0 { open.remove(hour) }
+        return shut.union(groups.filter { counsellors($0) == 0 })
+    }
+
+    /// The lowered group of the hour itself, or of the nearest hour before it.
+    private func blame(_ lowered: [Int], for hour: Int) -> Int? {
+        for back in 0..<staff.count {
+            let group = alike.group[Simulation.cyclic(hour - back, staff.count)]
+            if lowered.contains(group) { return group }
+        }
+        return nil
     }
 }

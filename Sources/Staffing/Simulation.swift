@@ -8,8 +8,8 @@ struct Crowd: Sendable {
     private(set) var work: [Double] = []
     private(set) var isAcute: [Bool] = []
 
-    init(_ scenario: Scenario, warmUpHours: Int, _ chance: inout SeededGenerator) {
-        for hour in -warmUpHours..<scenario.hours {
+    init(_ scenario: Scenario, warmUpHours: Int, coolDownHours: Int, _ chance: inout SeededGenerator) {
+        for hour in -warmUpHours..<scenario.hours + coolDownHours {
             let rate = scenario.arrivals[Simulation.cyclic(hour, scenario.hours)]
             guard rate > 0 else { continue }
             let start = Double(hour) * 3_600
@@ -72,6 +72,8 @@ public struct Simulation: Sendable {
     private let crowds: [Crowd]
     /// Hours before the counted ones, the last of the week, so that Monday does not begin with an empty desk.
     private let warmUpHours: Int
+    /// Hours after the counted ones, the first of the week again, so that who comes late on Sunday is seen to be answered.
+    static let coolDownHours = 2
 
     /// - Parameter chance: the seed of each replication comes from it, and nothing else does.
     public init(_ scenario: Scenario, replications: Int, using chance: inout some RandomNumberGenerator) {
@@ -81,7 +83,7 @@ public struct Simulation: Sendable {
         let warmUp = warmUpHours
         crowds = (0..<max(1, replications)).map { number in
             var own = SeededGenerator(seed: seed, replication: number)
-            return Crowd(scenario, warmUpHours: warmUp, &own)
+            return Crowd(scenario, warmUpHours: warmUp, coolDownHours: Self.coolDownHours, &own)
         }
     }
 
@@ -156,7 +158,7 @@ private struct Desk {
         queue.clear()
         acute.clear()
         tally = Tally(hours: hours)
-        let end = Double(hours) * 3_600
+        let end = Double(hours + Simulation.coolDownHours) * 3_600
         var hour = firstHour
         var onShift = staff[Simulation.cyclic(hour, hours)]
         var person = 0
@@ -172,7 +174,7 @@ private struct Desk {
             if time == leaving {
                 finish(finished, at: time)
             } else if time == arrival {
-                if time >= 0 { tally.arrivals[Int(time / 3_600)] += 1 }
+                if let hour = counted(time) { tally.arrivals[hour] += 1 }
                 if crowd.isAcute[person] { acute.people.append(person) } else { queue.people.append(person) }
                 person += 1
             } else if time == change {
@@ -214,8 +216,7 @@ private struct Desk {
             begin(person, crowd, with: chosen, points: points, at: time)
             let came = crowd.at[person]
             Tally.add(1, from: came, to: time, &tally.queueSeconds)
-            guard came >= 0 else { continue }
-            let hour = Int(came / 3_600)
+            guard let hour = counted(came) else { continue }
             tally.answered[hour] += 1
             if time - came <= within { tally.within[hour] += 1 }
             if keepsWaits { tally.waits.append((hour, time - came)) }
@@ -227,8 +228,15 @@ private struct Desk {
         let came = crowd.at[person]
         let left = came + crowd.patience[person]
         Tally.add(1, from: came, to: min(left, time), &tally.queueSeconds)
-        guard came >= 0 else { return }
-        if left <= time { tally.abandoned[Int(came / 3_600)] += 1 } else { tally.waiting[Int(came / 3_600)] += 1 }
+        guard let hour = counted(came) else { return }
+        if left <= time { tally.abandoned[hour] += 1 } else { tally.waiting[hour] += 1 }
+    }
+
+    /// The hour of a moment, when it is one of those that count.
+    private func counted(_ time: Double) -> Int? {
+        guard time >= 0 else { return nil }
+        let hour = Int(time / 3_600)
+        return hour < hours ? hour : nil
     }
 
     private mutating func begin(_ person: Int, _ crowd: Crowd, with index: Int, points: Int, at time: Double) {

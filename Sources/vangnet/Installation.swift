@@ -112,6 +112,8 @@ struct Installation: Sendable {
     ) async throws {
         let claim = try FolderClaim(settings.data)
         defer { claim.release() }
+        guard try await !conversations.isVaultMissing() else { throw Outcome(.environment, Self.vaultIsMissing) }
+        try await conversations.sweepBeforeServing()
         let (site, routes) = try website(isFloodControlled: isFloodControlled)
         let problem = FirstError()
         let server = try site.server(

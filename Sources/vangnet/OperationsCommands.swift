@@ -44,9 +44,12 @@ struct Purge: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Counts closed talks and erases what was kept as long as promised. Happens by itself every minute.")
     @OptionGroup var options: SettingsOptions
+    @Flag(help: "Erase the talks that nobody can read because the vault is lost and there is no copy of it.")
+    var withoutVault = false
 
     func run() async throws {
         let installation = try await Installation.open(try options.settings())
+        if withoutVault { say("\(try await installation.conversations.eraseWithoutVault()) erased without a vault.") }
         let purged = try await installation.tidy()
         say("\(purged.conversations) erased, \(purged.closed) closed, \(purged.orphans) secrets swept.")
         await installation.close()
@@ -107,9 +110,11 @@ struct Restore: AsyncParsableCommand {
         for suffix in ["", "-wal", "-shm"] { try? files.removeItem(atPath: path + suffix) }
         try files.moveItem(atPath: fresh, toPath: path)
         let installation = try await Installation.open(settings)
-        _ = try await installation.tidy()
+        let isVaultMissing = try await installation.conversations.isVaultMissing()
+        let purged = try await installation.tidy()
         await installation.close()
-        say("Restored. Conversations whose secret is gone stay unreadable.")
+        say("Restored. What was erased after the copy, or was due, is gone again: \(purged.conversations) conversations.")
+        if isVaultMissing { throw Outcome(.environment, Installation.vaultIsMissing) }
     }
 }
 
@@ -127,13 +132,12 @@ struct Doctor: AsyncParsableCommand {
         say("languages, stylesheet, scripts: good")
         say("stores: \(try await installation.conversations.isReachable() ? "good" : "no answer")")
         say("people: \(try await installation.staff.all().filter { !$0.isDisabled }.count)")
-        for promise in try await installation.promises() { say(promise) }
         let now = installation.clock.now()
         for incident in try await installation.conversations.incidents(since: now) where incident.until == nil {
             say("line \(incident.line): open since \(incident.since.rfc3339) with nobody signed in")
         }
         for line in overdueAgreements(of: installation.pack, at: now) { say(line) }
-        try await installation.purgePromise()
+        try await installation.keepsItsPromises()
         await installation.close()
         guard mistakes.isEmpty else { throw Outcome(.input, "The pack has mistakes.") }
     }

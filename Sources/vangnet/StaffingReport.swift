@@ -36,7 +36,7 @@ struct StaffingReport {
     var text: String {
         let whole = plan.measured.whole
         var columns = [["hour", "arrivals", "needed"] + (basis.shifts == nil ? [] : ["planned"])]
-        columns[0] += ["in time", "left", "busy", "waiting"]
+        columns[0] += ["in time", "left", "busy", "waiting"] + (plan.unmet.isEmpty ? [] : ["target"])
         for hour in plan.staff.indices where basis.scenario.arrivals[hour] > 0 || plan.staff[hour] > 0 {
             let result = plan.measured.hours[hour]
             columns.append(
@@ -45,7 +45,7 @@ struct StaffingReport {
                     + [
                         Self.percent(result.within), Self.percent(result.abandons),
                         result.occupancy.map(Self.percent) ?? "–", Self.decimals(result.queue, 2),
-                    ])
+                    ] + (plan.unmet.isEmpty ? [] : [plan.unmet.contains(hour) ? "not met" : ""]))
         }
         var lines = [
             "Target: \(Self.percent(plan.target.share)) answered within \(Int(plan.target.waitSeconds)) s, in every hour.",
@@ -67,6 +67,7 @@ struct StaffingReport {
             "How sure",
             "  ± is the 95 % interval of \(plan.measured.replications) simulated weeks (seed \(seed)): chance in the calculation, "
                 + "not in the numbers that go into it.",
+            "  Hours with as many people, in them and in the hours before, have one number and one share.",
         ]
         return lines.joined(separator: "\n")
     }

@@ -24,35 +24,42 @@ struct Verify: AsyncParsableCommand {
             let texts = Dictionary(uniqueKeysWithValues: found.map { ($0.key.text, $0.value) })
             say(String(decoding: try encoder.encode(texts), as: UTF8.self))
         } else {
-            for promise in try await installation.promises() { say(promise) }
-            try await installation.purgePromise()
+            try await installation.keepsItsPromises()
         }
         await installation.close()
     }
 }
 
 extension Installation {
-    /// Prints the last proof of the purge and what is overdue. Throws when something is, or was left over.
-    func purgePromise() async throws {
+    /// Prints what can be tried without anybody's password, the last proof of the purge and what is overdue. Throws when
+    /// something is, was left over, or cannot be read by anybody.
+    func keepsItsPromises() async throws {
+        let secrets = try await conversations.stateOfSecrets()
+        say("pepper: readable by its owner only")
+        say(
+            secrets.withoutSecret == 0
+                ? "conversations: \(secrets.conversations), each with its own secret in the vault"
+                : "conversations: \(secrets.conversations), \(secrets.withoutSecret) of them without a secret in the vault")
+        say("secrets without a conversation: \(secrets.orphans)")
         let state = try await conversations.purgeState()
         for sentence in state.sentences { say(sentence) }
+        guard try await !conversations.isVaultMissing() else { throw Outcome(.environment, Self.vaultIsMissing) }
+        guard secrets.withoutSecret == 0 else {
+            throw Outcome(
+                .input,
+                """
+                \(secrets.withoutSecret) conversations have no secret in the vault: nobody can read them. Run vangnet \
+                purge, which erases them, then vangnet doctor once more.
+                """)
+        }
         guard state.isGood else {
             throw Outcome(
                 .input, "Something that was due is still there: run vangnet purge, then vangnet doctor once more.")
         }
     }
 
-    /// What can be tried without anybody's password, one line each.
-    func promises() async throws -> [String] {
-        let state = try await conversations.stateOfSecrets()
-        guard state.withoutSecret == 0 else {
-            throw Outcome(
-                .input, "\(state.withoutSecret) conversations have no secret in the vault: nobody can read them.")
-        }
-        return [
-            "pepper: readable by its owner only",
-            "conversations: \(state.conversations), each with its own secret in the vault",
-            "secrets without a conversation: \(state.orphans)",
-        ]
-    }
+    static let vaultIsMissing = """
+        There is nothing in the vault and there are conversations in the database: put the newest copy of the vault back. \
+        If there is none, vangnet purge --without-vault erases the conversations, which nobody can read.
+        """
 }

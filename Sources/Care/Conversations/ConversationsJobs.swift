@@ -24,8 +24,8 @@ extension ConversationsActions {
         }
     }
 
-    /// Erases the talks whose time is over, closes those that fell silent, sweeps secrets without a talk, and looks
-    /// on the stores at what is left.
+    /// Erases the talks whose time is over and those that nobody can read any more, closes those that fell silent, sweeps
+    /// secrets without a talk, and looks on the stores at what is left.
     public func purge() async throws -> Purged {
         let now = clock.now()
         let silent = SilentConversations(before: now - Retention.silent)
@@ -37,6 +37,7 @@ extension ConversationsActions {
                 waitingBefore: now - pack.retention(of: organisation).neverAnswered)
             gone += try await erase(try await store.read { try $0.all(over) }, over)
         }
+        gone += try await eraseUnreadable()
         let orphans = try await sweep(before: now - .minutes(10))
         try await store.write { db in
             try db.run(DeleteUnusedQueueKeys(week: now.week))

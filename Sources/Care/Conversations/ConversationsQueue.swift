@@ -30,9 +30,19 @@ extension ConversationsActions {
     ///
     /// Throws `atCapacity`, `keptForUrgent` (the line's last free points), `notFound` (a line the person is not on).
     public func takeNext(_ person: SignedIn, lines: [LineID]? = nil) async throws -> Taken? {
+        while let taken = try await claimNext(person, lines) {
+            // What a backup brought back, and nobody can read, is nobody's work.
+            if await vault.isDestroyed(taken.id), try await eraseUnreadable().contains(taken.id) { continue }
+            if taken.kind != .new { try await tellArrival(in: taken.id, person) }
+            return taken
+        }
+        return nil
+    }
+
+    private func claimNext(_ person: SignedIn, _ lines: [LineID]?) async throws -> Taken? {
         let now = clock.now()
         let pen = try await audit.pen()
-        let taken: Taken? = try await store.write { [pack] db in
+        return try await store.write { [pack] db in
             let own = try db.all(LinesOf(person: person.member.id))
             let asked = Set(lines ?? own).sorted()
             guard asked.allSatisfy({ own.contains($0) }) else { throw Refusal.notFound }
@@ -79,8 +89,6 @@ extension ConversationsActions {
             }
             throw Refusal.storeUnavailable
         }
-        if let taken, taken.kind != .new { try await tellArrival(in: taken.id, person) }
-        return taken
     }
 
     /// Takes a talk whose row is locked. Nil when it was taken a moment ago, or does not fit any more.

@@ -65,6 +65,11 @@ struct AllConversations: Query {
     static func row(_ row: ResultRow) throws -> ConversationID { try row.id(0) }
 }
 
+struct AnyConversation: Query {
+    static let sql = "SELECT 1 FROM conversation LIMIT 1"
+    static func row(_ row: ResultRow) throws -> Bool { true }
+}
+
 struct DeleteAllConversations: Command {
     static let sql = "DELETE FROM conversation"
     var arguments: [SQLValue] { [] }

@@ -52,6 +52,25 @@ public struct Vault: Sendable {
         try await store.compact()
     }
 
+    /// False also when the vault does not answer: then it is not known.
+    func isDestroyed(_ conversation: ConversationID) async -> Bool {
+        do { return try await secret(of: conversation) == nil } catch { return false }
+    }
+
+    /// Whether there ever was something in this vault: a secret of a talk, or a key of a year of the audit.
+    func isUsed() async throws -> Bool {
+        try await store.read { try $0.first(AnythingInVault()) } != nil
+    }
+
+    /// From here on it counts as used.
+    func take() async throws {
+        if try await isUsed() { return }
+        let now = clock.now()
+        try await store.write { db in
+            try db.run(InsertAuditKey(year: AuditTerm.year(now), key: AuditKey.random().bytes))
+        }
+    }
+
     /// Secrets made before `moment`, for the sweep of those whose talk was never written.
     func made(before moment: Instant) async throws -> [ConversationID] {
         try await store.read { try $0.all(ShredsMadeBefore(moment: moment)) }
