@@ -225,7 +225,7 @@ extension ConversationsActions {
             let conversation = try conversation(id, of: .staff(person), locking: db)
             try record(conversation, now, db)
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
-            let terms = pack.retention(of: conversation.organisation)
+            let terms = pack.keeping(conversation)
             let keep = terms.until(
                 .closed, isAway: conversation.awaySince != nil, hasCode: hasCode, closedAt: conversation.closedAt,
                 now: now)
