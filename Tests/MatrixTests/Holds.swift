@@ -11,9 +11,7 @@ extension String {
 
 extension UnsafeBufferPointer<UInt8> {
     fileprivate func holds(_ sought: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let wanted = sought.baseAddress, let first = sought.first, var from = baseAddress else {
-            return sought.isEmpty
-        }
+        guard let wanted = sought.baseAddress, let first = sought.first, var from = baseAddress else { return sought.isEmpty }
         let end = from + count
         while end - from >= sought.count, let found = memchr(from, Int32(first), end - from - sought.count + 1) {
             if memcmp(found, wanted, sought.count) == 0 { return true }
