@@ -21,6 +21,14 @@ public struct Guide: Sendable, Hashable {
     /// Who of the field read its tips and agreed; nil when nobody has.
     public let reviewedBy: String?
 
+    /// Days after which facts that were checked are to be checked once more.
+    public static let freshDays = 90
+
+    /// Whether its facts were checked longer ago than ``freshDays``. False when nobody checked them: then the page says that.
+    public func isStale(on today: Day) -> Bool {
+        checkedOn.map { today.daysSince1970 - $0.day.daysSince1970 > Self.freshDays } ?? false
+    }
+
     public init(
         id: GuideID, language: Language, title: String, checkedOn: SourceDate?, owner: String, certainty: Certainty?,
         markdown: String, tips: SituationID? = nil, reviewedBy: String? = nil

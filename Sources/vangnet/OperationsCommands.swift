@@ -113,7 +113,9 @@ struct Restore: AsyncParsableCommand {
         let isVaultMissing = try await installation.conversations.isVaultMissing()
         let purged = try await installation.tidy()
         await installation.close()
-        say("Restored. What was erased after the copy, or was due, is gone again: \(purged.conversations) conversations.")
+        say(
+            "Restored. What was erased after the copy, or was due, is gone again: \(purged.conversations) conversations."
+        )
         if isVaultMissing { throw Outcome(.environment, Installation.vaultIsMissing) }
     }
 }

@@ -39,7 +39,8 @@ extension Installation {
         say(
             secrets.withoutSecret == 0
                 ? "conversations: \(secrets.conversations), each with its own secret in the vault"
-                : "conversations: \(secrets.conversations), \(secrets.withoutSecret) of them without a secret in the vault")
+                : "conversations: \(secrets.conversations), \(secrets.withoutSecret) of them without a secret in the vault"
+        )
         say("secrets without a conversation: \(secrets.orphans)")
         let state = try await conversations.purgeState()
         for sentence in state.sentences { say(sentence) }

@@ -160,7 +160,7 @@ struct TriedGate {
         let asked = try #require(gate.asked(calm))
         #expect(asked.challenge.bits >= Admission.calmBits)
         calm.proof = gate.proof(asked)
-        guard case .admitted(let share) = gate.admission.ask(calm) else {
+        guard case .admitted(let share, _) = gate.admission.ask(calm) else {
             Issue.record("a proof did not open a calm line")
             return
         }

@@ -247,6 +247,9 @@ struct NederlandTests {
             }
         }
         #expect(pack.guide(id("cannot-talk"), .english)?.checkedOn?.description == "2022")
+        // Nobody checked it since: the page says so of itself until somebody does.
+        let cannotTalk = try #require(pack.guide(id("cannot-talk"), .dutch))
+        #expect(cannotTalk.isStale(on: Day("2026-11-26")!))
         #expect(pack.guide(id("traces"), Language("tr")!)?.language == .dutch)
     }
 

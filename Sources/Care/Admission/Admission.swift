@@ -54,7 +54,8 @@ public final class Admission: Sendable {
 
     enum Answer: Sendable {
         /// - Parameter queueShare: how full the queue may be for it, as a part of the line's limit.
-        case admitted(queueShare: Double)
+        /// - Parameter used: the challenge that was brought, which is used up by it.
+        case admitted(queueShare: Double, used: Challenge?)
         case asked(Asked)
     }
 
@@ -70,7 +71,7 @@ public final class Admission: Sendable {
     }
 
     func ask(_ attempt: Attempt) -> Answer {
-        guard isOn || attempt.isCalm else { return .admitted(queueShare: 1) }
+        guard isOn || attempt.isCalm else { return .admitted(queueShare: 1, used: nil) }
         let now = clock.now()
         let urgent = attempt.text.map(isUrgent) ?? false
         return state.withLock { state in
@@ -92,7 +93,7 @@ public final class Admission: Sendable {
                     guard gate.take(lane, now) else { continue }
                     if let brought { state.used[brought.random] = brought.expiresAt }
                     let share = attempt.isCalm && !urgent ? Self.calmQueueShare : lane.queueShare
-                    return .admitted(queueShare: share)
+                    return .admitted(queueShare: share, used: brought)
                 }
             }
             let bits = urgent ? Challenge.fewestBits : max(gate.bits(now), attempt.isCalm ? Self.calmBits : 0)

@@ -52,7 +52,9 @@ struct AdmissionActions: Sendable {
             isCalm: switches.isCalm(line.id, at: now))
         switch admission.ask(attempt) {
         case .asked(let asked): return .asked(asked)
-        case .admitted(let share):
+        case .admitted(let share, let used):
+            // Another node, or this one before it was started again, may have let somebody in by it.
+            if let used, try await !isFirst(used) { return .asked(admission.askAgain(attempt)) }
             do {
                 let started = try await conversations.start(
                     line: line.id, language: request.language, place: request.place, region: request.region,
@@ -62,6 +64,14 @@ struct AdmissionActions: Sendable {
             } catch Refusal.queueFull where share < Lane.proved.queueShare && !attempt.isCalm {
                 return .asked(admission.askAgain(attempt))
             }
+        }
+    }
+
+    /// Writes down that a challenge was used, for all nodes, until it is too old to come back. False when it was before.
+    private func isFirst(_ challenge: Challenge) async throws -> Bool {
+        let mark = Digest.sha256(of: "challenge", challenge.id)
+        return try await conversations.store.write { db in
+            try db.run(InsertUsedChallenge(mark: mark, until: challenge.expiresAt)) == 1
         }
     }
 }

@@ -39,6 +39,8 @@ struct Conversation: Sendable {
     let closedAt: Instant?
     /// Counts up whenever somebody who could read the talk no longer can, or reads it by other keys.
     let audience: Int64
+    /// The seeker asked to keep it no longer than so many hours; nil for as long as the line has it.
+    var keepHours: Int64?
 
     /// The state as both ends are told it.
     var shownState: String {
@@ -65,23 +67,6 @@ public enum TalkLimit {
 enum Retention {
     /// An open talk in which nobody wrote for this long is closed, everywhere.
     static let silent = Duration.hours(24)
-}
-
-extension RetentionTerms {
-    var afterExit: Duration { .minutes(Int64(afterExitMinutes)) }
-    var neverAnswered: Duration { .minutes(Int64(neverAnsweredMinutes)) }
-    var afterClosing: Duration { .hours(Int64(afterClosingHours)) }
-    var withCode: Duration { .days(Int64(withCodeDays)) }
-
-    /// From when on a talk may go, after something happened at `now`.
-    func until(
-        _ state: ConversationState, isAway: Bool, hasCode: Bool, closedAt: Instant? = nil, now: Instant
-    ) -> Instant? {
-        if hasCode, state == .closed || isAway { return now + withCode }
-        if state == .closed { return (closedAt ?? now) + afterClosing }
-        if isAway { return now + afterExit }
-        return nil
-    }
 }
 
 /// A text on its way in, checked.

@@ -23,6 +23,7 @@ struct ConversationsAPI: Sendable {
         routes.get("\(talk)/messages", either, messages)
         routes.stream("\(talk)/events", either, events)
         routes.post("\(talk)/return-code", seeker, returnCode)
+        routes.post("\(talk)/keep", seeker, keep)
         routes.post("/api/v1/return", .anyone, comeBack)
         routes.post("\(talk)/leave", either, leave)
         routes.post("\(talk)/offers/:offer", seeker, answerOffer)
@@ -126,6 +127,17 @@ struct ConversationsAPI: Sendable {
         let isInstead = try await exchange.jsonIfAny(CodeRequest.self)?.replace == true
         let made = try await actions.makeCode(try exchange.parameter("id"), token, replacing: isInstead)
         return try .json(CodeBody(code: made.code.text, validUntil: made.validUntil.rfc3339), status: .created)
+    }
+
+    private struct KeepBody: Decodable {
+        let hours: Int64
+    }
+
+    private func keep(_ exchange: Exchange, _ party: Party) async throws -> Reply {
+        guard case .seeker(let token) = party else { throw Refusal.notAllowed }
+        let hours = try await exchange.json(KeepBody.self).hours
+        try await actions.keepShorter(try exchange.parameter("id"), token, hours: hours)
+        return .nothing
     }
 
     private struct ReturnBody: Decodable {

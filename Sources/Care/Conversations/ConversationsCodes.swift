@@ -80,15 +80,16 @@ extension ConversationsActions {
         let tag: String
         /// How many the talk has, those of earlier sessions too.
         let count: Int
-        let days: Int
+        let keeping: KeepTerms
+        var days: Int { keeping.codeDays }
         var isFull: Bool { count >= TalkLimit.codes }
     }
 
     func ownCodes(_ id: ConversationID, _ token: Token) async throws -> OwnCodes {
         let (now, tokenHash) = (clock.now(), token.hash)
-        let (organisation, count, seeds) = try await store.read { db in
+        let (talk, count, seeds) = try await store.read { db in
             (
-                try conversation(id, of: .seeker(token), db).organisation,
+                try conversation(id, of: .seeker(token), db),
                 try db.first(GoodCodes(conversation: id, now: now)) ?? 0, try db.first(CodeSeeds(tokenHash: tokenHash))
             )
         }
@@ -97,7 +98,7 @@ extension ConversationsActions {
         return OwnCodes(
             first: first.map { ReturnCode(of: token, seed: $0, .talk, pepper: pepper) },
             second: second.map { ReturnCode(of: token, seed: $0, .calm, pepper: pepper) }, tag: first?.tag ?? "",
-            count: count, days: pack.retention(of: organisation).withCodeDays)
+            count: count, keeping: pack.keeping(talk))
     }
 
     private func write(
@@ -106,21 +107,21 @@ extension ConversationsActions {
     ) async throws -> MadeCode {
         let party = Party.seeker(token)
         let now = clock.now()
-        let terms = pack.retention(of: try await store.read { try conversation(id, of: party, $0) }.organisation)
-        let validUntil = now + terms.withCode
-        try await store.write { db in
+        let terms = try await store.write { db in
             let conversation = try conversation(id, of: party, locking: db)
+            let terms = pack.keeping(conversation)
             // Inside the transaction, so that no epoch can begin that the code does not open.
             var epochs: [Int64: EpochKey] = [:]
             for grant in try db.all(EpochGrants(conversation: id, grantee: party.grantee)) {
                 epochs[grant.epoch] = try party.open(grant.sealed, id, grant.epoch)
             }
-            try body(epochs, validUntil, db)
+            try body(epochs, now + terms.codeIsGood, db)
             let keep = terms.until(
                 conversation.state, isAway: conversation.awaySince != nil, hasCode: true, now: now)
             try db.run(SetKeepUntil(id: id, keepUntil: keep))
+            return terms
         }
-        return MadeCode(code: code, validUntil: validUntil, days: terms.withCodeDays)
+        return MadeCode(code: code, validUntil: now + terms.codeIsGood, days: terms.codeDays)
     }
 
     private static func insert(
@@ -217,9 +218,9 @@ extension ConversationsActions {
             let returned: TalkRecord = conversation.awaySince == nil ? .returned : .returnedAfterExit
             try record(isTalk ? returned : .watched, key, conversation.openEpoch, id, now, db)
         }
-        let terms = pack.retention(of: conversation.organisation)
+        let terms = pack.keeping(conversation)
         try db.run(TouchConversation(id: id, now: now))
-        try db.run(ExtendCode(conversation: id, validUntil: now + terms.withCode))
+        try db.run(ExtendCode(conversation: id, validUntil: now + terms.codeIsGood))
         let awaySince = isTalk ? nil : conversation.awaySince
         let keep = terms.until(conversation.state, isAway: awaySince != nil, hasCode: true, now: now)
         try db.run(SetAway(id: id, since: awaySince, keepUntil: keep))

@@ -59,13 +59,19 @@ enum ConversationsExamples {
                 "five words": {
                     TalkCodePages.code(
                         "boter kaas eieren melk brood", days: 30, another: .oneMore(tag: "a1b2c3"),
+                        keeping: .init(chosen: nil, shorter: [168, 24, 0]),
                         tonight: tonight($0),
                         $0.language, $0)
                 },
                 "the longest words, and no more than four": {
                     TalkCodePages.code(
                         "augustus abrikoos achttien aankomst komkommer", days: 7, another: .insteadOfAll(count: 4),
-                        $0.language, $0)
+                        keeping: .init(chosen: 24, shorter: [0]), $0.language, $0)
+                },
+                "kept until the end": {
+                    TalkCodePages.code(
+                        "boter kaas eieren melk brood", days: 1, another: .oneMore(tag: "a1b2c3"),
+                        keeping: .init(chosen: 0, shorter: []), $0.language, $0)
                 },
             ])
         + PageExample.states(

@@ -59,7 +59,7 @@ extension ConversationsActions {
                 guard let conversation = try db.first(LockedConversation(id: id)),
                     try db.first(IsSilent(id: id, silent: silent)) != nil
                 else { continue }
-                let terms = pack.retention(of: conversation.organisation)
+                let terms = pack.keeping(conversation)
                 let hasCode = try db.first(CodeOf(conversation: id)) != nil
                 let keep = terms.until(.closed, isAway: false, hasCode: hasCode, now: now)
                 try counts.talked(id, until: nil, db)

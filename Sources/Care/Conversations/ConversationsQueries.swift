@@ -20,9 +20,9 @@ extension SQLValue {
 extension Conversation {
     static let columns = """
         c.id, c.line, c.organisation, c.language, c.region, c.state, c.weight, c.last_number, c.open_epoch, c.arrived_at, \
-        c.away_since, c.touched_at, c.closed_at, c.audience
+        c.away_since, c.touched_at, c.closed_at, c.audience, c.keep_hours
         """
-    static let columnCount = 14
+    static let columnCount = 15
 
     init(_ row: ResultRow) throws {
         self.init(
@@ -31,7 +31,8 @@ extension Conversation {
             state: ConversationState(rawValue: try row.text(5)) ?? .closed, weight: try row.integer(6),
             lastNumber: try row.integer(7), openEpoch: try row.integer(8), arrivedAt: try row.instant(9),
             awaySince: try row.optionalInstant(10), touchedAt: try row.instant(11),
-            closedAt: try row.optionalInstant(12), audience: try row.integer(13))
+            closedAt: try row.optionalInstant(12), audience: try row.integer(13),
+            keepHours: try row.optionalInteger(14))
     }
 }
 

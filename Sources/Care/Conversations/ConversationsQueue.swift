@@ -230,7 +230,7 @@ extension ConversationsActions {
             if conversation.state != .closed { try Self.checkIsNoGuest(person.member.id, in: id, now, db) }
             try record(conversation, now, db)
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
-            let terms = pack.retention(of: conversation.organisation)
+            let terms = pack.keeping(conversation)
             let keep = terms.until(
                 .closed, isAway: conversation.awaySince != nil, hasCode: hasCode, closedAt: conversation.closedAt,
                 now: now)

@@ -22,7 +22,7 @@ extension ConversationsActions {
             try db.run(DeleteSeekerSession(tokenHash: token.hash))
             try db.run(DeleteGrants(conversation: conversation.id, grantee: Grantee.seeker(token.hash)))
             let hasCode = try db.first(CodeOf(conversation: conversation.id)) != nil
-            let terms = pack.retention(of: conversation.organisation)
+            let terms = pack.keeping(conversation)
             let keep = terms.until(
                 conversation.state, isAway: true, hasCode: hasCode, closedAt: conversation.closedAt, now: now)
             try db.run(SetAway(id: conversation.id, since: now, keepUntil: keep))
@@ -45,7 +45,7 @@ extension ConversationsActions {
             let conversation = try conversation(id, of: .seeker(token), locking: db)
             guard conversation.state != .closed else { return }
             let hasCode = try db.first(CodeOf(conversation: id)) != nil
-            let terms = pack.retention(of: conversation.organisation)
+            let terms = pack.keeping(conversation)
             let keep = terms.until(.closed, isAway: false, hasCode: hasCode, now: now)
             try counts.left(id, at: now, db)
             try counts.talked(id, until: now, db)

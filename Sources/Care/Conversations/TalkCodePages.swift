@@ -12,11 +12,12 @@ enum TalkCodePages {
     }
 
     static func code(
-        _ words: String, days: Int, another: Another, tonight: [String] = [], _ language: Language, _ say: Speech
+        _ words: String, days: Int, another: Another, keeping: Keeping, tonight: [String] = [], _ language: Language,
+        _ say: Speech
     ) -> HTML {
         """
         <h1>\(say(TalkPhrase.codeTitle))</h1><p class="code" translate="no">\(words)</p><p>\(say(TalkPhrase.codeExplained, count: days))</p>
-        <p>\(say(TalkPhrase.codeKeep))</p>\(back(language, say))\(SafeReturnPages.offerSecond(language, say))
+        <p>\(say(TalkPhrase.codeKeep))</p>\(back(language, say))\(keep(keeping, language, say))\(SafeReturnPages.offerSecond(language, say))
         \(TonightCard.html(tonight, say))\(ask(another, language, say))
         """
     }
@@ -29,6 +30,36 @@ enum TalkCodePages {
             ?? Part.button(say(TalkPhrase.codeMake), to: Frame.path("/g/k", in: language))
         return
             "<h1>\(say(TalkPhrase.codeTitle))</h1>\(earlier)<p>\(say(TalkPhrase.codeOffer))</p>\(make)\(back(language, say))"
+    }
+
+    /// How long the talk is kept now, and what may be chosen instead.
+    struct Keeping: Sendable {
+        /// Hours the seeker chose; nil when they did not.
+        let chosen: Int64?
+        let shorter: [Int64]
+    }
+
+    private static func keep(_ keeping: Keeping, _ language: Language, _ say: Speech) -> HTML {
+        let chosen: HTML? = keeping.chosen.map {
+            "<p class=\"stand\" role=\"status\">\(say(TalkPhrase.keepChosen, ["time": say(time($0))]))</p>"
+        }
+        let choices: [HTML] = keeping.shorter.map {
+            "<button name=\"a1\" value=\"\(Int($0))\" class=\"rustig\">\(say(time($0)))</button> "
+        }
+        let form: HTML? =
+            choices.isEmpty
+            ? nil
+            : "<p>\(say(TalkPhrase.keepExplained))</p>\(Part.form(Frame.path("/g/kt", in: language), "<p>\(choices)</p>"))"
+        return chosen == nil && form == nil
+            ? .empty : "<h2>\(say(TalkPhrase.keepTitle))</h2>\(chosen)\(form)"
+    }
+
+    private static func time(_ hours: Int64) -> TalkPhrase {
+        switch hours {
+        case 0: .keepToEnd
+        case ...24: .keepDay
+        default: .keepWeek
+        }
     }
 
     private static func back(_ language: Language, _ say: Speech) -> HTML {

@@ -13,6 +13,7 @@ struct TalkCodeRoutes: Sendable {
         let seeker = ConversationsRoutes.pageSeeker(actions)
         routes.get("/g/k", seeker, show)
         routes.post("/g/k", seeker, make)
+        routes.post("/g/kt", seeker, keep)
         routes.get("/g/kk", seeker, showSecond)
         routes.post("/g/kk", seeker, makeSecond)
     }
@@ -33,6 +34,7 @@ struct TalkCodeRoutes: Sendable {
         let glimpse = try await actions.read(seeker.id, after: .max, as: seeker.party)
         let body = TalkCodePages.code(
             code.text, days: own.days, another: full ?? .oneMore(tag: own.tag),
+            keeping: .init(chosen: own.keeping.hours, shorter: own.keeping.shorter(hasCode: true)),
             tonight: ConversationsRoutes.tonight(glimpse, .going, actions, say), exchange.language, say)
         return .page(page(exchange, body))
     }
@@ -48,6 +50,18 @@ struct TalkCodeRoutes: Sendable {
             } catch Refusal.conflict {
                 // There are as many as there can be: the page says so, and what can be done.
             }
+        }
+        return .redirect(to: Frame.path("/g/k", in: exchange.language))
+    }
+
+    /// The talk is kept shorter from here on. What is not shorter, from an old page, changes nothing.
+    private func keep(_ exchange: Exchange, _ seeker: ConversationsRoutes.Seeker) async throws -> Reply {
+        let form = try await exchange.form(limit: 4096)
+        guard let hours = form["a1"].flatMap({ Int64($0) }) else { throw Refusal.malformed(field: nil) }
+        do {
+            try await actions.keepShorter(seeker.id, seeker.token, hours: hours)
+        } catch Refusal.conflict {
+            // The page says what holds.
         }
         return .redirect(to: Frame.path("/g/k", in: exchange.language))
     }

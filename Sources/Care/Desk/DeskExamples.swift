@@ -76,6 +76,7 @@ enum DeskExamples {
             },
             "long words": { long($0) },
             "a role without talks": { page($0, queue: "", isOnTheLine: false) },
+            "a coordinator": { page($0, queue: "", isOnTheLine: false, plansStaffing: true) },
         ])
 
     // MARK: values
@@ -84,7 +85,7 @@ enum DeskExamples {
         _ say: Speech, queue: String? = nil, isOnTheLine: Bool = true, talks states: [String] = [],
         chosen: Int? = nil, clocks: [Int64] = [10, 45, 300],
         draft: String = "", trouble: String? = nil, notice: String? = nil, panes: DeskPages.Panes = .init(),
-        place: OwnPlace = .init(), urgency: [String] = []
+        place: OwnPlace = .init(), urgency: [String] = [], plansStaffing: Bool = false
     ) -> HTML {
         let labels = states.enumerated().map { index, state in
             "\(index + 1). Lijn aan de Haven 00\(index) · \(word(state, say))"
@@ -103,7 +104,8 @@ enum DeskExamples {
                     DeskPages.TalkLink(
                         id: id(index), label: label, isCurrent: index == chosen, mark: .init(name: index, colour: index)
                     )
-                }, talk: talk, notice: notice, panes: panes, place: place), say)
+                }, talk: talk, notice: notice, panes: panes, place: place,
+                plansStaffing: plansStaffing), say)
     }
 
     /// A talk that a supervisor reads along with.

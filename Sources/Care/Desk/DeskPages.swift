@@ -14,6 +14,8 @@ enum DeskPages {
         let notice: String?
         var panes = Panes()
         var place = OwnPlace()
+        /// May plan how many work when.
+        var plansStaffing = false
     }
 
     /// What stands beside the talk and the queue, made by the pages of its own: one line for each in `DeskRoutes`.
@@ -103,10 +105,14 @@ enum DeskPages {
 
     /// Who talks with nobody: no queue, no talks and nothing to follow; where their work is.
     private static func otherRole(_ view: View, _ say: Speech) -> HTML {
-        """
-        <section class="paneel" aria-labelledby="rol-kop"><h2 id="rol-kop">\(say(DeskPhrase.otherRole))</h2><p>\(say(DeskPhrase.noTalkRole))</p>
-        <p><a href="\(Frame.path("/signals", in: say.language))">\(say(DeskPhrase.toFigures))</a></p>\(view.panes.queue)</section>
-        """
+        let staffing: HTML? =
+            view.plansStaffing
+            ? "<p><a href=\"\(Frame.path("/desk/staffing", in: say.language))\">\(say(SupervisionPhrase.toStaffing))</a></p>"
+            : nil
+        return """
+            <section class="paneel" aria-labelledby="rol-kop"><h2 id="rol-kop">\(say(DeskPhrase.otherRole))</h2><p>\(say(DeskPhrase.noTalkRole))</p>
+            <p><a href="\(Frame.path("/signals", in: say.language))">\(say(DeskPhrase.toFigures))</a></p>\(staffing)\(view.panes.queue)</section>
+            """
     }
 
     /// Where the script says that there is no connection.

@@ -195,6 +195,7 @@ struct DeskRoutes: Sendable {
             person: person.member.displayName, isOnTheLine: person.isOnTheLine, queue: queue, talks: links, talk: talk,
             notice: notice)
         view.place = try await desk.place(of: person)
+        view.plansStaffing = StaffingRoutes.planners.contains(person.member.role)
         view.panes = try await panes(exchange, person, talk, view.place)
         return .page(
             site.frame.page(

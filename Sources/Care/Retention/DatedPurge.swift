@@ -13,7 +13,8 @@ struct DatedPurge: Sendable {
     let left: @Sendable (_ db: any Reading, _ before: Instant) throws -> Int
 
     static let all = [
-        contactRecords, countedRecords, spokenRecords, ownRecords, listLines, audit, erasedMarks, proofs,
+        contactRecords, countedRecords, spokenRecords, ownRecords, listLines, audit, erasedMarks, usedChallenges,
+        proofs,
     ]
 
     /// Codes of a contact record that were never counted: seven days after the talk was closed.
@@ -53,6 +54,11 @@ struct DatedPurge: Sendable {
     static let listLines = DatedPurge(
         name: "lines for who keeps a list", keeps: .zero,
         delete: { try $0.run(DeleteOldListLines(now: $1)) }, left: { try $0.first(OldListLines(now: $1)) ?? 0 })
+
+    /// By which challenges somebody was let in. Until when is written with each: ten minutes after it was given.
+    static let usedChallenges = DatedPurge(
+        name: "used challenges", keeps: .zero,
+        delete: { try $0.run(DeleteUsedChallenges(now: $1)) }, left: { try $0.first(OldUsedChallenges(now: $1)) ?? 0 })
 
     static let proofs = DatedPurge(
         name: "proofs of purges", keeps: PurgeProof.kept,

@@ -124,9 +124,11 @@ enum StaffingPages {
                 ? say(StaffingPhrase.tooFew) : words.number(answer.question.scenario.arrivals[hour])
             let plan: HTML? = planned.shifts.map { "<td class=\"n\">\($0[hour])</td>" }
             let isQuiet = result.arrivals == 0
+            let unmet: HTML? =
+                planned.plan.unmet.contains(hour) ? " <strong>\(say(StaffingPhrase.unmetHere))</strong>" : nil
             return """
                 <tr><th scope="row">\(words.hour(hour))</th><td class="n">\(coming)</td><td class="n">\(planned.plan.staff[hour])</td>\
-                \(plan)<td class="n">\(isQuiet ? "–" : words.percent(result.within))</td>\
+                \(plan)<td class="n">\(isQuiet ? "–" : words.percent(result.within))\(unmet)</td>\
                 <td class="n">\(isQuiet ? "–" : words.percent(result.abandons))</td>\
                 <td class="n">\(result.occupancy.map { words.percent($0) } ?? "–")</td></tr>
                 """

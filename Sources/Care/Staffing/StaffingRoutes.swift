@@ -11,9 +11,12 @@ struct StaffingRoutes: Sendable {
     let staff: StaffActions
     let site: Website
 
+    /// Who makes the shifts.
+    static let planners: Set<Role> = [.supervisor, .coordinator]
+
     func hang(_ routes: RouteTable) {
         routes.get(
-            "/desk/staffing", staff.access("supervisor or coordinator", [.supervisor, .coordinator]), page)
+            "/desk/staffing", staff.access("supervisor or coordinator", Self.planners), page)
     }
 
     private static let fields = ["wait", "share", "week", "talk", "spread", "patience", "points", "slow", "shifts"]

@@ -41,16 +41,16 @@ struct StaffingWording: Sendable {
     func sentences(_ answer: StaffingPages.Answer) -> [String] {
         let (scenario, planned) = (answer.question.scenario, answer.planned)
         let plan = planned.plan
-        guard let busiest = scenario.arrivals.indices.max(by: { scenario.arrivals[$0] < scenario.arrivals[$1] }) else {
-            return []
-        }
+        guard let most = scenario.arrivals.max() else { return [] }
+        let busiest = scenario.arrivals.indices.filter { scenario.arrivals[$0] == most }
+        let needed = busiest.map { plan.staff[$0] }.max() ?? 0
+        let first = busiest.first { plan.staff[$0] == needed } ?? 0
+        let phrase: StaffingPhrase =
+            busiest.count == 1 ? .busiest : busiest.count == scenario.hours ? .busiestAll : .busiestSome
         var sentences = [
             say(
-                StaffingPhrase.busiest,
-                [
-                    "hour": hour(busiest), "number": number(scenario.arrivals[busiest]),
-                    "needed": String(plan.staff[busiest]),
-                ]),
+                phrase, count: needed,
+                ["hour": hour(first), "number": number(most), "hours": String(busiest.count)]),
             say(
                 StaffingPhrase.whole,
                 values(plan.measured, plan.target).merging(["hours": String(plan.staff.reduce(0, +))]) { $1 }),

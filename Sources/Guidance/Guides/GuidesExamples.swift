@@ -6,6 +6,9 @@ import Site
 enum GuidesExamples {
     static let all = index + guide
 
+    /// 26 November 2026.
+    private static let today = Day(daysSince1970: 20_783)
+
     private static let index = PageExample.states(
         of: "index", title: { $0(GuidesPhrase.title) }, zone: .findable,
         [
@@ -17,14 +20,20 @@ enum GuidesExamples {
     private static let guide = PageExample.states(
         of: "guide", title: { usual($0).title }, zone: .findable,
         [
-            "usual": { GuidesPages.guide(usual($0), $0) },
-            "not checked": { GuidesPages.guide(unchecked($0), $0) },
-            "tips, reviewed": { GuidesPages.guide(tips($0, by: "Huis aan de Haven \(PageExample.signs)"), $0) },
-            "tips, not reviewed": { GuidesPages.guide(tips($0, by: nil), $0) },
-            "only in Dutch": {
-                GuidesPages.guide(made(.dutch, "Alleen in het Nederlands", "Een verzonnen tekst."), $0)
+            "usual": { GuidesPages.guide(usual($0), today: today, $0) },
+            "not checked": { GuidesPages.guide(unchecked($0), today: today, $0) },
+            "checked long ago": {
+                GuidesPages.guide(
+                    made($0.language, "Een oude uitleg", "Dit was zo.", checked: "2022"), today: today, $0)
             },
-            "long words": { GuidesPages.guide(long($0), $0) },
+            "tips, reviewed": {
+                GuidesPages.guide(tips($0, by: "Huis aan de Haven \(PageExample.signs)"), today: today, $0)
+            },
+            "tips, not reviewed": { GuidesPages.guide(tips($0, by: nil), today: today, $0) },
+            "only in Dutch": {
+                GuidesPages.guide(made(.dutch, "Alleen in het Nederlands", "Een verzonnen tekst."), today: today, $0)
+            },
+            "long words": { GuidesPages.guide(long($0), today: today, $0) },
         ])
 
     private static func made(_ language: Language, _ title: String, _ text: String, checked: String? = nil) -> Guide {

@@ -6,6 +6,8 @@ import Site
 public enum GuidesPhrase: String, PhraseKey {
     case title = "guides.title"
     case checkedOn = "guides.checkedOn"
+    case checkedIn = "guides.checkedIn"
+    case longAgo = "guides.longAgo"
     case notChecked = "guides.notChecked"
     case owner = "guides.owner"
     case onlyIn = "guides.onlyIn"
@@ -41,15 +43,21 @@ enum GuidesPages {
         if guide.tips != nil {
             return guide.reviewedBy.map { say(GuidesPhrase.reviewedBy, ["name": $0]) } ?? say(GuidesPhrase.notReviewed)
         }
-        return guide.checkedOn.map { say(GuidesPhrase.checkedOn, ["date": $0.description]) }
-            ?? say(GuidesPhrase.notChecked)
+        return guide.checkedOn.map { date in
+            // Only a day is a day: `2022` is not made into one.
+            let isDay = date.description.utf8.count == 10
+            return say(isDay ? GuidesPhrase.checkedOn : .checkedIn, ["date": date.description])
+        } ?? say(GuidesPhrase.notChecked)
     }
 
-    static func guide(_ guide: Guide, _ say: Speech) -> HTML {
+    /// - Parameter today: from which it is told how old a check is.
+    static func guide(_ guide: Guide, today: Day, _ say: Speech) -> HTML {
+        let old: HTML? =
+            guide.isStale(on: today) ? "<p class=\"stand\" role=\"note\">\(say(GuidesPhrase.longAgo))</p>" : nil
         let only: HTML? =
             guide.language == say.language ? nil : "<p class=\"hint\">\(say(GuidesPhrase.onlyIn))</p>"
         return """
-            <article><h1 lang="\(guide.language.tag)">\(guide.title)</h1>\(only)
+            <article><h1 lang="\(guide.language.tag)">\(guide.title)</h1>\(only)\(old)
             <div lang="\(guide.language.tag)">\(Markdown.html(guide.markdown))</div><p class="hint">\(checked(guide, say)) \(say(GuidesPhrase.owner, ["owner": guide.owner]))</p></article>\(back(say))
             """
     }

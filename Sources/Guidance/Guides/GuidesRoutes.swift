@@ -30,9 +30,10 @@ public struct GuidesRoutes: Sendable {
         let id: GuideID = try exchange.parameter("id")
         guard let guide = pack.guide(id, exchange.language) else { throw Refusal.notFound }
         let say = site.say(exchange.language)
+        let today = Day(daysSince1970: Int(exchange.clock.now().milliseconds / 86_400_000))
         let page = site.frame.page(
             exchange.language, title: guide.title, zone: .findable, path: "/guides/\(id)",
-            body: GuidesPages.guide(guide, say))
+            body: GuidesPages.guide(guide, today: today, say))
         return ReadyPage(page).reply(to: exchange)
     }
 }
