@@ -165,7 +165,8 @@ import Testing
             #expect(Set(numbers) == Set(read.filter { $0.author != "system" }.map(\.number)) && numbers.count == 40)
             #expect(try await nodes[0].texts(started.id, as: .staff(noor)).count == 40)
             #expect(try await nodes[0].texts(started.id, as: .seeker(started.token)).count == 40)
-            #expect(try await nodes[0].openable(started.id, sanne) == [1, 3, 5, 7])
+            // Who is asked in again, for what is written from now on, opens no more than that.
+            #expect(try await nodes[0].openable(started.id, sanne) == [7])
         }
     }
 }

@@ -113,6 +113,8 @@ import Testing
     func `serves those whose it is`(_ engine: Engine) async throws {
         try await Installed.with(engine) { installed in
             let side = try await Side(installed, Scene.child, "a")
+            // A line is asked in only where somebody works.
+            _ = try await Side(installed, Scene.rotterdam, "b")
             for route in installed.routes where route.hasForeign {
                 let talk = try await installed.prepared(for: route, by: side)
                 let body = Bodies.body(of: route, for: talk)

@@ -162,6 +162,8 @@ enum Bodies {
         case "/desk/code": return .form("code=123456")
         case "/desk/c/:id/word", "/g/q": return .form("a3=appelboom")
         case "/desk/c/:id/agree": return .form("how=bellen&when=morgen")
+        case "/api/v1/conversations/:id/keep": return .json(#"{"hours":24}"#)
+        case "/g/kt": return .form("a1=24")
         case "/g/a": return .form("a1=1")
         case "/api/v1/conversations/:id/can-type": return .json(#"{"answer":"yes"}"#)
         case "/api/v1/conversations/:id/quiet-word": return .json(#"{"word":"appelboom"}"#)
