@@ -3,7 +3,7 @@ public enum Unfilled {
     /// The first gap in a text: `[…]`, `{…}`, `<naam>`, `xxx`, `___`,
     /// `NAAM`, dots after a greeting. Nil when there is none. At most 60 characters of it.
     public static func first(in text: String) -> String? {
-        let gap: Substring? = text.firstMatch(of: /\[[^\[\]\n]{0,80}\]|\{[^{}\n]{0,80}\}|<\p{L}[^<>\n]{0,80}>|_{3,}/)?
+        let gap: Substring? = text.firstMatch(of: /\[[^\[\]\n]{0,80}\]|\{[^{}\n]{0,80}\}|<\p{L}{2}[^<>\n]{0,80}>|_{3,}/)?
             .output
         // "Hoi ..." and "mijn naam is …": the name is not there yet. Elsewhere dots are somebody who thinks.
         let dots: Substring? = text.firstMatch(

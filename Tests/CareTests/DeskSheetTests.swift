@@ -202,7 +202,7 @@ import Testing
 
     @Test(arguments: [
         "Ik ben Noor.", "Tja... dat is zwaar", "Ik <3 jou", "Hoi Noor ... ben je er", "Ben je er nog? :)", "xx",
-        "Maxxxi", "Dat is 3 [", "] of {", "a_b __ c", "Dag",
+        "Maxxxi", "En <b>dit</b> ook", "Dat is 3 [", "] of {", "a_b __ c", "Dag",
         "Zin (met haakjes) en — streepjes",
     ])
     func `without one are not`(text: String) { #expect(Unfilled.first(in: text) == nil) }

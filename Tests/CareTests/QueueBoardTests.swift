@@ -37,8 +37,16 @@ import Testing
                 waiting.map { board.standing(of: $0.id, home: Helpline.child, helpline.time.clock.now())?.position }
             }
             #expect(try await eventually { places() == [1, 2, 3, 4, 5, 6] })
+            // Who was told by the store itself just now is told nothing that was read before that.
+            let moment = ContinuousClock.now
+            func isKnown() -> Bool {
+                let now = helpline.time.clock.now()
+                return board.standing(of: waiting[5].id, home: Helpline.child, now, since: moment) != nil
+            }
+            #expect(!isKnown())
             _ = try await helpline.talks.takeNext(noor)
             #expect(try await eventually { places() == [nil, 1, 2, 3, 4, 5] })
+            #expect(isKnown())
             // Who goes from the middle moves only those behind.
             let before = (0..<6).map(heard.count)
             try await helpline.talks.erase(waiting[3].id, waiting[3].token)

@@ -41,7 +41,7 @@ def test_a_plan_from_a_file_as_text_csv_and_json(tmp_path):
     assert document["week"]["inTime"] > 0.88 and 0 < document["week"]["inTimeMargin"] < 0.1
     assert document["hours"][9]["planned"] == 3 and document["hours"][0]["planned"] == 0
     # In the evening two are planned and more are needed.
-    assert document["hours"][20]["needed"] > 2 and document["planned"]["inTime"] < document["week"]["inTime"]
+    assert max(hour["needed"] for hour in document["hours"][17:23]) > 2 and document["planned"]["inTime"] < document["week"]["inTime"]
 
 
 def test_the_same_seed_gives_the_same_plan_and_a_file_in_json_is_read_too(tmp_path):

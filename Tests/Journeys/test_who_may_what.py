@@ -37,7 +37,7 @@ def test_no_stranger_gets_in_by_any_call(company, matrix):
     bodies = {
         "messages": {"clientId": "indringer", "text": "Ik hoor hier niet"}, "close": {"contact": {}},
         "handover": {"line": line, "share": "history"}, "invite": {"line": line, "share": "history"},
-        "{offer}": {"accept": True}, "acute": {"acute": True},
+        "{offer}": {"accept": True}, "keep": {"hours": 24}, "acute": {"acute": True},
         "whispers": {"clientId": "indringer", "text": "Ik hoor hier niet"},
     }
     calls = [

@@ -23,6 +23,10 @@ final class QueueBoard: Sendable {
         let answered: [Instant]
         let staffing: Staffing
         let readAt: Instant
+        /// Before the reading began: what it holds is at least as new.
+        let began: ContinuousClock.Instant
+
+        func isOlder(than moment: ContinuousClock.Instant?) -> Bool { moment.map { began < $0 } ?? false }
 
         func isAsHopeful(as other: Order) -> Bool {
             answered == other.answered && staffing.signedIn == other.staffing.signedIn
@@ -79,7 +83,11 @@ final class QueueBoard: Sendable {
     }
 
     /// Where a talk stands by the last reading; nil when it stood nowhere then.
-    func standing(of id: ConversationID, home: LineID, _ now: Instant) -> ConversationsActions.Standing? {
+    ///
+    /// - Parameter moment: nil too when the reading began before it: who was told by the store itself is told nothing older.
+    func standing(
+        of id: ConversationID, home: LineID, _ now: Instant, since moment: ContinuousClock.Instant? = nil
+    ) -> ConversationsActions.Standing? {
         let (places, aged) = state.withLock { state in
             var places: [(line: LineID, position: Int, order: Order)] = []
             var aged: [LineID] = []
@@ -94,7 +102,9 @@ final class QueueBoard: Sendable {
         let sorted = places.sorted {
             ($0.position, $0.line == home ? 0 : 1, $0.line) < ($1.position, $1.line == home ? 0 : 1, $1.line)
         }
-        guard let best = sorted.first else { return nil }
+        guard let best = sorted.first, !sorted.contains(where: { $0.order.isOlder(than: moment) }) else {
+            return nil
+        }
         let others = sorted.map(\.line).filter { $0 != home }.sorted()
         return ConversationsActions.Standing(
             lines: sorted.map(\.line).filter { $0 == home } + others, position: best.position,
@@ -131,7 +141,7 @@ final class QueueBoard: Sendable {
                             places: Dictionary(
                                 order.enumerated().map { ($1, $0 + 1) }, uniquingKeysWith: { first, _ in first }),
                             answered: try db.all(LastAnswered(line: line)),
-                            staffing: try LineStates.staffing(line, now, db), readAt: now)
+                            staffing: try LineStates.staffing(line, now, db), readAt: now, began: began)
                     }
                 }
                 for hint in replace(zip(lines, orders)) { hint() }

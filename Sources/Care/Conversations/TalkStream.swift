@@ -30,6 +30,8 @@ final class TalkStream: Sendable {
         /// In the log of an acute talk.
         var steps: Int64?
         var touchedAt: Instant
+        /// When its place was last looked up in the store.
+        var placeAt = ContinuousClock.now
         /// For pages: what stands beside the words.
         var stand: String?
         /// For the pages of seekers: since when somebody reads or writes.
@@ -105,7 +107,7 @@ final class TalkStream: Sendable {
     /// The place of who waits, as the board has it. False when it is on no board: taken, gone, or not read yet.
     private func writePlace(_ writer: inout EventWriter) throws -> Bool {
         guard case .seeker = party, told.withLock({ $0.state?.state == "waiting" }),
-            let standing = actions.board.standing(of: id, home: line, clock.now())
+            let standing = place()
         else { return false }
         let others = standing.lines.filter { $0 != line }
         let state = StateBody(
@@ -120,6 +122,11 @@ final class TalkStream: Sendable {
         return true
     }
 
+    private func place() -> ConversationsActions.Standing? {
+        let placeAt = told.withLock { $0.placeAt }
+        return actions.board.standing(of: id, home: line, clock.now(), since: placeAt)
+    }
+
     private static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
@@ -129,9 +136,9 @@ final class TalkStream: Sendable {
     private func read(_ writer: inout EventWriter) async throws -> Bool {
         let glimpse: Glimpse
         do {
-            glimpse = try await actions.read(
-                id, after: told.withLock { $0.number }, as: party,
-                place: actions.board.standing(of: id, home: line, clock.now()))
+            let place = place()
+            glimpse = try await actions.read(id, after: told.withLock { $0.number }, as: party, place: place)
+            if place == nil { told.withLock { $0.placeAt = .now } }
         } catch let refusal as Refusal {
             // Erased, or no longer this person's: say that it is over, and to a page why.
             if let speech, !party.isStaff || refusal == .notFound {
