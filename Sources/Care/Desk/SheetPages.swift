@@ -136,9 +136,9 @@ enum SheetPages {
             ? nil
             : "<p>\(say(acute.isHeard ? SheetPhrase.acuteHeard : .acuteUnheard)) \(say(SheetPhrase.acuteWeighs))</p>"
         return """
-            <section class="acuut" aria-labelledby="acuut-kop"><h3 id="acuut-kop">\(say(SheetPhrase.acute))</h3>
+            <section class="acuut" aria-labelledby="acuut-kop"><h2 id="acuut-kop">\(say(SheetPhrase.acute))</h2>
             <p class="klok" data-wie="acuut" data-sec="\(seconds)">\(say(SheetPhrase.acuteSince)) <b>\(seconds / 60) min</b> <span></span></p>
-            <ol>\(script)</ol>\(heard)<h4>\(say(SheetPhrase.log))</h4>\(steps(acute.log, say))\(forms)\(end)</section>
+            <ol>\(script)</ol>\(heard)<h3>\(say(SheetPhrase.log))</h3>\(steps(acute.log, say))\(forms)\(end)</section>
             """
     }
 
