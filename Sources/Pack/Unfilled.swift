@@ -3,8 +3,8 @@ public enum Unfilled {
     /// The first gap in a text: `[…]`, `{…}`, `<naam>`, `xxx`, `___`,
     /// `NAAM`, dots after a greeting. Nil when there is none. At most 60 characters of it.
     public static func first(in text: String) -> String? {
-        let gap: Substring? = text.firstMatch(of: /\[[^\[\]\n]{0,80}\]|\{[^{}\n]{0,80}\}|<\p{L}{2}[^<>\n]{0,80}>|_{3,}/)?
-            .output
+        let brackets: Substring? = text.firstMatch(of: /\[[^\[\]\n]{0,80}\]|\{[^{}\n]{0,80}\}/)?.output
+        let marks: Substring? = text.firstMatch(of: /<\p{L}{2}[^<>\n]{0,80}>|_{3,}/)?.output
         // "Hoi ..." and "mijn naam is …": the name is not there yet. Elsewhere dots are somebody who thinks.
         let dots: Substring? = text.firstMatch(
             of: /(?i)\b(?:hoi|hallo|hey|dag|beste|lieve|hi|hello|dear|naam is|name is|ik heet) *(\.{3,}|…)/)?.output.1
@@ -13,7 +13,7 @@ public enum Unfilled {
         let crosses: Substring? = words.first { word in
             word == "NAAM" || word == "NAME" || word.count >= 3 && word.allSatisfy { $0 == "x" || $0 == "X" }
         }
-        let first = [gap, dots, crosses].compactMap(\.self).min { $0.startIndex < $1.startIndex }
+        let first = [brackets, marks, dots, crosses].compactMap(\.self).min { $0.startIndex < $1.startIndex }
         return first.map { String($0.prefix(60)) }
     }
 }
