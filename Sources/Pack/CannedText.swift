@@ -1,4 +1,5 @@
 import Core
+import Foundation
 
 public enum CannedKind {}
 /// A canned text (`welcome`).
@@ -89,6 +90,12 @@ extension Pack {
 
     /// The day it is in the country.
     public func day(at now: Instant) -> Day { LocalTime.day(at: now, in: timeZone) }
+
+    /// On the clock of the country: `2026-11-23 13:04`.
+    public func minute(at moment: Instant) -> String {
+        let local = moment + .seconds(Int64(timeZone.secondsFromGMT(for: moment.date)))
+        return String(local.rfc3339.prefix(16).replacing("T", with: " "))
+    }
 
     public func cannedText(_ id: CannedID) -> CannedText? { canned.first { $0.id == id } }
 }

@@ -24,10 +24,8 @@ public struct Form: Sendable {
 
     /// The text of a field with line ends as `\n` and no blanks around it; nil when there is nothing left.
     public func trimmed(_ name: String) -> String? {
-        guard let value = fields[name] else { return nil }
-        let text = value.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-            .trimmingCharacters(in: .whitespacesAndNewlines)
-        return text.isEmpty ? nil : text
+        guard let text = fields[name]?.tidied, !text.isEmpty else { return nil }
+        return text
     }
 
     public var names: [String] { fields.keys.sorted() }

@@ -27,7 +27,7 @@ struct AuditRoutes: Sendable {
         let entries = try await entries(exchange, person, "na")
         let rows = entries.map { entry in
             AuditPages.Row(
-                when: Self.minute(entry.at, pack), who: entry.name ?? say(AuditPhrase.gone),
+                when: pack.minute(at: entry.at), who: entry.name ?? say(AuditPhrase.gone),
                 what: say(AuditPhrase(entry.act)),
                 line: entry.line.map { pack.line($0)?.name[exchange.language] ?? $0.text } ?? "",
                 talk: entry.talk.map { String($0.prefix(6)) } ?? "")
@@ -37,12 +37,6 @@ struct AuditRoutes: Sendable {
             site.frame.page(
                 exchange.language, title: say(AuditPhrase.title), zone: .desk, wide: true,
                 body: AuditPages.audit(.init(rows: rows, earlier: earlier), say)))
-    }
-
-    /// On the clock of the country: `2026-11-23 13:04`.
-    static func minute(_ moment: Instant, _ pack: Pack) -> String {
-        let local = moment + .seconds(Int64(pack.timeZone.secondsFromGMT(for: moment.date)))
-        return String(local.rfc3339.prefix(16).replacing("T", with: " "))
     }
 
     private struct EntryBody: Encodable {

@@ -196,6 +196,7 @@ struct AdvanceConversation: Command {
     var arguments: [SQLValue] { [.id(id), .integer(lastNumber), .time(touchedAt)] }
 }
 
+/// As `AdvanceConversation`, for a talk that was touched a moment ago.
 struct AdvanceNumber: Command {
     let id: ConversationID
     let lastNumber: Int64

@@ -31,12 +31,19 @@ extension ConversationsActions {
 
     // MARK: whose talk it is
 
+    /// Those in the talk whose talk it is, for somebody who was asked in by them; nobody when this person was not asked in.
+    private static func hosts(
+        of person: PersonID, in id: ConversationID, _ people: [ActiveParticipants.Row], _ db: any Reading
+    ) throws -> [PersonID] {
+        let thirds = Set(try db.all(OffersOf(conversation: id)).filter(\.hasThird).compactMap(\.partner))
+        return thirds.contains(person) ? people.map(\.person).filter { !thirds.contains($0) } : []
+    }
+
     /// Whether this person was asked in, and somebody whose talk it is is there too.
     static func isGuest(
         _ person: PersonID, in id: ConversationID, _ people: [ActiveParticipants.Row], _ db: any Reading
     ) throws -> Bool {
-        let thirds = Set(try db.all(OffersOf(conversation: id)).filter(\.hasThird).compactMap(\.partner))
-        return thirds.contains(person) && people.contains { !thirds.contains($0.person) }
+        try !hosts(of: person, in: id, people, db).isEmpty
     }
 
     func isGuest(_ id: ConversationID, _ person: SignedIn) async throws -> Bool {
@@ -49,10 +56,8 @@ extension ConversationsActions {
     /// Who was asked in does not end a talk that is another's, as long as one of those is signed in. Throws `askedIn`.
     static func checkIsNoGuest(_ person: PersonID, in id: ConversationID, _ now: Instant, _ db: any Reading) throws {
         let people = try db.all(ActiveParticipants(conversation: id))
-        guard try isGuest(person, in: id, people, db) else { return }
-        let thirds = Set(try db.all(OffersOf(conversation: id)).filter(\.hasThird).compactMap(\.partner))
-        for other in people where !thirds.contains(other.person) {
-            if try db.first(HasSession(person: other.person, now: now)) != nil { throw Refusal.askedIn }
+        for host in try hosts(of: person, in: id, people, db) {
+            if try db.first(HasSession(person: host, now: now)) != nil { throw Refusal.askedIn }
         }
     }
 

@@ -28,7 +28,7 @@ final class QueueBoard: Sendable {
 
         func isOlder(than moment: ContinuousClock.Instant?) -> Bool { moment.map { began < $0 } ?? false }
 
-        func isAsHopeful(as other: Order) -> Bool {
+        func promises(asMuchAs other: Order) -> Bool {
             answered == other.answered && staffing.signedIn == other.staffing.signedIn
                 && staffing.changedAt == other.staffing.changedAt
         }
@@ -161,7 +161,7 @@ final class QueueBoard: Sendable {
             for (line, order) in orders {
                 guard let watched = state.lines[line] else { continue }
                 let old = watched.order
-                let isSame = old?.isAsHopeful(as: order) ?? false
+                let isSame = old?.promises(asMuchAs: order) ?? false
                 for (id, hint) in watched.watchers.values where !isSame || old?.places[id] != order.places[id] {
                     hints.append(hint)
                 }

@@ -46,7 +46,7 @@ struct SupervisorWording: Sendable {
 
     private func calm(until end: Instant?) -> String {
         guard let end else { return say(SupervisionPhrase.calmNow) }
-        return say(SupervisionPhrase.calmUntil, ["until": AuditRoutes.minute(end, pack)])
+        return say(SupervisionPhrase.calmUntil, ["until": pack.minute(at: end)])
     }
 
     func line(
@@ -71,9 +71,9 @@ struct SupervisorWording: Sendable {
     }
 
     private func incident(_ incident: LineIncident) -> String {
-        let from = AuditRoutes.minute(incident.since, pack)
+        let from = pack.minute(at: incident.since)
         guard let until = incident.until else { return say(SupervisionPhrase.incidentOn, ["from": from]) }
-        return say(SupervisionPhrase.incidentOver, ["from": from, "to": AuditRoutes.minute(until, pack)])
+        return say(SupervisionPhrase.incidentOver, ["from": from, "to": pack.minute(at: until)])
     }
 
     private func waiting(_ stand: WaitingStand, _ reason: String?) -> SupervisorPages.WaitingView {

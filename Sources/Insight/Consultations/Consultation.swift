@@ -1,5 +1,4 @@
 import Core
-import Foundation
 
 public enum ConsultationKind {}
 /// A consultation between organisations.
@@ -84,8 +83,7 @@ struct Consultation: Sendable, Hashable {
 
     /// The text with line ends as `\n` and no blanks around it. Throws `empty`, `tooLong`, `malformed`.
     static func text(_ text: String?, _ field: String, limit: Int) throws -> String {
-        let text = (text ?? "").replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = (text ?? "").tidied
         guard !text.isEmpty else { throw Refusal.empty(field: field) }
         // No store keeps it, and nobody types it.
         guard !text.contains("\0") else { throw Refusal.malformed(field: field) }
