@@ -43,7 +43,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
+    // It waits to be told: who never is told fails, and does not hang.
+    @Test(.timeLimit(.minutes(2)), arguments: Engine.available)
     func `a session that runs out counts as gone at once, and waiting pages are told when the number changes`(
         _ engine: Engine
     ) async throws {
