@@ -171,7 +171,7 @@ extension Installation {
         let folder = settings.pack.appending(path: "observations")
         let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
         for file in files.filter({ $0.pathExtension == "csv" }).sorted(by: { $0.path < $1.path }) {
-            _ = try await signals.importCSV(Array(try Data(contentsOf: file)), at: clock.now())
+            _ = try await figures.importCSV(Array(try Data(contentsOf: file)), at: clock.now())
         }
     }
 }

@@ -24,7 +24,7 @@ struct Installation: Sendable {
     let staff: StaffActions
     let conversations: ConversationsActions
     let staffing: StaffingActions
-    let signals: SignalsActions
+    let figures: FiguresActions
     let consultations: ConsultationsActions
     let logger: Logger
 
@@ -78,7 +78,7 @@ struct Installation: Sendable {
             settings: settings, pack: pack, store: store, vaultStore: secrets, pepper: pepper, gate: gate,
             clock: options.clock, staff: staff, conversations: conversations,
             staffing: StaffingActions(store: store, pack: pack, clock: options.clock),
-            signals: SignalsActions(store: store, pack: pack),
+            figures: FiguresActions(store: store, pack: pack),
             consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock), logger: quietLogger())
     }
 
@@ -92,8 +92,9 @@ struct Installation: Sendable {
         let routes = site.routes(leaving: { care.leaving($0) }) { routes in
             care.hang(routes)
             GuidesRoutes(pack: pack, site: site).hang(routes)
-            signalsRoutes(
-                routes, site: site, actions: signals, pack: pack, analysts: staff.access("analyst", [.analyst]))
+            let analysts = staff.access("analyst", [.analyst])
+            figuresRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts)
+            signalsRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts)
             let coordinator = staff.access("coordinator", [.coordinator])
             consultationsRoutes(
                 routes, site: site, actions: consultations,
@@ -141,9 +142,9 @@ struct Installation: Sendable {
             // Another node, or a `vangnet purge`, may be at it: what it counts is not counted again.
             try ClockTurn.hold(in: db)
             let counts = try conversations.count(in: db) + conversations.countSteps(in: db)
-            if !counts.isEmpty { try SignalsActions.add(counts, at: now, in: db) }
+            if !counts.isEmpty { try FiguresActions.add(counts, at: now, in: db) }
         }
-        try await signals.settle(at: now)
+        try await figures.settle(at: now)
         try await staffing.count()
         try await conversations.tidyOffers()
         try await conversations.askTheSilent()

@@ -25,14 +25,14 @@ struct Observations: AsyncParsableCommand {
                 folder: installation.settings.home.appending(path: "Locales"), languages: installation.pack.languages)
             let speech = languages.speech(.english)
             do {
-                let summary = try await installation.signals.importCSV(Array(data), at: installation.clock.now())
+                let summary = try await installation.figures.importCSV(Array(data), at: installation.clock.now())
                 say(
                     speech(
-                        SignalsPhrase.imported, ["rows": String(summary.rows), "added": String(summary.added)]))
+                        FiguresPhrase.imported, ["rows": String(summary.rows), "added": String(summary.added)]))
             } catch let refusal as ImportRefusal {
                 var lines = refusal.mistakes.map { "\(file): \($0.sentence(speech))" }
                 let more = refusal.total - refusal.mistakes.count
-                if more > 0 { lines.append(speech(SignalsPhrase.importMore, count: more)) }
+                if more > 0 { lines.append(speech(FiguresPhrase.importMore, count: more)) }
                 throw Outcome(.input, lines.joined(separator: "\n"))
             }
             await installation.close()

@@ -84,7 +84,7 @@ enum Figures {
     }
 
     /// Runs `body` with the actions on a fresh store of every engine of this build.
-    static func withActions(_ body: (SignalsActions) async throws -> Void) async throws {
+    static func withActions(_ body: (FiguresActions) async throws -> Void) async throws {
         var known = try catalogue()
         known.channelBegins = Dictionary(
             ContactChannel.allCases.map { ($0, text("begin \($0.rawValue)", "begin \($0.rawValue)")) }
@@ -93,7 +93,7 @@ enum Figures {
         for engine in Engine.available {
             let migrations = try Migration.load(from: root.appending(path: "Migrations/main"), engine: engine)
             try await TestStore.with(engine, migrations: migrations) { store in
-                try await body(SignalsActions(store: store, catalogue: catalogue))
+                try await body(FiguresActions(store: store, catalogue: catalogue))
             }
         }
     }
@@ -114,7 +114,7 @@ extension [UInt8] {
     }
 }
 
-extension SignalsActions {
+extension FiguresActions {
     func series(_ id: String, region: String? = nil, at now: Instant = Figures.now) async throws -> PublishedSeries {
         guard let indicator = catalogue.indicator(IndicatorID(trusted: id)) else { throw Figures.NoSuchDay() }
         return try await series(indicator, region: region.map { RegionID(trusted: $0) }, at: now)
@@ -129,7 +129,7 @@ extension SignalsActions {
             let count = Count(
                 indicator: IndicatorID(trusted: id), region: region.map { RegionID(trusted: $0) }, week: week,
                 channel: channel, number: number)
-            try SignalsActions.add([count], at: now, in: db)
+            try FiguresActions.add([count], at: now, in: db)
         }
     }
 }

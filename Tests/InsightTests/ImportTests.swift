@@ -7,7 +7,7 @@ import Testing
 @testable import Pack
 
 @Suite struct `Bringing figures in` {
-    func revisions(_ actions: SignalsActions, _ period: String) async throws -> [Int?] {
+    func revisions(_ actions: FiguresActions, _ period: String) async throws -> [Int?] {
         let period = try Figures.period(period)
         return try await actions.store.read { db in
             try db.all(

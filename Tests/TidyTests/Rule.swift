@@ -91,7 +91,7 @@ extension Rule {
         "TonightCard": "the same card on the pages of the door and of a talk",
         "Chart": "draws for SignalsPages",
         "Sentence": "says for SignalsPages what the figure says",
-        "Wording": "the words of SignalsPages in one language",
+        "Wording": "the words of a figure in one language, for the pages of every room that shows one",
         "ConsultationsWording": "the words of ConsultationsPages in one language",
         "StaffingWording": "the words of StaffingPages in one language",
         "SeriesExports": "the file and the document beside the page",

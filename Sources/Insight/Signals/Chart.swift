@@ -226,7 +226,7 @@ struct Chart {
         if series.points.contains(where: { $0.isProvisional && $0.number != nil }) {
             rows.append(
                 (
-                    say(SignalsPhrase.provisional),
+                    say(FiguresPhrase.provisional),
                     { y in
                         isLine
                             ? path("M0 \(c(y + 11))H20", " stroke-dasharray=\"4 3\"")

@@ -81,36 +81,3 @@ struct SeriesDocument: Encodable {
         points = series.points.map(Point.init)
     }
 }
-
-/// The answer to an import that was not taken (RFC 9457), with every mistake.
-struct ImportProblem: Encodable {
-    struct Mistake: Encodable {
-        let line: Int
-        let column: String?
-        let detail: String
-    }
-
-    let type = "/problems/observations"
-    let title: String
-    let status = 422
-    let detail: String
-    let total: Int
-    let mistakes: [Mistake]
-}
-
-extension ImportProblem {
-    init(_ refusal: ImportRefusal, _ say: Speech) {
-        let detail = say(SignalsPhrase.importRefused, count: refusal.total)
-        self.init(
-            title: detail, detail: detail, total: refusal.total,
-            mistakes: refusal.mistakes.map { Mistake(line: $0.line, column: $0.columnName, detail: $0.message(say)) })
-    }
-
-    var bytes: Data {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-            return try encoder.encode(self)
-        }
-    }
-}

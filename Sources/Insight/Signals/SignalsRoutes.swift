@@ -7,24 +7,18 @@ import Site
 ///
 /// - Parameter analysts: who may bring figures in. Insight does not know who works here, so the executable hands the rule over.
 public func signalsRoutes<Analyst: Sendable>(
-    _ routes: RouteTable, site: Website, actions: SignalsActions, pack: Pack, analysts: Access<Analyst>
+    _ routes: RouteTable, site: Website, actions: FiguresActions, pack: Pack, analysts: Access<Analyst>
 ) {
     let signals = SignalsRoutes(
         site: site, actions: actions, pack: pack, isAnalyst: { (try? await analysts.proof(of: $0)) != nil })
     routes.get("/signals", .anyone) { exchange, _ in try await signals.page(exchange) }
     routes.get("/signals.csv", .anyone) { exchange, _ in try await signals.file(exchange) }
     routes.get("/api/v1/series", .anyone) { exchange, _ in try await signals.document(exchange) }
-    routes.post("/api/v1/observations", analysts) { exchange, _ in
-        guard exchange.comes(as: ["text/csv", "text/plain", "application/json", "application/octet-stream"]) else {
-            throw Refusal.wrongContentType
-        }
-        return try await signals.bringIn(exchange, await exchange.bytes(limit: ImportLimits.postedBytes))
-    }
 }
 
 struct SignalsRoutes: Sendable {
     let site: Website
-    let actions: SignalsActions
+    let actions: FiguresActions
     let pack: Pack
     let isAnalyst: @Sendable (Exchange) async -> Bool
 
@@ -50,27 +44,6 @@ struct SignalsRoutes: Sendable {
 
     func document(_ exchange: Exchange) async throws -> Reply {
         try .json(SeriesDocument(try await asked(exchange), language: language(exchange))).inZone(.findable)
-    }
-
-    /// CSV or JSON, told apart by how it begins.
-    func bringIn(_ exchange: Exchange, _ bytes: [UInt8]) async throws -> Reply {
-        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-        let first = text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        let isJSON = first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
-        do {
-            let now = exchange.clock.now()
-            let summary =
-                isJSON
-                ? try await actions.importJSON(Array(text), at: now) : try await actions.importCSV(bytes, at: now)
-            return try .json(summary, status: .created)
-        } catch let refusal as ImportRefusal {
-            return try problem(refusal, site.say(language(exchange)))
-        }
-    }
-
-    private func problem(_ refusal: ImportRefusal, _ say: Speech) throws -> Reply {
-        let document = ImportProblem(refusal, say)
-        return .text(try document.bytes, type: "application/problem+json", status: .unprocessableContent)
     }
 
     /// The series that the query string names. 404 for an indicator or a region that nobody may see or that is not there.

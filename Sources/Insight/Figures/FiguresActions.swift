@@ -12,7 +12,7 @@ public struct ImportSummary: Sendable, Hashable, Encodable {
 }
 
 /// What can be done with figures: bring them in, count, and read what may be told.
-public struct SignalsActions: Sendable {
+public struct FiguresActions: Sendable {
     let store: Store
     let catalogue: Catalogue
 
@@ -213,7 +213,7 @@ public struct SignalsActions: Sendable {
     }
 }
 
-extension SignalsActions {
+extension FiguresActions {
     /// A mark in the week in which each channel begins, when so much came by it that the mark tells of nobody.
     private func beginnings(of indicator: Indicator, today: Day) async throws -> [Indicator.Break] {
         var found: [Indicator.Break] = []

@@ -22,16 +22,16 @@ struct Wording: Sendable {
     func day(_ day: Day) -> String {
         let (year, month, number) = day.civil
         return say(
-            SignalsPhrase.day, ["day": String(number), "month": self.month(month), "year": String(year)])
+            FiguresPhrase.day, ["day": String(number), "month": self.month(month), "year": String(year)])
     }
 
     /// To stand in a sentence: `de eerste helft van 2022`.
     func period(_ period: Period) -> String {
         switch period {
-        case .half(let year, 1): say(SignalsPhrase.half1, ["year": String(year)])
-        case .half(let year, _): say(SignalsPhrase.half2, ["year": String(year)])
-        case .week(let week): say(SignalsPhrase.week, ["week": String(week.number), "year": String(week.year)])
-        case .month(let year, let month): say(SignalsPhrase.month, ["month": self.month(month), "year": String(year)])
+        case .half(let year, 1): say(FiguresPhrase.half1, ["year": String(year)])
+        case .half(let year, _): say(FiguresPhrase.half2, ["year": String(year)])
+        case .week(let week): say(FiguresPhrase.week, ["week": String(week.number), "year": String(week.year)])
+        case .month(let year, let month): say(FiguresPhrase.month, ["month": self.month(month), "year": String(year)])
         case .day(let day): self.day(day)
         }
     }
@@ -39,29 +39,29 @@ struct Wording: Sendable {
     /// To stand in a table or beside a bar: `1e helft 2022`.
     func short(_ period: Period) -> String {
         switch period {
-        case .half(let year, 1): say(SignalsPhrase.half1Short, ["year": String(year)])
-        case .half(let year, _): say(SignalsPhrase.half2Short, ["year": String(year)])
-        case .week(let week): say(SignalsPhrase.weekShort, ["week": String(week.number), "year": String(week.year)])
+        case .half(let year, 1): say(FiguresPhrase.half1Short, ["year": String(year)])
+        case .half(let year, _): say(FiguresPhrase.half2Short, ["year": String(year)])
+        case .week(let week): say(FiguresPhrase.weekShort, ["week": String(week.number), "year": String(week.year)])
         case .month, .day: self.period(period)
         }
     }
 
     func per(_ kind: Indicator.PeriodKind) -> String {
         switch kind {
-        case .day: say(SignalsPhrase.perDay)
-        case .week: say(SignalsPhrase.perWeek)
-        case .month: say(SignalsPhrase.perMonth)
-        case .halfYear: say(SignalsPhrase.perHalf)
+        case .day: say(FiguresPhrase.perDay)
+        case .week: say(FiguresPhrase.perWeek)
+        case .month: say(FiguresPhrase.perMonth)
+        case .halfYear: say(FiguresPhrase.perHalf)
         }
     }
 
     func status(_ point: PublishedPoint) -> String {
-        if point.isRunning, point.figure != .missing { return say(SignalsPhrase.running) }
+        if point.isRunning, point.figure != .missing { return say(FiguresPhrase.running) }
         return switch point.status {
-        case .final: say(SignalsPhrase.final)
-        case .provisional: say(SignalsPhrase.provisional)
-        case .missing: say(SignalsPhrase.missing)
-        case .suppressed: say(SignalsPhrase.suppressed)
+        case .final: say(FiguresPhrase.final)
+        case .provisional: say(FiguresPhrase.provisional)
+        case .missing: say(FiguresPhrase.missing)
+        case .suppressed: say(FiguresPhrase.suppressed)
         }
     }
 
@@ -69,8 +69,8 @@ struct Wording: Sendable {
     func figure(_ point: PublishedPoint) -> String {
         switch point.figure {
         case .number(let number): self.number(number)
-        case .missing: say(SignalsPhrase.missing)
-        case .suppressed: say(SignalsPhrase.suppressed)
+        case .missing: say(FiguresPhrase.missing)
+        case .suppressed: say(FiguresPhrase.suppressed)
         }
     }
 
@@ -78,7 +78,7 @@ struct Wording: Sendable {
     func span(_ series: PublishedSeries, short isShort: Bool = false) -> String? {
         guard let first = series.points.first?.period, let last = series.points.last?.period else { return nil }
         let text = isShort ? short : period
-        return first == last ? text(first) : say(SignalsPhrase.fromTo, ["from": text(first), "to": text(last)])
+        return first == last ? text(first) : say(FiguresPhrase.fromTo, ["from": text(first), "to": text(last)])
     }
 
     /// A text of the pack with a capital in front.
@@ -86,7 +86,7 @@ struct Wording: Sendable {
         text.prefix(1).uppercased() + text.dropFirst()
     }
 
-    private static let months: [SignalsPhrase] = [
+    private static let months: [FiguresPhrase] = [
         .month1, .month2, .month3, .month4, .month5, .month6, .month7, .month8, .month9, .month10, .month11, .month12,
     ]
 

@@ -73,7 +73,7 @@ struct RowChecker {
     }
 
     mutating func wrong(
-        _ line: Int, _ column: ObservationColumn?, _ phrase: SignalsPhrase, _ values: [String: String] = [:]
+        _ line: Int, _ column: ObservationColumn?, _ phrase: FiguresPhrase, _ values: [String: String] = [:]
     ) {
         total += 1
         if mistakes.count < ImportLimits.mistakes { mistakes.append(ImportMistake(line, column, phrase, values)) }

@@ -17,10 +17,10 @@ public struct ImportMistake: Sendable, Hashable {
     public let line: Int
     /// From 1; 0 when it is about the whole line.
     public let column: Int
-    let phrase: SignalsPhrase
+    let phrase: FiguresPhrase
     let values: [String: String]
 
-    init(_ line: Int, _ column: ObservationColumn?, _ phrase: SignalsPhrase, _ values: [String: String] = [:]) {
+    init(_ line: Int, _ column: ObservationColumn?, _ phrase: FiguresPhrase, _ values: [String: String] = [:]) {
         self.line = line
         self.column = column.map { $0.rawValue + 1 } ?? 0
         self.phrase = phrase
@@ -39,9 +39,9 @@ public struct ImportMistake: Sendable, Hashable {
     public func sentence(_ say: Speech) -> String {
         let text = message(say)
         if line == 0 { return text }
-        guard let columnName else { return say(SignalsPhrase.mistakeAtLine, ["line": String(line), "text": text]) }
+        guard let columnName else { return say(FiguresPhrase.mistakeAtLine, ["line": String(line), "text": text]) }
         return say(
-            SignalsPhrase.mistakeAtColumn,
+            FiguresPhrase.mistakeAtColumn,
             ["line": String(line), "column": String(column), "name": columnName, "text": text])
     }
 }

@@ -46,7 +46,7 @@ enum ObservationsFile {
 
     /// UTF-8 without NUL, not too large; with or without the mark in front.
     private static func checkText(_ bytes: [UInt8]) throws(ImportRefusal) {
-        func refuse(_ line: Int, _ phrase: SignalsPhrase, _ values: [String: String] = [:]) -> ImportRefusal {
+        func refuse(_ line: Int, _ phrase: FiguresPhrase, _ values: [String: String] = [:]) -> ImportRefusal {
             ImportRefusal(mistakes: [ImportMistake(line, nil, phrase, values)], total: 1)
         }
         if bytes.count > ImportLimits.bytes {
