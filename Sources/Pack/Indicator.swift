@@ -102,6 +102,15 @@ public struct Indicator: Sendable, Hashable {
     public let origin: Origin
     /// For counted indicators: which talks. Of several all must hold; none counts them all.
     public let counts: [Selection]
+    /// Figures that are tested together every week: the more there are, the stricter each is judged.
+    public let family: String
+    /// The figure that this one is a part of, a theme of all talks for example; they are published so that neither can be found
+    /// from the other.
+    public let partOf: IndicatorID?
+    /// The figure of which this one is a share of each hundred.
+    public let shareOf: IndicatorID?
+    /// Periods after its own in which late reports are still expected.
+    public let lateness: Int
     /// How often a field was left unknown, not asked or refused: how complete other figures are.
     public let isOfUnanswered: Bool
 
@@ -109,7 +118,8 @@ public struct Indicator: Sendable, Hashable {
         id: IndicatorID, name: Localized, metric: Metric, unit: Localized, definition: Localized, doesNotSay: Localized,
         source: Localized, version: String, breaks: [Break], period: PeriodKind, regionVersion: Int?,
         suppressBelow: Int,
-        isPublic: Bool, origin: Origin, counts: [Selection] = [], isOfUnanswered: Bool = false
+        isPublic: Bool, origin: Origin, counts: [Selection] = [], family: String? = nil, partOf: IndicatorID? = nil,
+        shareOf: IndicatorID? = nil, lateness: Int = 0, isOfUnanswered: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -126,6 +136,10 @@ public struct Indicator: Sendable, Hashable {
         self.isPublic = isPublic
         self.origin = origin
         self.counts = counts
+        self.family = family ?? id.text
+        self.partOf = partOf
+        self.shareOf = shareOf
+        self.lateness = lateness
         self.isOfUnanswered = isOfUnanswered
     }
 
@@ -143,7 +157,7 @@ public struct Indicator: Sendable, Hashable {
         Indicator(
             id: id, name: name, metric: metric, unit: unit, definition: definition, doesNotSay: doesNotSay,
             source: source, version: version, breaks: breaks + more, period: period, regionVersion: regionVersion,
-            suppressBelow: suppressBelow, isPublic: isPublic, origin: origin, counts: counts,
-            isOfUnanswered: isOfUnanswered)
+            suppressBelow: suppressBelow, isPublic: isPublic, origin: origin, counts: counts, family: family,
+            partOf: partOf, shareOf: shareOf, lateness: lateness, isOfUnanswered: isOfUnanswered)
     }
 }

@@ -37,6 +37,10 @@ public struct Pack: Sendable {
     /// What is said beside a figure from the week in which a channel begins.
     public let channelBegins: [ContactChannel: Localized]
     public let indicators: [Indicator]
+    /// What may have moved figures, in no order.
+    public let events: [CalendarEvent]
+    /// When a change is called out of the ordinary.
+    public let detection: DetectionTerms
     public let guides: [Guide]
     /// The words that put a waiting talk first.
     public var urgency: UrgencyRules

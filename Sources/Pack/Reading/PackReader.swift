@@ -50,11 +50,12 @@ final class PackReader {
         let forms = readRecordForms(regions, islands.regions)
         let (indicators, channelBegins) = readFigures(forms)
         checkObservations(indicators, regions: regions)
+        let (events, detection) = (readEvents(), readDetection())
         checkApprovals(table)
         checkUses()
         checkReach(table, services, entrances)
         checkTexts(country, services: services, unsaid: unsaid)
-        guard let table, let otherwise = table.otherwise else { return nil }
+        guard let table, let otherwise = table.otherwise, let detection else { return nil }
         return Pack(
             name: country.name, languages: languages, timeZone: timeZone, emergency: country.emergency,
             nationalLine: country.nationalLine, regions: regions, islands: islands.regions,
@@ -62,7 +63,8 @@ final class PackReader {
             isDemonstration: isDemonstration, organisations: organisations, lines: lines, entrances: entrances,
             routes: Routes(
                 audiences: table.audiences, situations: table.situations, otherwise: otherwise, cells: table.cells),
-            recordForms: forms, channelBegins: channelBegins, indicators: indicators, guides: guides, urgency: urgency,
+            recordForms: forms, channelBegins: channelBegins, indicators: indicators, events: events,
+            detection: detection, guides: guides, urgency: urgency,
             canned: canned, riskCard: riskCard, unsaid: unsaid, tonight: tonight, search: search,
             places: places)
     }

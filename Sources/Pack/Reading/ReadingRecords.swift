@@ -105,6 +105,10 @@ extension PackReader {
         let origin = record.needed("origin")?.choice(Indicator.Origin.self)
         let countsValue = record.optional("counts")
         let counts = countsValue.map { readSelections($0, forms) } ?? []
+        let family = record.optional("family")?.text(60)
+        let partOf = record.optional("partOf").flatMap { use("indicator", $0, IndicatorKind.self) }
+        let shareOf = record.optional("shareOf").flatMap { use("indicator", $0, IndicatorKind.self) }
+        let lateness = record.optional("lateness")?.int(in: 0...52) ?? 0
         if metric == .reportsReceived, let countsValue {
             countsValue.wrong("Reports have no record of codes to choose from. Leave “counts” out.")
         }
@@ -116,7 +120,8 @@ extension PackReader {
             id: id, name: name, metric: metric, unit: unit, definition: definition, doesNotSay: doesNotSay,
             source: source,
             version: version, breaks: breaks, period: period, regionVersion: year, suppressBelow: suppressBelow,
-            isPublic: isPublic, origin: origin, counts: counts)
+            isPublic: isPublic, origin: origin, counts: counts, family: family, partOf: partOf, shareOf: shareOf,
+            lateness: lateness)
     }
 
     private func readBreak(_ value: Value) -> Indicator.Break? {
