@@ -9,12 +9,17 @@ public enum StatisticsError: Error, Equatable, Sendable, CustomStringConvertible
     /// The series does not reach back far enough for the question.
     case historyTooShort(needed: String)
 
+    /// A column of a regression that follows from the columns before it (counted from 0).
+    case dependentColumn(Int)
+
     public var description: String {
         switch self {
         case .invalid(let name, let value, let allowed): "The \(name) is \(value); it must be \(allowed)."
         case .empty(let name): "There is no \(name); give at least one."
         case .lengthsDiffer(let first, let one, let second, let other):
             "There are \(one) values of \(first) and \(other) of \(second); give as many of both."
+        case .dependentColumn(let column):
+            "Column \(column) of the regression follows from the columns before it; leave it out."
         case .historyTooShort(let needed): "The series is too short: \(needed)."
         }
     }
