@@ -109,7 +109,11 @@ struct WeightedLeastSquares: Sendable {
             for target in (j + 1)..<max(p, j + 1) { Self.reflect(&work[target], reflector, j, scale) }
             Self.reflect(&right, reflector, j, scale)
         }
-        triangle = (0..<p).map { row in (0..<p).map { $0 < row ? 0 : $0 == row ? diagonal[row] : work[$0][row] } }
+        triangle = Array(repeating: Array(repeating: 0, count: p), count: p)
+        for row in 0..<p {
+            triangle[row][row] = diagonal[row]
+            for column in (row + 1)..<max(p, row + 1) { triangle[row][column] = work[column][row] }
+        }
         coefficients = Array(repeating: 0, count: p)
         for row in (0..<p).reversed() {
             var rest = right[row]
@@ -136,8 +140,14 @@ struct WeightedLeastSquares: Sendable {
                 inverse[row][column] = value / triangle[row][row]
             }
         }
-        return (0..<p).map { i in
-            (0..<p).map { j in (max(i, j)..<p).reduce(0) { $0 + inverse[i][$1] * inverse[j][$1] } }
+        var product = inverse
+        for i in 0..<p {
+            for j in 0..<p {
+                var sum = 0.0
+                for k in max(i, j)..<p { sum += inverse[i][k] * inverse[j][k] }
+                product[i][j] = sum
+            }
         }
+        return product
     }
 }
