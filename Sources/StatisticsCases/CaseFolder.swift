@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Any JSON value.
 public enum JSONValue: Sendable, Equatable, Decodable {
@@ -58,6 +59,26 @@ public struct CaseSeries: Sendable {
     public let population: [Double]?
 }
 
+extension CaseSeries {
+    /// The series as the library takes it.
+    ///
+    /// - Throws: `CaseError` for a count that is not whole, `StatisticsError` for one that is not allowed.
+    public func counts(withPopulation: Bool) throws -> CountSeries {
+        let whole = try counts.map { count throws(CaseError) -> Int? in
+            guard let count else { return nil }
+            guard let exact = Int(exactly: count) else { throw CaseError("Series \(id) has a count of \(count); counts are whole numbers.") }
+            return exact
+        }
+        let days = try dates.map { date throws(StatisticsError) -> CivilDate in
+            try CivilDate(year: date.year, month: date.month, day: date.day)
+        }
+        if withPopulation, population == nil { throw CaseError("Series \(id) has no population.") }
+        return try CountSeries(
+            counts: whole, frequency: frequency, dates: usesDates && !days.isEmpty ? days : nil,
+            population: withPopulation ? population : nil)
+    }
+}
+
 /// One case of `cases.json`.
 public struct Case: Sendable {
     public let id: String
@@ -68,6 +89,11 @@ public struct Case: Sendable {
     public let control: JSONValue
     /// The whole case, for members that only some algorithms have.
     public let members: JSONValue
+}
+
+extension Case {
+    /// The time points to be judged: those of the case, or else all.
+    public func judged(_ series: CountSeries) -> ClosedRange<Int> { range ?? 1...series.counts.count }
 }
 
 /// A folder of the form of the reference cases.

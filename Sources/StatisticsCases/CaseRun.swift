@@ -4,6 +4,7 @@ import Foundation
 public struct CaseRun: Sendable {
     public static let algorithms: [any CaseAlgorithm] = [
         DiscreteDistributionCases(), ContinuousDistributionCases(),
+        FarringtonFlexibleCases(), CorrectedFarringtonCases(), ClassicFarringtonCases(),
     ]
 
     /// One line for each file written, and for each case without an answer.

@@ -89,6 +89,8 @@ public enum CaseValue: Sendable, Equatable, ExpressibleByStringLiteral, Expressi
     public init(_ value: Int) { self = .number(Double(value)) }
     public init(_ value: Bool) { self = .number(value ? 1 : 0) }
     public init(_ value: String) { self = .text(value) }
+    /// 1 or 0, missing when nil.
+    public init(flag value: Bool?) { self = value.map { .number($0 ? 1 : 0) } ?? .missing }
     /// Missing when nil or not a number.
     public init(_ value: Double?) {
         guard let value, !value.isNaN else {
