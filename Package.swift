@@ -10,7 +10,8 @@ let package = Package(
     name: "vangnet",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "vangnet", targets: ["vangnet"])
+        .executable(name: "vangnet", targets: ["vangnet"]),
+        .library(name: "Statistics", targets: ["Statistics"]),
     ],
     traits: [
         .trait(name: "PostgreSQL", description: "Storage on PostgreSQL through libpq, beside the embedded SQLite"),
@@ -36,6 +37,9 @@ let package = Package(
         .target(name: "Core", swiftSettings: strict),
         // A simulation of a year takes minutes when it is not optimised, also where it is only tried.
         .target(name: "Staffing", swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+        // The same: a regression of ten years of weeks, thousands of times.
+        .target(name: "Statistics", swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+        .target(name: "StatisticsCases", dependencies: ["Statistics"], swiftSettings: strict),
         .target(
             name: "Sealing",
             dependencies: [
@@ -90,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "Core", "Sealing", "Staffing", "Pack", "Database", "Site", "Care", "Guidance", "Insight",
+                "Core", "Sealing", "Staffing", "StatisticsCases", "Pack", "Database", "Site", "Care", "Guidance", "Insight",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -106,6 +110,8 @@ let package = Package(
         .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
         .testTarget(name: "SealingTests", dependencies: ["Core", "Sealing"], swiftSettings: strict),
         .testTarget(name: "StaffingTests", dependencies: ["Staffing"], swiftSettings: strict),
+        .testTarget(
+            name: "StatisticsTests", dependencies: ["Statistics", "StatisticsCases"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "PackTests", dependencies: ["Core", "Pack"], swiftSettings: strict),
         .testTarget(name: "DatabaseTests", dependencies: ["Core", "Database", "TestSupport"], swiftSettings: strict),
         .testTarget(
