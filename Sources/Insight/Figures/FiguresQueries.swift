@@ -215,3 +215,32 @@ struct AddOwnObservation: Command {
         ]
     }
 }
+
+/// The latest revision of every value of one indicator, for all places and channels, of all organisations together.
+struct LatestOfIndicator: Query {
+    let indicator: IndicatorID
+    let known: Instant?
+    static let sql = """
+        SELECT o.period, o.value, o.status, o.known_since, o.region, o.channel FROM observation o
+        WHERE o.indicator = $1 AND o.organisation = '' AND o.known_since <= $2 AND o.revision = (
+            SELECT MAX(x.revision) FROM observation x WHERE x.indicator = o.indicator AND x.region = o.region
+            AND x.organisation = o.organisation AND x.period = o.period AND x.channel = o.channel
+            AND x.known_since <= $2)
+        """
+    var arguments: [SQLValue] { [.text(indicator.text), SQLValue(known ?? Instant(milliseconds: .max / 2))] }
+
+    static func row(_ row: ResultRow) throws -> (value: KnownValue, region: RegionID?, channel: ContactChannel?)? {
+        guard let value = try LatestValues.row(row) else { return nil }
+        let region = try row.text(4)
+        return (value, region.isEmpty ? nil : RegionID(trusted: region), ContactChannel(rawValue: try row.text(5)))
+    }
+}
+
+/// The newest moment at which a value became known.
+struct NewestKnown: Query {
+    static let sql = "SELECT MAX(known_since) FROM observation"
+    var arguments: [SQLValue] { [] }
+    static func row(_ row: ResultRow) throws -> Instant? {
+        try row.optionalInteger(0).map { Instant(milliseconds: $0) }
+    }
+}

@@ -1,0 +1,103 @@
+import Core
+import Pack
+
+public enum FindingKind {}
+public typealias FindingID = ID<FindingKind>
+
+/// Something out of the ordinary, with its evidence. It is kept with the terms it was found under.
+struct Finding: Sendable, Hashable {
+    enum Kind: String, Sendable, CaseIterable {
+        /// One week above or below what was expected.
+        case rise, fall
+        /// Several weeks together, each of which may be ordinary.
+        case sustainedRise = "sustained-rise"
+        case sustainedFall = "sustained-fall"
+        /// Regions beside each other that are high together.
+        case cluster
+
+        var isRise: Bool { self == .rise || self == .sustainedRise || self == .cluster }
+    }
+
+    /// How much may be said of it.
+    enum Certainty: String, Sendable, Comparable {
+        /// For the list of analysts only.
+        case listed
+        /// May be said in public.
+        case shown
+        /// Two weeks in a row, or far out: may be called clear.
+        case clear
+
+        static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
+        private var rank: Int { self == .listed ? 0 : self == .shown ? 1 : 2 }
+    }
+
+    let id: FindingID
+    let indicator: IndicatorID
+    /// Nil for the whole area.
+    let region: RegionID?
+    let week: Week
+    let kind: Kind
+    let certainty: Certainty
+    let observed: Int
+    let expected: Double
+    let low: Int
+    let high: Int
+    /// One-sided chance of this or more when nothing changed.
+    let p: Double
+    /// Expected share of false ones among all that were at least this far out; nil when it was tested on its own.
+    let q: Double?
+    /// The week in which it most likely began.
+    let since: Week
+    /// Version of the terms.
+    let terms: String
+    /// The newest value that was known.
+    let knownSince: Instant
+    /// A value under it turned out to be another one.
+    var correctedAt: Instant?
+}
+
+/// What else a finding could be than what people first think of.
+enum OtherExplanation: String, Sendable, CaseIterable {
+    case campaign
+    case openingHours = "opening-hours"
+    case channel
+    case definition
+    case registration
+    case oneCaller = "one-caller"
+    case holiday
+    case delivery
+    case regionChange = "region-change"
+
+    enum Answer: String, Sendable, CaseIterable {
+        case yes, no, unknown
+    }
+}
+
+/// What somebody, or the program, knows about another explanation.
+struct ExplanationAnswer: Sendable, Hashable {
+    let explanation: OtherExplanation
+    let answer: OtherExplanation.Answer
+    let note: String
+    /// The name of who answered; empty when the program found it itself.
+    let person: String
+    let at: Instant
+}
+
+/// What people decided about a finding.
+struct FindingDecision: Sendable, Hashable {
+    enum Decision: String, Sendable, CaseIterable {
+        /// Somebody is looking into it.
+        case looking
+        /// Another explanation holds.
+        case explained
+        /// No other explanation was found; partners are told.
+        case confirmed
+        /// Nothing more is done with it.
+        case closed
+    }
+
+    let decision: Decision
+    let reason: String
+    let person: String
+    let at: Instant
+}
