@@ -5,6 +5,8 @@ public struct CaseRun: Sendable {
     public static let algorithms: [any CaseAlgorithm] = [
         DiscreteDistributionCases(), ContinuousDistributionCases(),
         FarringtonFlexibleCases(), CorrectedFarringtonCases(), ClassicFarringtonCases(),
+        EARSCases(), CUSUMCases(), LikelihoodRatioCases(), BayesCases(), InterruptedSeriesCases(),
+        PValueCases(), RateRatioCases(), ScanCases(),
     ]
 
     /// One line for each file written, and for each case without an answer.
