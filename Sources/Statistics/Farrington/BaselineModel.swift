@@ -123,9 +123,14 @@ struct SeasonalBaseline {
     init(_ rule: BaselineRule, _ prepared: PreparedSeries, mode: FarringtonMode, at time: Int) throws(StatisticsError) {
         let references = try rule.references(prepared.series, prepared.numbers, at: time)
         let season = try rule.seasons(references, count: prepared.counts.count, at: time)
-        let labelled = (1...prepared.counts.count).filter { season[$0] > 0 }
-        let present = labelled.filter { prepared.counts[$0 - 1] != nil }
-        guard let first = labelled.first, let firstPresent = present.first else {
+        var present: [Int] = []
+        present.reserveCapacity(time)
+        var labelled: Int?
+        for point in 1...time where season[point] > 0 {
+            labelled = labelled ?? point
+            if prepared.counts[point - 1] != nil { present.append(point) }
+        }
+        guard let first = labelled, let firstPresent = present.first else {
             throw .historyTooShort(needed: "time point \(time) has no baseline")
         }
         (points, self.season, origin) = (present, season, first)
