@@ -87,7 +87,7 @@ let package = Package(
         .target(
             name: "Insight",
             dependencies: [
-                "Core", "Pack", "Database", "Site",
+                "Core", "Statistics", "Pack", "Database", "Site",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: strict),

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Foundation
+import Statistics
 import StatisticsCases
 
 struct StatisticsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "statistics", abstract: "The detection library by itself.", subcommands: [Run.self])
+        commandName: "statistics", abstract: "The detection library by itself.", subcommands: [Run.self, Limits.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -24,6 +25,23 @@ struct StatisticsCommand: ParsableCommand {
                 throw Outcome(.input, error.description)
             } catch let error as CocoaError {
                 throw Outcome(.environment, "Could not read \(cases) or write \(out): \(error.localizedDescription)")
+            }
+        }
+    }
+
+    struct Limits: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Simulates the limits of the chart for slow change and prints them as a table. Takes minutes.")
+        @Option(help: "Simulated series for each number.") var paths = 400
+
+        func run() throws {
+            for (name, direction) in [("increase", LikelihoodRatioChart.Direction.increase), ("decrease", .decrease)] {
+                say("    static let \(name): [[Double]] = [")
+                for row in try SustainedLimit.simulate(direction, paths: paths) {
+                    let numbers = row.map { String((($0 * 100).rounded() / 100)) }.joined(separator: ", ")
+                    say("        [\(numbers)],")
+                }
+                say("    ]")
             }
         }
     }

@@ -38,7 +38,7 @@ extension Rule {
             "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Pack", "Database", "Site", "HTTPTypes",
         ],
         "Guidance": ["Core", "Foundation", "Pack", "Site", "HTTPTypes"],
-        "Insight": ["Core", "Foundation", "Synchronization", "Dispatch", "Pack", "Database", "Site", "HTTPTypes"],
+        "Insight": ["Core", "Foundation", "Synchronization", "Dispatch", "Statistics", "Pack", "Database", "Site", "HTTPTypes"],
         "vangnet": [
             "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Pack", "Database", "Site", "Care",
             "Guidance",

@@ -66,7 +66,9 @@ public struct DetectionActions: Sendable {
     public func runIfNew() async throws -> Summary? {
         let (newest, latest) = (try await figures.newest(), try await latestRun())
         guard let newest else { return nil }
-        if let latest, latest.knownSince >= newest, latest.week == lastWeek, latest.terms == terms.version { return nil }
+        if let latest, latest.knownSince >= newest, latest.week == lastWeek, latest.terms == terms.version {
+            return nil
+        }
         return try await run()
     }
 
@@ -79,14 +81,14 @@ public struct DetectionActions: Sendable {
         let known = try await figures.newest() ?? start
         var judged: [Indicator: [Judgement]] = [:]
         var sustained: [SustainedChange] = []
-        var series = 0
+        var judgedSeries = 0
         for indicator in indicators {
             let whole = try await series(of: indicator, until: week)
             let detector = try await detector(for: indicator)
-            let (answers, slow) = await Self.offPool { Self.judge(whole, detector) }
+            let (answers, slow) = try await FiguresActions.offPool { Self.judge(whole, detector) }
             judged[indicator] = answers
             sustained += slow
-            series += whole.count
+            judgedSeries += whole.count
             await progress.step()
         }
         let families = Dictionary(grouping: indicators, by: \.family).values
@@ -97,10 +99,10 @@ public struct DetectionActions: Sendable {
         }
         let run = DetectionRun(
             id: ID<DetectionRun>.random().text, week: week, ranAt: start, knownSince: known, terms: terms.version,
-            series: series, milliseconds: Int(clock.now().since(start).wholeMilliseconds))
+            series: judgedSeries, milliseconds: Int(clock.now().since(start).wholeMilliseconds))
         let (kept, found) = try await keep(all, sustained, run)
         return Summary(
-            week: week.description, series: series, judged: kept, findings: found, milliseconds: run.milliseconds)
+            week: week.description, series: judgedSeries, judged: kept, findings: found, milliseconds: run.milliseconds)
     }
 
     /// Every place of one figure, the whole first.
@@ -139,7 +141,8 @@ public struct DetectionActions: Sendable {
         for series in whole {
             let judged =
                 series.region == nil
-                ? detector.judge(series, last: weeksBack, isComplete: isComplete) : detector.judge(series, last: weeksBack)
+                ? detector.judge(series, last: weeksBack, isComplete: isComplete)
+                : detector.judge(series, last: weeksBack)
             answers += judged.map(\.judgement)
             slow += SustainedChange.found(in: judged, terms: detector.terms)
         }
@@ -170,10 +173,13 @@ public struct DetectionActions: Sendable {
         let fresh = all.compactMap { judgement -> (Judgement, Int)? in
             let place = Place(indicator: judgement.indicator, region: judgement.region, week: judgement.week)
             guard let earlier = stored[place] else { return (judgement, 1) }
-            let isOther = earlier.judgement.observed != judgement.observed
+            let isOther =
+                earlier.judgement.observed != judgement.observed
                 || (earlier.judgement.pRise == nil) != (judgement.pRise == nil)
             return isOther ? (judgement, earlier.revision + 1) : nil
-        }.sorted { ($0.0.week, $0.0.indicator, $0.0.region?.text ?? "") < ($1.0.week, $1.0.indicator, $1.0.region?.text ?? "") }
+        }.sorted {
+            ($0.0.week, $0.0.indicator, $0.0.region?.text ?? "") < ($1.0.week, $1.0.indicator, $1.0.region?.text ?? "")
+        }
         let byPlace = Dictionary(
             all.map { (Place(indicator: $0.indicator, region: $0.region, week: $0.week), $0) }
         ) { first, _ in first }
@@ -197,7 +203,8 @@ public struct DetectionActions: Sendable {
                     guard revision > 1 else { continue }
                     try db.run(
                         MarkCorrected(
-                            indicator: judgement.indicator, region: judgement.region, week: judgement.week, at: run.ranAt))
+                            indicator: judgement.indicator, region: judgement.region, week: judgement.week,
+                            at: run.ranAt))
                 }
             }
         }

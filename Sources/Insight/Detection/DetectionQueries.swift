@@ -123,7 +123,8 @@ struct FindingsSince: Query {
         return Finding(
             id: try row.id(0), indicator: IndicatorID(trusted: try row.text(1)), region: try row.place(2), week: week,
             kind: kind, certainty: certainty, observed: Int(try row.integer(6)), expected: try row.real(7),
-            low: Int(try row.integer(8)), high: Int(try row.integer(9)), p: try row.real(10), q: try row.optionalReal(11),
+            low: Int(try row.integer(8)), high: Int(try row.integer(9)), p: try row.real(10),
+            q: try row.optionalReal(11),
             since: since, terms: try row.text(13), knownSince: try row.instant(14),
             correctedAt: corrected == 0 ? nil : Instant(milliseconds: corrected))
     }

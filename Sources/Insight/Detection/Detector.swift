@@ -81,7 +81,9 @@ struct Detector: Sendable {
 
     /// In how many of a hundred weeks a doubling would be seen at the level of the whole area.
     private func power(_ expected: NegativeBinomial) -> Int? {
-        guard let doubled = try? NegativeBinomial(mean: 2 * expected.mean, dispersion: expected.dispersion) else { return nil }
+        guard let doubled = try? NegativeBinomial(mean: 2 * expected.mean, dispersion: expected.dispersion) else {
+            return nil
+        }
         return Int((doubled.upperTail(expected.quantile(1 - terms.nationalAlpha) + 1) * 100).rounded())
     }
 
@@ -89,7 +91,9 @@ struct Detector: Sendable {
 
     /// By the same season of earlier years (A. Noufaily et al., Statistics in Medicine 32 (2013) 1206–1222, corrected).
     private func seasonal(_ series: WeeklySeries, _ weeks: [Week]) -> [Week: NegativeBinomial] {
-        guard let first = weeks.first, var method = try? CorrectedFarrington(oneSidedAlpha: terms.nationalAlpha) else { return [:] }
+        guard let first = weeks.first, var method = try? CorrectedFarrington(oneSidedAlpha: terms.nationalAlpha) else {
+            return [:]
+        }
         var found: [Week: NegativeBinomial] = [:]
         guard let counts = try? series.series() else { return [:] }
         // Five years where there are five; four or three where there are not.
@@ -98,7 +102,9 @@ struct Detector: Sendable {
             let needed = 53 * years + 4
             let ready = open.filter { $0.since(series.first) >= needed }
             guard let begin = ready.first, let end = ready.last, end >= first else { continue }
-            guard let rule = try? BaselineRule(yearsBack: years, halfWindow: 3, periods: 10, excluded: 26) else { continue }
+            guard let rule = try? BaselineRule(yearsBack: years, halfWindow: 3, periods: 10, excluded: 26) else {
+                continue
+            }
             method.baseline = rule
             let range = begin.since(series.first) + 1...end.since(series.first) + 1
             for judgement in (try? method.judge(counts, range)) ?? [] {

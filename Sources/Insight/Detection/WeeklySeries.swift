@@ -64,7 +64,8 @@ struct WeeklySeries: Sendable {
         return WeeklySeries(indicator, region, week, Array(counts[index...]), unfinished)
     }
 
-    private init(_ indicator: Indicator, _ region: RegionID?, _ first: Week, _ counts: [Int?], _ unfinished: Set<Week>) {
+    private init(_ indicator: Indicator, _ region: RegionID?, _ first: Week, _ counts: [Int?], _ unfinished: Set<Week>)
+    {
         (self.indicator, self.region, self.first, self.counts, self.unfinished) = (
             indicator, region, first, counts, unfinished
         )

@@ -31,7 +31,8 @@ extension FiguresActions {
             guard let channel = row.channel, channels.contains(channel), row.region == nil else { continue }
             let earlier = values[nil]?[row.value.period]
             values[nil, default: [:]][row.value.period] = KnownValue(
-                period: row.value.period, value: (row.value.value ?? 0) + (earlier?.value ?? 0), status: row.value.status,
+                period: row.value.period, value: (row.value.value ?? 0) + (earlier?.value ?? 0),
+                status: row.value.status,
                 knownSince: max(row.value.knownSince, earlier?.knownSince ?? row.value.knownSince))
         }
         return ExactFigures(indicator: indicator, values: values)

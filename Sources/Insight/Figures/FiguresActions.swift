@@ -88,8 +88,8 @@ public struct FiguresActions: Sendable {
         }
     }
 
-    /// Reading a large file takes a second or two, which the threads that serve requests do not have.
-    private static func offPool<T: Sendable>(_ work: @Sendable @escaping () throws -> T) async throws -> T {
+    /// Reading a large file or judging many series takes a second or two, which the threads that serve requests do not have.
+    static func offPool<T: Sendable>(_ work: @Sendable @escaping () throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { (caller: CheckedContinuation<T, any Error>) in
             DispatchQueue.global(qos: .utility).async { caller.resume(with: Result(catching: work)) }
         }

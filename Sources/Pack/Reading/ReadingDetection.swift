@@ -60,6 +60,7 @@ extension PackReader {
         guard let id, let kind, let from, let text, let source else { return nil }
         if let until, until < from { untilValue?.wrong("It ends before it begins. Write a later day.") }
         return CalendarEvent(
-            id: id.text, kind: kind, from: from, until: until, text: text, source: source, regions: regions, indicators: of)
+            id: id.text, kind: kind, from: from, until: until, text: text, source: source, regions: regions,
+            indicators: of)
     }
 }

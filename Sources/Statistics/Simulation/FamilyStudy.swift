@@ -19,7 +19,9 @@ public struct FamilyStudy: Sendable {
         try StatisticsError.check("number of regions", Double(regions), "1 to 1,000") { (1...1000).contains($0) }
         try StatisticsError.check("number of indicators", Double(indicators), "1 to 1,000") { (1...1000).contains($0) }
         try StatisticsError.check("number of weeks", Double(weeks), "1 or more") { $0 >= 1 }
-        try StatisticsError.check("number of changed series", Double(changed), "none to all") { $0 >= 0 && $0 <= Double(regions * indicators) }
+        try StatisticsError.check("number of changed series", Double(changed), "none to all") {
+            $0 >= 0 && $0 <= Double(regions * indicators)
+        }
         try StatisticsError.check("factor", factor, "1 to 1,000") { $0 >= 1 && $0 <= 1000 }
         (self.regions, self.indicators, self.weeks) = (regions, indicators, weeks)
         (self.changed, self.factor, self.seed) = (changed, factor, seed)
@@ -39,7 +41,8 @@ public struct FamilyStudy: Sendable {
             // Which series change differs from week to week, by where in the list of kinds it begins.
             let shift = Int.random(in: 0..<(regions * indicators), using: &generator)
             for place in 0..<(regions * indicators) {
-                let series = try history((place + shift) % (regions * indicators), isChanged: place < changed, using: &generator)
+                let series = try history(
+                    (place + shift) % (regions * indicators), isChanged: place < changed, using: &generator)
                 for (index, detector) in detectors.enumerated() {
                     row[index].append(try detector(series, Self.points...Self.points))
                 }
@@ -60,7 +63,9 @@ public struct FamilyStudy: Sendable {
     }
 
     /// - Throws: `StatisticsError` for a p-value that is none.
-    public func outcome(_ pValues: [[Double?]], _ rule: PValueAdjustment, level: Double) throws(StatisticsError) -> Outcome {
+    public func outcome(_ pValues: [[Double?]], _ rule: PValueAdjustment, level: Double) throws(StatisticsError)
+        -> Outcome
+    {
         var (rate, hits, wrong) = (0.0, 0, 0)
         for week in pValues {
             let shown = try rule.discoveries(week, level: level)

@@ -1,0 +1,70 @@
+import Core
+import Pack
+import Statistics
+
+/// Weeks that together lie above or below what was expected, though each may be ordinary: what a test per week cannot see in
+/// small numbers. Found by the likelihood-ratio chart, with its limit from a simulation.
+struct SustainedChange: Sendable, Hashable {
+    let indicator: IndicatorID
+    let region: RegionID?
+    /// The week in which it was seen.
+    let week: Week
+    /// The week in which it most likely began.
+    let since: Week
+    let isRise: Bool
+    /// Of all weeks from `since` to `week` together.
+    let observed: Int
+    let expected: Double
+    let low: Int
+    let high: Int
+    let p: Double
+
+    /// How far back a change may have begun.
+    static let reach = 26
+    /// A change of fewer weeks is for the test per week.
+    static let shortest = 3
+
+    /// In the judged weeks of one series, which are in order and without a gap.
+    static func found(in judged: [Detector.Judged], terms: DetectionTerms) -> [SustainedChange] {
+        // A break begins another history.
+        let stretches = judged.split { $0.expected == nil }
+        return stretches.flatMap { stretch in
+            [true, false].flatMap { found(in: Array(stretch), isRise: $0, terms: terms) }
+        }
+    }
+
+    private static func found(in judged: [Detector.Judged], isRise: Bool, terms: DetectionTerms) -> [SustainedChange] {
+        let expected = judged.compactMap(\.expected)
+        guard judged.count > shortest, expected.count == judged.count else { return [] }
+        let means = expected.map { max($0.mean, 0.01) }
+        let mean = means.reduce(0, +) / Double(means.count)
+        let dispersion = expected.map(\.dispersion).reduce(0, +) / Double(expected.count)
+        guard
+            let limit = SustainedLimit.limit(
+                mean: mean, dispersion: dispersion, direction: isRise ? .increase : .decrease,
+                runLength: terms.sustainedRunLength),
+            let chart = try? LikelihoodRatioChart(
+                change: .unknown(isRise ? .increase : .decrease), limit: limit,
+                inverseSize: dispersion > 1.001 ? (dispersion - 1) / mean : 0, shortestSegment: shortest,
+                reach: .weeks(reach)),
+            let decisions = try? chart.judge(
+                judged.map { $0.judgement.pRise == nil ? nil : $0.judgement.observed.map(Double.init) }, means: means)
+        else { return [] }
+        return decisions.compactMap { decision in
+            guard decision.alarm, let estimate = decision.estimate, decision.index - estimate.since + 1 >= shortest
+            else { return nil }
+            let weeks = estimate.since...decision.index
+            let known = weeks.filter { judged[$0].judgement.pRise != nil }
+            let observed = known.compactMap { judged[$0].judgement.observed }.reduce(0, +)
+            let sum = known.map { means[$0] }.reduce(0, +)
+            guard let together = try? NegativeBinomial(mean: sum, dispersion: dispersion) else { return nil }
+            let first = judged[estimate.since].judgement
+            return SustainedChange(
+                indicator: first.indicator, region: first.region, week: judged[decision.index].judgement.week,
+                since: first.week, isRise: isRise, observed: observed, expected: sum,
+                low: Int(together.quantile(0.025)),
+                high: Int(together.quantile(0.975)),
+                p: isRise ? together.upperTail(Double(observed)) : together.cumulative(Double(observed)))
+        }
+    }
+}
