@@ -94,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "Core", "Sealing", "Staffing", "StatisticsCases", "Pack", "Database", "Site", "Care", "Guidance", "Insight",
+                "Core", "Sealing", "Staffing", "Statistics", "StatisticsCases", "Pack", "Database", "Site", "Care", "Guidance", "Insight",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -76,6 +76,17 @@ public struct Week: Hashable, Sendable, Comparable, CustomStringConvertible {
     public var description: String { "\(padded(year, 4))-W\(padded(number, 2))" }
     public static func < (left: Self, right: Self) -> Bool { (left.year, left.number) < (right.year, right.number) }
 
+    public var next: Week { self + 1 }
+
+    public static func + (week: Week, weeks: Int) -> Week {
+        Week(containing: Day(daysSince1970: week.monday.daysSince1970 + 7 * weeks))
+    }
+
+    public static func - (week: Week, weeks: Int) -> Week { week + -weeks }
+
+    /// Weeks from the other one to this one.
+    public func since(_ earlier: Week) -> Int { (monday.daysSince1970 - earlier.monday.daysSince1970) / 7 }
+
     public static func count(inYear year: Int) -> Int { (monday(ofYear: year + 1) - monday(ofYear: year)) / 7 }
 
     private static func monday(ofYear year: Int) -> Int {

@@ -36,11 +36,13 @@ public struct Pack: Sendable {
     public let recordForms: [RecordForm]
     /// What is said beside a figure from the week in which a channel begins.
     public let channelBegins: [ContactChannel: Localized]
-    public let indicators: [Indicator]
+    public var indicators: [Indicator]
     /// What may have moved figures, in no order.
     public let events: [CalendarEvent]
     /// When a change is called out of the ordinary.
     public let detection: DetectionTerms
+    /// Figures that nobody measured, for a demonstration only.
+    public let madeUp: [Indicator]
     public let guides: [Guide]
     /// The words that put a waiting talk first.
     public var urgency: UrgencyRules

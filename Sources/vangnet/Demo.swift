@@ -18,6 +18,7 @@ struct Demo: AsyncParsableCommand {
     var database: String?
     @Option(help: "Talks one counsellor can hold, for benchmarks.") var loadCap: Int64?
     @Flag(help: "Slow down a flood of new talks, as serve does.") var floodControl = false
+    @Flag(inversion: .prefixedNo, help: "With ten years of figures that nobody measured.") var madeUpFigures = true
     @Option(help: "Where the exit leads.") var neutralExit: String?
     @Option(help: "Port of health and metrics; 0 for none.") var adminPort = 0
 
@@ -49,6 +50,7 @@ struct Demo: AsyncParsableCommand {
         var options = Installation.Options()
         options.cost = .demo
         options.codeCost = .demo
+        options.isDemonstration = madeUpFigures
         let installation = try await Installation.open(settings, options: options, createPepper: true)
         let people = DemoPeople(installation: installation)
         let accounts = try await people.accounts()
@@ -65,6 +67,9 @@ struct Demo: AsyncParsableCommand {
                 say("account \(account.name) \(account.password) \(account.role) \(account.organisation)")
             }
             say("ready")
+            guard madeUpFigures else { return }
+            // After people can use it: nobody waits for it.
+            Task.detached(priority: .utility) { try? await installation.makeUpFigures() }
         }
     }
 
@@ -173,5 +178,15 @@ extension Installation {
         for file in files.filter({ $0.pathExtension == "csv" }).sorted(by: { $0.path < $1.path }) {
             _ = try await figures.importCSV(Array(try Data(contentsOf: file)), at: clock.now())
         }
+    }
+
+    /// Ten years of weeks that nobody measured, as deliveries that came in one after another, and judged.
+    func makeUpFigures() async throws {
+        guard try await detection.isUnused(), let regions = pack.currentRegions?.regions else { return }
+        let last = Week(containing: figures.day(clock.now())) - 1
+        for delivery in MadeUpNation(regions: regions, last: last).deliveries {
+            _ = try await figures.importCSV(delivery.csv, at: delivery.at)
+        }
+        _ = try await detection.run()
     }
 }

@@ -25,6 +25,7 @@ struct Installation: Sendable {
     let conversations: ConversationsActions
     let staffing: StaffingActions
     let figures: FiguresActions
+    let detection: DetectionActions
     let consultations: ConsultationsActions
     let logger: Logger
 
@@ -34,13 +35,16 @@ struct Installation: Sendable {
         var cost: PasswordCost = .standard
         var codeCost: PasswordCost = .standard
         var clock: Clock = .system
+        /// With the figures that nobody measured.
+        var isDemonstration = false
     }
 
     /// Opens stores and pepper, checks pack, languages and migrations. A broken one never starts.
     static func open(_ settings: Settings, options: Options = Options(), createPepper: Bool = false) async throws
         -> Installation
     {
-        let pack = try settings.loadPack()
+        var pack = try settings.loadPack()
+        if options.isDemonstration { pack.indicators += pack.madeUp }
         guard let database = Location(settings.database), let vault = Location(settings.vault) else {
             throw Settings.Mistake(
                 description: "VANGNET_DATABASE and VANGNET_VAULT are sqlite:PATH or postgres://…")
@@ -74,11 +78,13 @@ struct Installation: Sendable {
             codeCost: options.codeCost, staff: staff,
             announcer: Announcer(
                 try Languages(folder: settings.home.appending(path: "Locales"), languages: pack.languages)))
+        let figures = FiguresActions(store: store, pack: pack)
         return Installation(
             settings: settings, pack: pack, store: store, vaultStore: secrets, pepper: pepper, gate: gate,
             clock: options.clock, staff: staff, conversations: conversations,
             staffing: StaffingActions(store: store, pack: pack, clock: options.clock),
-            figures: FiguresActions(store: store, pack: pack),
+            figures: figures,
+            detection: DetectionActions(store: store, figures: figures, pack: pack, clock: options.clock),
             consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock), logger: quietLogger())
     }
 
@@ -95,6 +101,9 @@ struct Installation: Sendable {
             let analysts = staff.access("analyst", [.analyst])
             figuresRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts)
             signalsRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts)
+            detectionRoutes(
+                routes, site: site, actions: detection, pack: pack,
+                analysts: Access(analysts.name) { Analyst(name: try await analysts.proof(of: $0).member.displayName) })
             let coordinator = staff.access("coordinator", [.coordinator])
             consultationsRoutes(
                 routes, site: site, actions: consultations,
@@ -124,7 +133,7 @@ struct Installation: Sendable {
         }
         var services: [any ServiceLifecycle.Service] = []
         if adminPort != 0 { services.append(Operations(installation: self, live: site.live).server(port: adminPort)) }
-        services += [server, site.live, Minute(installation: self)]
+        services += [server, site.live, Minute(installation: self), Judging(installation: self)]
         try await serve(services, host: host, port: port, logger: logger)
         await close()
         if let error = problem.first { throw error }
@@ -173,6 +182,31 @@ struct Minute: ServiceLifecycle.Service, CustomStringConvertible {
                 installation.logger.error("the clock: \(String(reflecting: type(of: error)))")
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
+        }
+        try? await installation.store.write { try turn.giveUp(in: $0) }
+    }
+}
+
+/// Judges the figures when something about them became known.
+struct Judging: ServiceLifecycle.Service, CustomStringConvertible {
+    let installation: Installation
+    let description = "the judging of figures"
+    private let turn = ClockTurn("judging", node: ID<Judging>.random().text, length: .minutes(30))
+
+    func run() async throws {
+        let turn = turn
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            // Not in the first minute: who starts a server wants it to answer first.
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
+            guard !Task.isShuttingDownGracefully, !Task.isCancelled else { break }
+            do {
+                let now = installation.clock.now()
+                if try await installation.store.write({ try turn.take(in: $0, now: now) }) {
+                    _ = try await installation.detection.runIfNew()
+                }
+            } catch {
+                installation.logger.error("judging: \(String(reflecting: type(of: error)))")
+            }
         }
         try? await installation.store.write { try turn.giveUp(in: $0) }
     }

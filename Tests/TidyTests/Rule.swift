@@ -94,6 +94,7 @@ extension Rule {
         "Wording": "the words of a figure in one language, for the pages of every room that shows one",
         "ConsultationsWording": "the words of ConsultationsPages in one language",
         "StaffingWording": "the words of StaffingPages in one language",
+        "FindingSentence": "says for DetectionPages and SignalsPages what was found",
         "SeriesExports": "the file and the document beside the page",
         "ImportRefusal": "says to Site how its refusals look from outside",
     ]

@@ -72,6 +72,9 @@ public struct DetectionActions: Sendable {
         return try await run()
     }
 
+    /// Whether nothing was ever judged here.
+    public func isUnused() async throws -> Bool { try await latestRun() == nil }
+
     func latestRun() async throws -> DetectionRun? {
         try await store.read { db in try db.first(LatestRun()) ?? nil }
     }

@@ -258,3 +258,14 @@ extension ResultRow {
         return text.isEmpty ? nil : RegionID(trusted: text)
     }
 }
+
+/// Weeks of the whole area that were tested when they were new.
+struct NationalTests: Query {
+    let indicator: IndicatorID
+    static let sql = """
+        SELECT CAST(COUNT(*) AS BIGINT) FROM judgement
+        WHERE indicator = $1 AND region = '' AND p_rise IS NOT NULL AND revision = 1
+        """
+    var arguments: [SQLValue] { [.text(indicator.text)] }
+    static func row(_ row: ResultRow) throws -> Int { Int(try row.integer(0)) }
+}

@@ -80,14 +80,3 @@ struct WeeklySeries: Sendable {
         return try CountSeries(counts: counts, frequency: 52, dates: dates)
     }
 }
-
-extension Week {
-    static func + (week: Week, weeks: Int) -> Week {
-        Week(containing: Day(daysSince1970: week.monday.daysSince1970 + 7 * weeks))
-    }
-
-    static func - (week: Week, weeks: Int) -> Week { week + -weeks }
-
-    /// Weeks from the other one to this one.
-    func since(_ earlier: Week) -> Int { (monday.daysSince1970 - earlier.monday.daysSince1970) / 7 }
-}

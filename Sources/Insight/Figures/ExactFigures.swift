@@ -51,6 +51,9 @@ extension FiguresActions {
         return first
     }
 
+    /// The day it is at that moment where the figures are about.
+    public func day(_ instant: Instant) -> Day { catalogue.day(instant) }
+
     /// When anything last became known; nil while there is nothing. Every state of the figures has its own.
     public func newest() async throws -> Instant? {
         try await store.read { db in try db.first(NewestKnown()) ?? nil }

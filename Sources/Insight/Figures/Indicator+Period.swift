@@ -44,10 +44,6 @@ extension Period {
     }
 }
 
-extension Week {
-    var next: Week { Week(containing: Day(daysSince1970: monday.daysSince1970 + 7)) }
-}
-
 extension Indicator {
     /// The first break after which a value of `later` cannot be put beside one of `earlier`.
     func breakBetween(_ earlier: Period, _ later: Period) -> Break? {

@@ -19,6 +19,14 @@ struct Wording: Sendable {
         return number < 0 ? "−" + text : text
     }
 
+    /// With one decimal when it is small: `5,2` in Dutch, `5.2` in English.
+    func decimal(_ number: Double) -> String {
+        let tenths = Int((abs(number) * 10).rounded())
+        guard tenths < 1000, tenths % 10 != 0 else { return self.number(Int(number.rounded())) }
+        let mark = language == .english ? "." : ","
+        return "\(number < 0 ? "−" : "")\(tenths / 10)\(mark)\(tenths % 10)"
+    }
+
     func day(_ day: Day) -> String {
         let (year, month, number) = day.civil
         return say(

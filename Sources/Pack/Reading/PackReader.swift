@@ -50,7 +50,7 @@ final class PackReader {
         let forms = readRecordForms(regions, islands.regions)
         let (indicators, channelBegins) = readFigures(forms)
         checkObservations(indicators, regions: regions)
-        let (events, detection) = (readEvents(), readDetection())
+        let (events, detection, madeUp) = (readEvents(), readDetection(), readMadeUp(forms))
         checkApprovals(table)
         checkUses()
         checkReach(table, services, entrances)
@@ -64,7 +64,7 @@ final class PackReader {
             routes: Routes(
                 audiences: table.audiences, situations: table.situations, otherwise: otherwise, cells: table.cells),
             recordForms: forms, channelBegins: channelBegins, indicators: indicators, events: events,
-            detection: detection, guides: guides, urgency: urgency,
+            detection: detection, madeUp: madeUp, guides: guides, urgency: urgency,
             canned: canned, riskCard: riskCard, unsaid: unsaid, tonight: tonight, search: search,
             places: places)
     }

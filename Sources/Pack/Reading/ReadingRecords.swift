@@ -166,6 +166,13 @@ extension PackReader {
         return codes.isEmpty ? nil : Indicator.Selection(field: field, codes: codes)
     }
 
+    /// `made-up.yaml`: figures that only a demonstration has, to try with what nobody measured.
+    func readMadeUp(_ forms: [RecordForm]) -> [Indicator] {
+        guard let record = folder.yaml("made-up.yaml")?.record("made-up.yaml") else { return [] }
+        defer { record.finish() }
+        return record.needed("indicators")?.list()?.compactMap { readIndicator($0, forms) } ?? []
+    }
+
     // MARK: Observations
 
     /// Looks at the figures that come with the pack; the importer reads them.

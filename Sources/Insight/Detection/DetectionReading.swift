@@ -1,0 +1,160 @@
+import Core
+import Database
+import Pack
+
+/// A finding with what may be told of it and what people made of it.
+struct SeenFinding: Sendable {
+    let finding: Finding
+    let indicator: Indicator
+    /// The number as published; nil when it may not be told, and then the page tells nothing else of it either.
+    let shown: Int?
+    let answers: [ExplanationAnswer]
+    let decisions: [FindingDecision]
+}
+
+/// How a figure has been judged over time, for the whole area.
+struct LedgerRow: Sendable {
+    let indicator: Indicator
+    /// Weeks judged when they were new, all places together, and how many of them lay in the range of 95 in 100.
+    let tested: Int
+    let inRange: Int
+    /// Weeks of the whole area that were tested, and the findings among them.
+    let national: Int
+    let found: Int
+}
+
+/// What was last said of a figure: the whole, and each place.
+struct JudgedFigure: Sendable {
+    let week: Week
+    let whole: Judgement?
+    let places: [Judgement]
+    /// Of this week.
+    let findings: [SeenFinding]
+    /// By place, the weeks that have an expectation, oldest first.
+    let bands: [RegionID?: [Judgement]]
+}
+
+extension DetectionActions {
+    /// Weeks back of which findings are listed.
+    static let listedWeeks = 12
+
+    /// Findings of the last weeks that may be told with at least this certainty, newest first.
+    func findings(_ least: Finding.Certainty) async throws -> [SeenFinding] {
+        let from = lastWeek - (Self.listedWeeks - 1)
+        let rows = try await store.read { db in try db.all(FindingsSince(week: from)).compactMap(\.self) }
+        var seen: [SeenFinding] = []
+        for finding in rows where finding.certainty >= least {
+            guard let one = try await self.seen(finding), least == .listed || one.indicator.isPublic else { continue }
+            seen.append(one)
+        }
+        return seen
+    }
+
+    /// - Throws: `Refusal.notFound` when there is none, or none that may be told with this certainty.
+    func finding(_ id: FindingID, _ least: Finding.Certainty) async throws -> SeenFinding {
+        guard let finding = try await store.read({ db in try db.first(FindingByID(id: id)) ?? nil }),
+            finding.certainty >= least, let seen = try await seen(finding), least == .listed || seen.indicator.isPublic
+        else { throw Refusal.notFound }
+        return seen
+    }
+
+    private func seen(_ finding: Finding) async throws -> SeenFinding? {
+        guard let indicator = catalogue.indicator(finding.indicator) else { return nil }
+        let (answers, decisions) = try await store.read { db in
+            (
+                try db.all(AnswersOf(finding: finding.id)).compactMap(\.self),
+                try db.all(DecisionsOf(finding: finding.id)).compactMap(\.self)
+            )
+        }
+        return SeenFinding(
+            finding: finding, indicator: indicator, shown: try await shown(finding, indicator), answers: answers,
+            decisions: decisions)
+    }
+
+    /// The number of a finding as published. Of several weeks together only when every one of them is told.
+    private func shown(_ finding: Finding, _ indicator: Indicator) async throws -> Int? {
+        let series = try await figures.series(indicator, region: finding.region, at: clock.now())
+        var week = finding.since
+        var last: Int?
+        while week <= finding.week {
+            guard let number = series.point(.week(week))?.number else { return nil }
+            last = number
+            week = week.next
+        }
+        return last
+    }
+
+    func judged(_ indicator: Indicator) async throws -> JudgedFigure? {
+        let last = lastWeek
+        let rows = try await store.read { db in
+            try db.all(JudgementsOf(indicator: indicator.id, from: last - (Self.weeksBack - 1))).compactMap(\.self)
+        }.map(\.judgement)
+        guard let week = rows.map(\.week).max() else { return nil }
+        var findings: [SeenFinding] = []
+        let found = try await store.read { db in try db.all(FindingsSince(week: week)).compactMap(\.self) }
+        for finding in found where finding.indicator == indicator.id {
+            if let one = try await seen(finding) { findings.append(one) }
+        }
+        let newest = rows.filter { $0.week == week }
+        return JudgedFigure(
+            week: week, whole: newest.first { $0.region == nil }, places: newest.filter { $0.region != nil },
+            findings: findings, bands: Dictionary(grouping: rows.filter { $0.expected != nil }, by: \.region))
+    }
+
+    func ledger() async throws -> [LedgerRow] {
+        var rows: [LedgerRow] = []
+        let found = try await store.read { db in
+            try db.all(FindingsSince(week: Week(containing: Day(daysSince1970: 0)))).compactMap(\.self)
+        }
+        for indicator in detectable where indicator.isPublic {
+            let all = try await store.read { db in try db.first(Calibration(indicator: indicator.id)) }
+            let national = try await store.read { db in try db.first(NationalTests(indicator: indicator.id)) }
+            rows.append(
+                LedgerRow(
+                    indicator: indicator, tested: all?.tested ?? 0, inRange: all?.inRange ?? 0, national: national ?? 0,
+                    found: found.count { finding in
+                        finding.indicator == indicator.id && finding.region == nil
+                            && (finding.kind == .rise || finding.kind == .fall)
+                    }))
+        }
+        return rows
+    }
+
+    // MARK: what people make of it
+
+    /// The longest note or reason, in characters.
+    static let longestNote = 1_000
+
+    func answer(
+        _ id: FindingID, _ explanation: OtherExplanation, _ answer: OtherExplanation.Answer, note: String,
+        by person: String
+    ) async throws {
+        let note = try checked(note, field: "note")
+        let made = ExplanationAnswer(
+            explanation: explanation, answer: answer, note: note, person: person, at: clock.now())
+        try await store.write { db in
+            guard try db.first(FindingByID(id: id)) ?? nil != nil else { throw Refusal.notFound }
+            try db.run(InsertAnswer(finding: id, answer: made))
+        }
+    }
+
+    func decide(
+        _ id: FindingID, _ decision: FindingDecision.Decision, reason: String, by person: String
+    ) async throws {
+        let reason = try checked(reason, field: "reason")
+        guard !reason.isEmpty else { throw Refusal.empty(field: "reason") }
+        let made = FindingDecision(decision: decision, reason: reason, person: person, at: clock.now())
+        try await store.write { db in
+            guard try db.first(FindingByID(id: id)) ?? nil != nil else { throw Refusal.notFound }
+            try db.run(InsertDecision(finding: id, decision: made))
+        }
+    }
+
+    private func checked(_ text: String, field: String) throws -> String {
+        let tidy = text.tidied
+        guard tidy.count <= Self.longestNote else {
+            throw Refusal.tooLong(field: field, limit: Self.longestNote, over: tidy.count - Self.longestNote)
+        }
+        return tidy
+    }
+}

@@ -1,0 +1,120 @@
+import Core
+import Pack
+import Site
+
+/// What may be said of a figure and a place in a week, in the only sentences there are for it. A number stands in a sentence
+/// only when the published series tells that number itself.
+struct FindingSentence {
+    let wording: Wording
+    let pack: Pack
+    private var say: Speech { wording.say }
+
+    init(_ wording: Wording, _ pack: Pack) {
+        (self.wording, self.pack) = (wording, pack)
+    }
+
+    func place(_ region: RegionID?) -> String {
+        region.map { pack.region($0)?.name ?? $0.text } ?? say(DetectionPhrase.whole)
+    }
+
+    private func unit(_ indicator: Indicator, _ region: RegionID?) -> String {
+        let unit = indicator.unit[wording.language]
+        guard region != nil else { return unit }
+        return say(DetectionPhrase.unitIn, ["unit": unit, "region": place(region)])
+    }
+
+    /// Of one finding. `shown` is the number as published; nil when it may not be told, and then nothing else is either.
+    func sentence(_ finding: Finding, _ indicator: Indicator, shown: Int?) -> String {
+        guard let shown else { return say(DetectionPhrase.tooFewToShow) }
+        let isSustained = finding.kind == .sustainedRise || finding.kind == .sustainedFall || finding.kind == .cluster
+        let unit = unit(indicator, finding.region)
+        guard finding.kind.isRise else { return say(DetectionPhrase.fall, ["unit": unit]) }
+        return say(
+            DetectionPhrase.rise,
+            [
+                "unit": unit, "n": wording.number(isSustained ? finding.observed : shown),
+                "low": wording.number(finding.low), "high": wording.number(finding.high),
+            ])
+    }
+
+    /// Of one place in one week.
+    func sentence(_ judgement: Judgement, _ indicator: Indicator, shown: Int?) -> [String] {
+        switch judgement.state {
+        case .incomplete: return [say(DetectionPhrase.incomplete, ["region": place(judgement.region)])]
+        case .afterBreak: return [say(DetectionPhrase.afterBreak, ["weeks": String(pack.detection.weeksAfterBreak)])]
+        case .shortHistory: return [say(DetectionPhrase.shortHistory)]
+        case .quiet, .rise, .fall: break
+        }
+        guard let shown else { return [say(DetectionPhrase.tooFewToShow)] }
+        let unit = unit(indicator, judgement.region)
+        if judgement.state == .rise, let low = judgement.low, let high = judgement.high {
+            return [
+                say(
+                    DetectionPhrase.rise,
+                    [
+                        "unit": unit, "n": wording.number(shown), "low": wording.number(low),
+                        "high": wording.number(high),
+                    ])
+            ]
+        }
+        if judgement.state == .fall { return [say(DetectionPhrase.fall, ["unit": unit])] }
+        let power = judgement.power ?? 0
+        if power < Self.leastPower { return [say(DetectionPhrase.tooFewToSee, ["x": String(power)])] }
+        return [say(DetectionPhrase.quiet, ["unit": unit]), say(DetectionPhrase.power, ["x": String(power)])]
+    }
+
+    /// Below this, "nothing notable" would be read as "nothing happened".
+    static let leastPower = 50
+
+    /// A place with a finding, as it stands in the sentence of the whole.
+    struct Exception {
+        let finding: Finding
+        /// As published.
+        let shown: Int
+    }
+
+    /// Of the whole area when it is quiet itself, with the places that are not.
+    func except(_ exceptions: [Exception], isRise: Bool) -> String? {
+        guard !exceptions.isEmpty else { return nil }
+        let places = exceptions.map { exception in
+            say(
+                DetectionPhrase.exceptPlace,
+                [
+                    "region": place(exception.finding.region), "n": wording.number(exception.shown),
+                    "expected": wording.number(Int(exception.finding.expected.rounded())),
+                    "low": wording.number(exception.finding.low), "high": wording.number(exception.finding.high),
+                ])
+        }
+        return say(isRise ? DetectionPhrase.exceptRise : .exceptFall, ["places": joined(places)])
+    }
+
+    private func joined(_ parts: [String]) -> String {
+        guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+        return say(DetectionPhrase.and, ["first": parts.dropLast().joined(separator: ", "), "last": last])
+    }
+
+    /// How sure it is, in frequencies.
+    func certainty(_ finding: Finding) -> [String] {
+        var sentences = [chance(finding.p)]
+        if let q = finding.q { sentences.append(say(DetectionPhrase.falseShare, ["x": percent(q)])) }
+        switch finding.certainty {
+        case .clear: sentences.append(say(DetectionPhrase.clear))
+        case .listed: sentences.append(say(DetectionPhrase.listed))
+        case .shown: break
+        }
+        return sentences
+    }
+
+    /// `Bij 3 van de 1.000 …`: of a hundred, or of the first power of ten that gives a whole number.
+    private func chance(_ p: Double) -> String {
+        var of = 100
+        while of < 1_000_000, p * Double(of) < 0.95 { of *= 10 }
+        return say(
+            DetectionPhrase.chance,
+            ["n": wording.number(max(1, Int((p * Double(of)).rounded()))), "of": wording.number(of)])
+    }
+
+    private func percent(_ share: Double) -> String {
+        share < 0.01 ? "<1" : String(Int((share * 100).rounded()))
+    }
+}
