@@ -45,7 +45,8 @@ public struct FarringtonFlexible: Sendable {
         public internal(set) var keptTrend: Bool?
         public internal(set) var slope: Double?
         public internal(set) var dispersion: Double?
-        /// The mean of the distribution from which the threshold came, whether or not there were enough counts.
+        /// The mean of the distribution from which the threshold came, whether or not there were enough counts. Where it is infinite there
+        /// is no threshold.
         public internal(set) var mean: Double?
         public internal(set) var negativeBinomial: Tails?
     }
@@ -113,7 +114,10 @@ public struct FarringtonFlexible: Sendable {
         case .negativeBinomial, .negativeBinomialAtUpperMean:
             let isPlain = threshold == .negativeBinomial
             let mean = Maths.exp(model.predictor + (isPlain ? 0 : z * model.standardError))
-            guard mean.isFinite else { return answer }
+            guard mean.isFinite else {
+                (answer.dispersion, answer.mean, answer.alarm) = (model.dispersion, mean, false)
+                return answer
+            }
             let counts = try NegativeBinomial(mean: mean, dispersion: model.dispersion)
             bound = counts.quantile(1 - oneSidedAlpha)
             (answer.dispersion, answer.mean) = (model.dispersion, mean)

@@ -33,13 +33,14 @@ public struct FamilyStudy: Sendable {
         _ detectors: [(CountSeries, ClosedRange<Int>) throws -> Double?]
     ) throws -> [[[Double?]]] {
         var found: [[[Double?]]] = Array(repeating: [], count: detectors.count)
+        let kinds = try (0..<(regions * indicators)).map { try tables(of: $0) }
         for week in 0..<weeks {
             var generator = SimulationGenerator(seed: seed &+ UInt64(week) &* 7_919)
             var row: [[Double?]] = Array(repeating: [], count: detectors.count)
             // Which series change differs from week to week, by where in the list of kinds it begins.
             let shift = Int.random(in: 0..<(regions * indicators), using: &generator)
             for place in 0..<(regions * indicators) {
-                let series = try history((place + shift) % (regions * indicators), isChanged: place < changed, using: &generator)
+                let series = try history(kinds[(place + shift) % kinds.count], isChanged: place < changed, using: &generator)
                 for (index, detector) in detectors.enumerated() {
                     row[index].append(try detector(series, Self.points...Self.points))
                 }
@@ -75,21 +76,59 @@ public struct FamilyStudy: Sendable {
             falseSignals: Double(wrong) / weeks)
     }
 
-    private func history(
-        _ kind: Int, isChanged: Bool, using generator: inout SimulationGenerator
-    ) throws(StatisticsError) -> CountSeries {
+    /// The distributions of an ordinary count by week of the year, and last that of a changed one in the judged week.
+    private func tables(of kind: Int) throws(StatisticsError) -> [CountTable] {
         let (region, indicator) = (kind / indicators, kind % indicators)
         // Means from about 1 to 60 a week, dispersion from 1.1 to 2.5.
         let size = Maths.exp(1.8 * Double(region) / Double(max(1, regions - 1)) - 0.9)
         let level = Maths.exp(2.3 * Double(indicator) / Double(max(1, indicators - 1)) + 0.9)
         let dispersion = 1.1 + 1.4 * Double((region + 3 * indicator) % 8) / 7
+        var tables: [CountTable] = []
+        for week in Array(0..<52) + [Self.points] {
+            let season = Maths.exp(0.2 * Maths.cos(2 * Double.pi * Double(week) / 52))
+            let mean = size * level * season * (week == Self.points ? factor : 1)
+            tables.append(CountTable(try NegativeBinomial(mean: mean, dispersion: dispersion)))
+        }
+        return tables
+    }
+
+    private func history(
+        _ tables: [CountTable], isChanged: Bool, using generator: inout SimulationGenerator
+    ) throws(StatisticsError) -> CountSeries {
         var counts: [Int?] = []
         counts.reserveCapacity(Self.points)
-        for point in 1...Self.points {
-            var mean = size * level * Maths.exp(0.2 * Maths.cos(2 * Double.pi * Double(point) / 52))
-            if isChanged, point == Self.points { mean *= factor }
-            counts.append(generator.count(of: try NegativeBinomial(mean: mean, dispersion: dispersion)))
-        }
+        for point in 1..<Self.points { counts.append(tables[point % 52].count(at: generator.uniform())) }
+        counts.append(tables[isChanged ? 52 : Self.points % 52].count(at: generator.uniform()))
         return try CountSeries(counts: counts)
+    }
+}
+
+/// The cumulative probabilities of a distribution, for drawing from it many times.
+struct CountTable {
+    private let first: Int
+    private let cumulative: [Double]
+
+    init(_ distribution: NegativeBinomial) {
+        let low = distribution.quantile(1e-12)
+        let high = distribution.quantile(1 - 1e-12)
+        first = Int(low)
+        var sum = distribution.cumulative(low)
+        var cumulative = [sum]
+        for count in stride(from: low + 1, through: high, by: 1) {
+            sum += distribution.probability(of: count)
+            cumulative.append(sum)
+        }
+        self.cumulative = cumulative
+    }
+
+    /// The smallest count whose cumulative probability reaches `p`.
+    func count(at p: Double) -> Int {
+        var low = 0
+        var high = cumulative.count - 1
+        while low < high {
+            let middle = (low + high) / 2
+            if cumulative[middle] >= p { high = middle } else { low = middle + 1 }
+        }
+        return first + low
     }
 }
