@@ -5,7 +5,8 @@ import Testing
 @Suite struct DetectionStudyTests {
     @Test func `over 42 scenarios the production bound keeps its rate and R's bound exceeds it`() throws {
         for pastOutbreaks in [false, true] {
-            let study = try DetectionStudy(histories: 16, pastOutbreaks: pastOutbreaks, outbreaks: [5, 7, 10], seed: 2013)
+            let study = try DetectionStudy(
+                histories: 16, pastOutbreaks: pastOutbreaks, outbreaks: [5, 7, 10], seed: 2013)
             let outcomes = try study.outcomes([Detectors.production(alpha: 0.01), Detectors.compatible(alpha: 0.01)])
             let (production, compatible) = (outcomes[0], outcomes[1])
             #expect(production.count == 42)
@@ -14,7 +15,9 @@ import Testing
             #expect(mean(production.map(\.falseFalls)) <= 0.006)
             #expect(abs(mean(compatible.map(\.falseRises)) - (pastOutbreaks ? 0.0101 : 0.0133)) <= 0.001)
             guard pastOutbreaks else { continue }
-            for (place, power) in [0.36, 0.61, 0.87].enumerated() { #expect(mean(production.map { $0.detection[place] }) >= power) }
+            for (place, power) in [0.36, 0.61, 0.87].enumerated() {
+                #expect(mean(production.map { $0.detection[place] }) >= power)
+            }
             for (place, power) in [0.44, 0.70, 0.92].enumerated() {
                 #expect(abs(mean(compatible.map { $0.detection[place] }) - power) <= 0.04)
             }
@@ -41,8 +44,11 @@ import Testing
 
     @Test func `the same seed gives the same study`() throws {
         let outcomes = try (0..<2).map { _ in
-            try DetectionStudy(scenarios: Array(NoufailyScenario.all.prefix(2)), histories: 1, pastOutbreaks: true, outbreaks: [5], seed: 7)
-                .outcomes([Detectors.production(alpha: 0.01)])
+            try DetectionStudy(
+                scenarios: Array(NoufailyScenario.all.prefix(2)), histories: 1, pastOutbreaks: true, outbreaks: [5],
+                seed: 7
+            )
+            .outcomes([Detectors.production(alpha: 0.01)])
         }
         #expect(outcomes[0] == outcomes[1])
     }
@@ -63,7 +69,8 @@ enum Detectors {
         var method = try CorrectedFarrington(oneSidedAlpha: alpha)
         method.enough = try Enough(count: 0, span: 4)
         return { [method] in
-            try method.judge($0, $1).map { judged in judged.forecast.map { ($0.production.lower, $0.production.upper) } }
+            try method.judge($0, $1).map { judged in judged.forecast.map { ($0.production.lower, $0.production.upper) }
+            }
         }
     }
 
@@ -71,7 +78,9 @@ enum Detectors {
         var method = try FarringtonFlexible(oneSidedAlpha: alpha)
         method.enough = try Enough(count: 0, span: 4)
         return { [method] in
-            try method.answers($0, $1).map { answer in answer.upperBound.map { (answer.negativeBinomial?.lowerBound ?? 0, $0) } }
+            try method.answers($0, $1).map { answer in
+                answer.upperBound.map { (answer.negativeBinomial?.lowerBound ?? 0, $0) }
+            }
         }
     }
 

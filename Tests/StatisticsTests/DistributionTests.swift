@@ -50,7 +50,9 @@ import Testing
     @Test func `a Poisson distribution is that of the gamma function`() throws {
         let counts = try Poisson(mean: 12.25)
         for x in 0...40 {
-            #expect(abs(counts.cumulative(Double(x)) - SpecialFunctions.regularizedGamma(Double(x) + 1, 12.25).upper) < 1e-14)
+            #expect(
+                abs(counts.cumulative(Double(x)) - SpecialFunctions.regularizedGamma(Double(x) + 1, 12.25).upper)
+                    < 1e-14)
         }
     }
 
@@ -71,7 +73,9 @@ import Testing
             #expect(abs(SpecialFunctions.regularizedBeta(x, a, b) - p) < 1e-12)
         }
         for a in [0.3, 1, 17, 5000] {
-            #expect(abs(SpecialFunctions.regularizedGamma(a, SpecialFunctions.regularizedGammaQuantile(p, a)).lower - p) < 1e-12)
+            #expect(
+                abs(SpecialFunctions.regularizedGamma(a, SpecialFunctions.regularizedGammaQuantile(p, a)).lower - p)
+                    < 1e-12)
         }
     }
 

@@ -49,7 +49,9 @@ import Testing
         let counts = try series(20, seed: 3)
         var changed = counts
         for week in 395..<420 { changed[week] = 500 }
-        let expected = try [counts, changed].map { try CorrectedFarrington().judge(CountSeries(counts: $0), 420...420)[0].forecast }
+        let expected = try [counts, changed].map {
+            try CorrectedFarrington().judge(CountSeries(counts: $0), 420...420)[0].forecast
+        }
         #expect(expected[0] == expected[1])
     }
 
@@ -104,7 +106,9 @@ import Testing
             var method = try CorrectedFarrington()
             method.trend = .never
             let forecast = try #require(try method.judge(counts, 420...420)[0].forecast)
-            total += forecast.production.distribution.dispersion - forecast.expected * forecast.standardError * forecast.standardError
+            total +=
+                forecast.production.distribution.dispersion - forecast.expected * forecast.standardError
+                * forecast.standardError
         }
         #expect(abs(total / 40 - 2) < 0.1)
     }
@@ -124,7 +128,9 @@ import Testing
         #expect(throws: StatisticsError.self) { try CountSeries(counts: [1, 2], dates: Array(mondays(2).reversed())) }
         #expect(throws: StatisticsError.self) { try CivilDate(year: 2023, month: 2, day: 29) }
         #expect(throws: StatisticsError.self) { try CorrectedFarrington(oneSidedAlpha: .nan) }
-        #expect(throws: StatisticsError.self) { try BaselineRule(yearsBack: 0, halfWindow: 3, periods: 10, excluded: 26) }
+        #expect(throws: StatisticsError.self) {
+            try BaselineRule(yearsBack: 0, halfWindow: 3, periods: 10, excluded: 26)
+        }
         let series = try CountSeries(counts: series(5, seed: 7))
         #expect(throws: StatisticsError.self) { try CorrectedFarrington().judge(series, 0...3) }
         #expect(throws: StatisticsError.self) { try CorrectedFarrington().judge(series, 420...421) }
@@ -140,9 +146,11 @@ import Testing
                 generator.uniform() < holes * 0.5 ? nil : Int.random(in: 0...scale, using: &generator)
             }
             let rule = try BaselineRule(
-                yearsBack: Int.random(in: 1...6, using: &generator), halfWindow: Int.random(in: 0...8, using: &generator),
+                yearsBack: Int.random(in: 1...6, using: &generator),
+                halfWindow: Int.random(in: 0...8, using: &generator),
                 periods: Int.random(in: 1...30, using: &generator), excluded: Int.random(in: 0...60, using: &generator))
-            let series = try CountSeries(counts: counts, frequency: [4, 12, 52][Int.random(in: 0..<3, using: &generator)])
+            let series = try CountSeries(
+                counts: counts, frequency: [4, 12, 52][Int.random(in: 0..<3, using: &generator)])
             var corrected = try CorrectedFarrington()
             var compatible = try FarringtonFlexible()
             (corrected.baseline, compatible.baseline) = (rule, rule)

@@ -4,7 +4,8 @@ import Testing
 
 /// Answers beside those of the reference: reals to 1e-8 of the larger of 1 and the number, whole numbers exactly.
 @Suite struct ReferenceCasesTests {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
     static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/cases")
     static let wholeSet = root.deletingLastPathComponent().appending(path: "shared/data/signals/public")
     static var isWholeSetHere: Bool { FileManager.default.fileExists(atPath: wholeSet.path) }
@@ -29,7 +30,8 @@ import Testing
         for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         where file.lastPathComponent.hasPrefix("expected_") { try FileManager.default.removeItem(at: file) }
         let table = try Table(
-            name: "dist_discrete.csv", text: String(contentsOf: folder.appending(path: "dist_discrete.csv"), encoding: .utf8))
+            name: "dist_discrete.csv",
+            text: String(contentsOf: folder.appending(path: "dist_discrete.csv"), encoding: .utf8))
         let inputs = ["mu", "phi", "p"]
         let bare = ([inputs] + table.rows.indices.map { row in inputs.map { table.text(row, $0) } })
             .map { $0.joined(separator: ",") }.joined(separator: "\n")
@@ -54,7 +56,9 @@ import Testing
     }
 
     @Test func `a folder that is not there is refused`() {
-        #expect(throws: CaseError.self) { try CaseRun(cases: URL(filePath: "/nowhere"), out: URL(filePath: "/nowhere/out")) }
+        #expect(throws: CaseError.self) {
+            try CaseRun(cases: URL(filePath: "/nowhere"), out: URL(filePath: "/nowhere/out"))
+        }
     }
 
     private static func copyOfFixtures() throws -> URL {
@@ -65,11 +69,14 @@ import Testing
 
     private func compare(_ folder: URL) throws {
         let differences = try Self.differences(folder)
-        #expect(differences.isEmpty, "\(differences.count) differences, such as \(differences.prefix(5).joined(separator: "; "))")
+        #expect(
+            differences.isEmpty,
+            "\(differences.count) differences, such as \(differences.prefix(5).joined(separator: "; "))")
     }
 
     private static let exact: Set = [
-        "alarm", "alarm_cal", "trend", "lower", "upper", "lower_cal", "upper_cal", "quantile", "observed", "t", "cases_needed", "solutions",
+        "alarm", "alarm_cal", "trend", "lower", "upper", "lower_cal", "upper_cal", "quantile", "observed", "t",
+        "cases_needed", "solutions",
     ]
 
     private static func differences(_ folder: URL) throws -> [String] {
@@ -92,7 +99,8 @@ import Testing
             for row in want.rows.indices {
                 for column in want.columns where !(notCompared[want.text(row, "case_id")]?.contains(column) ?? false) {
                     if !isSame(want.text(row, column), got.text(row, column), exactly: exact.contains(column)) {
-                        found.append("\(name) row \(row + 1) \(column): \(got.text(row, column)), not \(want.text(row, column))")
+                        found.append(
+                            "\(name) row \(row + 1) \(column): \(got.text(row, column)), not \(want.text(row, column))")
                     }
                 }
             }
@@ -101,9 +109,12 @@ import Testing
     }
 
     private static func notCompared(_ folder: URL) throws -> [String: Set<String>] {
-        let cases = try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: folder.appending(path: "cases.json")))
+        let cases = try JSONDecoder().decode(
+            JSONValue.self, from: Data(contentsOf: folder.appending(path: "cases.json")))
         return Dictionary(
-            cases.elements.map { ($0["case_id"].string ?? "", Set($0["do_not_compare"].elements.compactMap(\.string))) },
+            cases.elements.map {
+                ($0["case_id"].string ?? "", Set($0["do_not_compare"].elements.compactMap(\.string)))
+            },
             uniquingKeysWith: { first, _ in first })
     }
 

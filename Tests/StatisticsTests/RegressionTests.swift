@@ -17,7 +17,9 @@ import Testing
         let n = 60
         let time = (0..<n).map { Double($0) / 10 }
         let other = (0..<n).map { _ in generator.uniform() }
-        let counts = try (0..<n).map { Double(generator.count(of: try NegativeBinomial(mean: 5 + time[$0], dispersion: 2))) }
+        let counts = try (0..<n).map {
+            Double(generator.count(of: try NegativeBinomial(mean: 5 + time[$0], dispersion: 2)))
+        }
         let offset = other.map { $0 / 3 }
         let columns = [Array(repeating: 1.0, count: n), time, other]
         let fit = try PoissonRegression(counts: counts, columns: columns, offset: offset)

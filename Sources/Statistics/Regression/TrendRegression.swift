@@ -253,7 +253,8 @@ final class TrendRegression {
             if leverage > 1 - 10 * Double.ulpOfOne {
                 complete = false
             } else {
-                let residual = 1.5 * (power[row] / sixth - sixth * sixth * sixth) / (dispersion * (1 - leverage)).squareRoot()
+                let residual =
+                    1.5 * (power[row] / sixth - sixth * sixth * sixth) / (dispersion * (1 - leverage)).squareRoot()
                 if isFar(residual) { weight = 1 / (residual * residual) }
             }
             prior[row] = weight

@@ -27,11 +27,14 @@ public struct DetectionStudy: Sendable {
 
     /// - Throws: `StatisticsError.invalid` unless there is at least one history.
     public init(
-        scenarios: [NoufailyScenario] = NoufailyScenario.all, histories: Int, pastOutbreaks: Bool, outbreaks: [Double] = [],
+        scenarios: [NoufailyScenario] = NoufailyScenario.all, histories: Int, pastOutbreaks: Bool,
+        outbreaks: [Double] = [],
         seed: UInt64
     ) throws(StatisticsError) {
         try StatisticsError.check("number of histories", Double(histories), "1 or more") { $0 >= 1 }
-        for size in outbreaks { try StatisticsError.check("size of outbreak", size, "0 to 1,000") { $0 >= 0 && $0 <= 1000 } }
+        for size in outbreaks {
+            try StatisticsError.check("size of outbreak", size, "0 to 1,000") { $0 >= 0 && $0 <= 1000 }
+        }
         (self.scenarios, self.histories, self.pastOutbreaks) = (scenarios, histories, pastOutbreaks)
         (self.outbreaks, self.seed) = (outbreaks, seed)
     }
@@ -42,14 +45,17 @@ public struct DetectionStudy: Sendable {
     ) throws -> [[Outcome]] {
         var outcomes: [[Outcome]] = Array(repeating: [], count: detectors.count)
         for scenario in scenarios {
-            var sums = Array(repeating: Sum(rises: 0, falls: 0, seen: Array(repeating: 0, count: outbreaks.count)), count: detectors.count)
+            var sums = Array(
+                repeating: Sum(rises: 0, falls: 0, seen: Array(repeating: 0, count: outbreaks.count)),
+                count: detectors.count)
             var generator = SimulationGenerator(seed: seed &+ UInt64(scenario.number) &* 1_000_003)
             for _ in 0..<histories {
                 let series = try CountSeries(counts: scenario.history(pastOutbreaks: pastOutbreaks, using: &generator))
                 let extras = try outbreaks.map { size in
                     try (0..<outbreaksPerHistory).map { _ in
                         let start = Int.random(in: NoufailyScenario.judged, using: &generator)
-                        return try scenario.outbreak(of: size, from: start, until: NoufailyScenario.weeks, using: &generator)
+                        return try scenario.outbreak(
+                            of: size, from: start, until: NoufailyScenario.weeks, using: &generator)
                     }
                 }
                 for (place, detector) in detectors.enumerated() {
@@ -57,7 +63,9 @@ public struct DetectionStudy: Sendable {
                     try sums[place].add(scenario, bounds, extras)
                 }
             }
-            for place in detectors.indices { outcomes[place].append(sums[place].outcome(scenario, histories, outbreaksPerHistory)) }
+            for place in detectors.indices {
+                outcomes[place].append(sums[place].outcome(scenario, histories, outbreaksPerHistory))
+            }
         }
         return outcomes
     }
@@ -67,7 +75,9 @@ public struct DetectionStudy: Sendable {
         var falls: Double
         var seen: [Double]
 
-        mutating func add(_ scenario: NoufailyScenario, _ bounds: [Bounds?], _ extras: [[[(week: Int, extra: Int)]]]) throws {
+        mutating func add(_ scenario: NoufailyScenario, _ bounds: [Bounds?], _ extras: [[[(week: Int, extra: Int)]]])
+            throws
+        {
             let first = NoufailyScenario.judged.lowerBound
             for (offset, bound) in bounds.enumerated() {
                 guard let bound else { continue }
@@ -80,7 +90,8 @@ public struct DetectionStudy: Sendable {
                     var missed = 1.0
                     for (week, extra) in outbreak {
                         guard let bound = bounds[week - first] else { continue }
-                        missed *= try scenario.distribution(at: week).cumulative(bound.upper.rounded(.down) - Double(extra))
+                        missed *= try scenario.distribution(at: week).cumulative(
+                            bound.upper.rounded(.down) - Double(extra))
                     }
                     seen[size] += 1 - missed
                 }

@@ -19,7 +19,9 @@ public struct FamilyStudy: Sendable {
         try StatisticsError.check("number of regions", Double(regions), "1 to 1,000") { (1...1000).contains($0) }
         try StatisticsError.check("number of indicators", Double(indicators), "1 to 1,000") { (1...1000).contains($0) }
         try StatisticsError.check("number of weeks", Double(weeks), "1 or more") { $0 >= 1 }
-        try StatisticsError.check("number of changed series", Double(changed), "none to all") { $0 >= 0 && $0 <= Double(regions * indicators) }
+        try StatisticsError.check("number of changed series", Double(changed), "none to all") {
+            $0 >= 0 && $0 <= Double(regions * indicators)
+        }
         try StatisticsError.check("factor", factor, "1 to 1,000") { $0 >= 1 && $0 <= 1000 }
         (self.regions, self.indicators, self.weeks) = (regions, indicators, weeks)
         (self.changed, self.factor, self.seed) = (changed, factor, seed)
@@ -40,7 +42,8 @@ public struct FamilyStudy: Sendable {
             // Which series change differs from week to week, by where in the list of kinds it begins.
             let shift = Int.random(in: 0..<(regions * indicators), using: &generator)
             for place in 0..<(regions * indicators) {
-                let series = try history(kinds[(place + shift) % kinds.count], isChanged: place < changed, using: &generator)
+                let series = try history(
+                    kinds[(place + shift) % kinds.count], isChanged: place < changed, using: &generator)
                 for (index, detector) in detectors.enumerated() {
                     row[index].append(try detector(series, Self.points...Self.points))
                 }
@@ -61,7 +64,9 @@ public struct FamilyStudy: Sendable {
     }
 
     /// - Throws: `StatisticsError` for a p-value that is none.
-    public func outcome(_ pValues: [[Double?]], _ rule: PValueAdjustment, level: Double) throws(StatisticsError) -> Outcome {
+    public func outcome(_ pValues: [[Double?]], _ rule: PValueAdjustment, level: Double) throws(StatisticsError)
+        -> Outcome
+    {
         var (rate, hits, wrong) = (0.0, 0, 0)
         for week in pValues {
             let shown = try rule.discoveries(week, level: level)
@@ -97,38 +102,8 @@ public struct FamilyStudy: Sendable {
     ) throws(StatisticsError) -> CountSeries {
         var counts: [Int?] = []
         counts.reserveCapacity(Self.points)
-        for point in 1..<Self.points { counts.append(tables[point % 52].count(at: generator.uniform())) }
-        counts.append(tables[isChanged ? 52 : Self.points % 52].count(at: generator.uniform()))
+        for point in 1..<Self.points { counts.append(Int(tables[point % 52].draw(using: &generator))) }
+        counts.append(Int(tables[isChanged ? 52 : Self.points % 52].draw(using: &generator)))
         return try CountSeries(counts: counts)
-    }
-}
-
-/// The cumulative probabilities of a distribution, for drawing from it many times.
-struct CountTable {
-    private let first: Int
-    private let cumulative: [Double]
-
-    init(_ distribution: NegativeBinomial) {
-        let low = distribution.quantile(1e-12)
-        let high = distribution.quantile(1 - 1e-12)
-        first = Int(low)
-        var sum = distribution.cumulative(low)
-        var cumulative = [sum]
-        for count in stride(from: low + 1, through: high, by: 1) {
-            sum += distribution.probability(of: count)
-            cumulative.append(sum)
-        }
-        self.cumulative = cumulative
-    }
-
-    /// The smallest count whose cumulative probability reaches `p`.
-    func count(at p: Double) -> Int {
-        var low = 0
-        var high = cumulative.count - 1
-        while low < high {
-            let middle = (low + high) / 2
-            if cumulative[middle] >= p { high = middle } else { low = middle + 1 }
-        }
-        return first + low
     }
 }

@@ -22,7 +22,8 @@ public struct NoufailyScenario: Sendable, Equatable {
 
     public static let all: [NoufailyScenario] = {
         let sets: [(level: Double, growth: Double, cosine: Double, sine: Double, dispersion: Double)] = [
-            (0.1, 0.0025, 0.6, 0.6, 1.5), (-2, 0.005, 0.1, 0.3, 2), (1.5, 0.003, 0.2, -0.4, 1), (0.5, 0.002, 0.5, 0.5, 5),
+            (0.1, 0.0025, 0.6, 0.6, 1.5), (-2, 0.005, 0.1, 0.3, 2), (1.5, 0.003, 0.2, -0.4, 1),
+            (0.5, 0.002, 0.5, 0.5, 5),
             (2.5, 0.001, 1, 0.1, 3), (3.75, 0.001, 0.1, -0.1, 1.1), (5, 0.0001, 0.05, 0.01, 1.2),
         ]
         var scenarios: [NoufailyScenario] = []
@@ -31,7 +32,8 @@ public struct NoufailyScenario: Sendable, Equatable {
                 for harmonics in 0...2 {
                     scenarios.append(
                         NoufailyScenario(
-                            number: scenarios.count + 1, level: set.level, growth: growth, harmonics: harmonics, cosine: set.cosine,
+                            number: scenarios.count + 1, level: set.level, growth: growth, harmonics: harmonics,
+                            cosine: set.cosine,
                             sine: set.sine, dispersion: set.dispersion))
                 }
             }
@@ -55,7 +57,9 @@ public struct NoufailyScenario: Sendable, Equatable {
     }
 
     /// A series of 624 weeks; with past outbreaks, four of them, of 2 to 10 standard deviations, before the weeks that are judged.
-    public func history(pastOutbreaks: Bool, using generator: inout SimulationGenerator) throws(StatisticsError) -> [Int] {
+    public func history(pastOutbreaks: Bool, using generator: inout SimulationGenerator) throws(StatisticsError)
+        -> [Int]
+    {
         var counts: [Int] = []
         for week in 1...Self.weeks { counts.append(generator.count(of: try distribution(at: week))) }
         guard pastOutbreaks else { return counts }
