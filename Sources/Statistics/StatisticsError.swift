@@ -25,7 +25,9 @@ public enum StatisticsError: Error, Equatable, Sendable, CustomStringConvertible
     }
 
     /// Throws unless `value` is a finite number for which `holds` is true.
-    static func check(_ name: String, _ value: Double, _ allowed: String, _ holds: (Double) -> Bool) throws(StatisticsError) {
+    static func check(_ name: String, _ value: Double, _ allowed: String, _ holds: (Double) -> Bool)
+        throws(StatisticsError)
+    {
         guard value.isFinite, holds(value) else { throw .invalid(name: name, value: value, allowed: allowed) }
     }
 }

@@ -25,7 +25,14 @@ public struct CaseRun: Sendable {
         var lines: [String] = []
         var known: Set<String> = []
         for algorithm in Self.algorithms {
-            guard let answer = try algorithm.answer(folder) else { continue }
+            let answer: CaseAnswer
+            do {
+                guard let found = try algorithm.answer(folder) else { continue }
+                answer = found
+            } catch {
+                lines.append("No answer for \(algorithm.name): \(error)")
+                continue
+            }
             known.insert(algorithm.name)
             let header = algorithm.columns.joined(separator: ",")
             let body = answer.rows.map { $0.map(\.written).joined(separator: ",") }

@@ -8,14 +8,17 @@ struct DiscreteDistributionCases: CaseAlgorithm {
     func answer(_ folder: CaseFolder) throws -> CaseAnswer? {
         guard let table = folder.table("dist_discrete") else { return nil }
         return CaseAnswer(
-            rows: try table.rows.indices.map { row in
+            rows: table.rows.indices.map { row in
                 let mean = table.number(row, "mu") ?? .nan
                 let dispersion = table.number(row, "phi") ?? .nan
                 let p = table.number(row, "p") ?? .nan
-                let counts = try NegativeBinomial(mean: mean, dispersion: dispersion)
+                let given = [CaseValue(mean), CaseValue(dispersion), CaseValue(p)]
+                guard let counts = try? NegativeBinomial(mean: mean, dispersion: dispersion) else {
+                    return given + [.missing, .missing, .missing, .missing]
+                }
                 let quantile = counts.quantile(p)
-                return [
-                    CaseValue(mean), CaseValue(dispersion), CaseValue(p), CaseValue(quantile),
+                return given + [
+                    CaseValue(quantile),
                     CaseValue(counts.cumulative(quantile)), CaseValue(counts.upperTail(quantile)),
                     CaseValue(counts.probability(of: quantile)),
                 ]

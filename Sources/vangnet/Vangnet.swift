@@ -15,7 +15,7 @@ struct Vangnet: AsyncParsableCommand {
         subcommands: [
             Serve.self, Demo.self, Init.self, Staff.self, PackCommand.self, Observations.self, Verify.self,
             Backup.self, Restore.self, Purge.self, Doctor.self, Gallery.self,
-            Calm.self, StaffingCommand.self,
+            Calm.self, StaffingCommand.self, StatisticsCommand.self,
         ])
 
     static func main() async {

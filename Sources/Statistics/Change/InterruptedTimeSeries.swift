@@ -82,7 +82,9 @@ public struct InterruptedTimeSeries: Sendable, Equatable {
         guard change > 0, change < counts.count else {
             throw .invalid(name: "place of the date", value: Double(change), allowed: "within the series")
         }
-        guard lag < counts.count else { throw .invalid(name: "lag", value: Double(lag), allowed: "less than the length of the series") }
+        guard lag < counts.count else {
+            throw .invalid(name: "lag", value: Double(lag), allowed: "less than the length of the series")
+        }
         var kept: [Int] = []
         var values: [Double] = []
         for (place, count) in counts.enumerated() where !excluded.contains(place) {
@@ -97,14 +99,17 @@ public struct InterruptedTimeSeries: Sendable, Equatable {
         let freedom = n - Double(columns.count)
         let pearson = zip(values, fit.fitted).map { ($0 - $1) / $1.squareRoot() }
         let dispersion = pearson.reduce(0) { $0 + $1 * $1 } / freedom
-        let robust = robustVariances(columns, zip(values, fit.fitted).map { $0 - $1 }, fit.unscaledCovariance, n / freedom)
+        let robust = robustVariances(
+            columns, zip(values, fit.fitted).map { $0 - $1 }, fit.unscaledCovariance, n / freedom)
         let effects = terms.indices.map { index in
             effect(
-                terms[index], fit.coefficients[index], model: (max(1, dispersion) * fit.unscaledCovariance[index][index]).squareRoot(),
+                terms[index], fit.coefficients[index],
+                model: (max(1, dispersion) * fit.unscaledCovariance[index][index]).squareRoot(),
                 robust: robust[index].squareRoot(), freedom)
         }
         return Fit(
-            effects: effects, dispersion: dispersion, count: values.count, degreesOfFreedom: Int(freedom), deviance: fit.deviance,
+            effects: effects, dispersion: dispersion, count: values.count, degreesOfFreedom: Int(freedom),
+            deviance: fit.deviance,
             residualCorrelation: Self.correlation(pearson))
     }
 
@@ -130,7 +135,9 @@ public struct InterruptedTimeSeries: Sendable, Equatable {
     }
 
     /// The diagonal of V = n/(n − p) B M B, M the sum of the products of the scores x (y − μ) with Bartlett's weights over the lags.
-    private func robustVariances(_ columns: [[Double]], _ residuals: [Double], _ inverse: [[Double]], _ factor: Double) -> [Double] {
+    private func robustVariances(_ columns: [[Double]], _ residuals: [Double], _ inverse: [[Double]], _ factor: Double)
+        -> [Double]
+    {
         // b_k = row k of B times the score of each time point, so that only the diagonal has to be summed.
         inverse.map { row in
             let scores = residuals.indices.map { point in

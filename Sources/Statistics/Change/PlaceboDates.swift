@@ -21,7 +21,8 @@ public struct PlaceboDates: Sendable, Equatable {
     ///   - margin: time points that each placebo date needs before and after it, within the time before the real date.
     /// - Throws: `StatisticsError` when the model of the real date cannot be fitted or margin < 1.
     public init(
-        _ model: InterruptedTimeSeries, _ counts: [Double?], change: Int, excluding excluded: Set<Int> = [], margin: Int = 26
+        _ model: InterruptedTimeSeries, _ counts: [Double?], change: Int, excluding excluded: Set<Int> = [],
+        margin: Int = 26
     ) throws(StatisticsError) {
         try StatisticsError.check("margin", Double(margin), "1 or more") { $0 >= 1 }
         let real = try model.fit(counts, change: change, excluding: excluded)
@@ -33,7 +34,9 @@ public struct PlaceboDates: Sendable, Equatable {
         let before = Array(counts[..<change])
         for place in margin..<max(margin, change - margin) {
             // A placebo that cannot be fitted (a stretch without counts) tells nothing and is left out.
-            guard let fit = try? model.fit(before, change: place, excluding: excluded), let size = Self.size(fit) else { continue }
+            guard let fit = try? model.fit(before, change: place, excluding: excluded), let size = Self.size(fit) else {
+                continue
+            }
             places.append(place)
             sizes.append(size)
         }

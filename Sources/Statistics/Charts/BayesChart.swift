@@ -17,11 +17,17 @@ public struct BayesChart: Sendable, Equatable {
 
         /// - Throws: `StatisticsError.invalid` unless halfWidth ≥ 0, yearsBack ≥ 0 and at least one week is a reference.
         public init(halfWidth: Int, yearsBack: Int, recentWeeks: RecentWeeks = .included) throws(StatisticsError) {
-            try StatisticsError.check("half width", Double(halfWidth), "between 0 and 1000 weeks") { $0 >= 0 && $0 <= 1000 }
-            try StatisticsError.check("number of years back", Double(yearsBack), "between 0 and 200") { $0 >= 0 && $0 <= 200 }
+            try StatisticsError.check("half width", Double(halfWidth), "between 0 and 1000 weeks") {
+                $0 >= 0 && $0 <= 1000
+            }
+            try StatisticsError.check("number of years back", Double(yearsBack), "between 0 and 200") {
+                $0 >= 0 && $0 <= 200
+            }
             let recent = recentWeeks == .included && halfWidth > 0
             guard recent || yearsBack > 0 else {
-                throw .invalid(name: "number of years back", value: Double(yearsBack), allowed: "1 or more when no recent week counts")
+                throw .invalid(
+                    name: "number of years back", value: Double(yearsBack),
+                    allowed: "1 or more when no recent week counts")
             }
             self.halfWidth = halfWidth
             self.yearsBack = yearsBack

@@ -59,7 +59,8 @@ public struct CUSUM: Sendable, Equatable {
 
     /// - Throws: `StatisticsError.invalid` unless k is finite, h > 0 and an inverse size is ≥ 0.
     public init(
-        reference: Double = 1.04, limit: Double = 2.26, standardisation: Standardisation = .standard, afterAlarm: AfterAlarm = .goOn
+        reference: Double = 1.04, limit: Double = 2.26, standardisation: Standardisation = .standard,
+        afterAlarm: AfterAlarm = .goOn
     ) throws(StatisticsError) {
         try StatisticsError.check("reference value", reference, "a finite number") { _ in true }
         try StatisticsError.check("decision limit", limit, "above 0") { $0 > 0 }
@@ -89,19 +90,24 @@ public struct CUSUM: Sendable, Equatable {
             let bound = bound(mean, before: before, after: sum)
             decisions.append(
                 Decision(
-                    index: week, observed: counts[week], mean: mean, sum: sum, upperBound: bound > 0 && bound.isFinite ? bound : 0,
+                    index: week, observed: counts[week], mean: mean, sum: sum,
+                    upperBound: bound > 0 && bound.isFinite ? bound : 0,
                     alarm: counts[week] == nil ? nil : alarm))
             if alarm, afterAlarm == .startAgain { sum = 0 }
         }
         return decisions
     }
 
-    private func means(_ counts: [Double?], _ judged: Range<Int>, _ inControl: InControl) throws(StatisticsError) -> [Double] {
+    private func means(_ counts: [Double?], _ judged: Range<Int>, _ inControl: InControl) throws(StatisticsError)
+        -> [Double]
+    {
         let means: [Double]
         switch inControl {
         case .meanBefore:
             let known = counts[..<judged.lowerBound].compactMap { $0 }
-            guard !known.isEmpty else { throw .historyTooShort(needed: "a known count is needed before the first week to judge") }
+            guard !known.isEmpty else {
+                throw .historyTooShort(needed: "a known count is needed before the first week to judge")
+            }
             means = Array(repeating: known.reduce(0, +) / Double(known.count), count: judged.count)
         case .constant(let mean): means = Array(repeating: mean, count: judged.count)
         case .perWeek(let given):
@@ -114,7 +120,9 @@ public struct CUSUM: Sendable, Equatable {
         }
         for mean in means {
             // A mean of 0 has no standard deviation to divide by; only the sum of the counts themselves can do with it.
-            try StatisticsError.check("expected mean", mean, "above 0") { $0 > 0 || ($0 == 0 && standardisation == .none) }
+            try StatisticsError.check("expected mean", mean, "above 0") {
+                $0 > 0 || ($0 == 0 && standardisation == .none)
+            }
         }
         return means
     }
@@ -125,7 +133,8 @@ public struct CUSUM: Sendable, Equatable {
         case .rossi: (x - 3 * m + 2 * (x * m).squareRoot()) / (2 * m.squareRoot())
         case .anscombe: 1.5 * (Maths.pow(x, 2 / 3.0) - Maths.pow(m, 2 / 3.0)) / Maths.pow(m, 1 / 6.0)
         case .anscombeSecondOrder:
-            (Maths.pow(x, 2 / 3.0) - (Maths.pow(m, 2 / 3.0) - Maths.pow(m, -1 / 3.0) / 9)) / (2 / 3.0 * Maths.pow(m, 1 / 6.0))
+            (Maths.pow(x, 2 / 3.0) - (Maths.pow(m, 2 / 3.0) - Maths.pow(m, -1 / 3.0) / 9))
+                / (2 / 3.0 * Maths.pow(m, 1 / 6.0))
         case .pearsonNegativeBinomial(let inverse): (x - m) / (m + inverse * m * m).squareRoot()
         case .none: x
         }

@@ -26,10 +26,12 @@ enum ChartInput {
         for case let count? in counts { try StatisticsError.check("count", count, "zero or more") { $0 >= 0 } }
         guard judged.lowerBound >= 0, judged.upperBound <= counts.count, !judged.isEmpty else {
             throw .invalid(
-                name: "last week to judge", value: Double(judged.upperBound), allowed: "within the \(counts.count) weeks of the series")
+                name: "last week to judge", value: Double(judged.upperBound),
+                allowed: "within the \(counts.count) weeks of the series")
         }
         guard judged.lowerBound >= history else {
-            throw .historyTooShort(needed: "\(history) weeks are needed before the first week to judge; there are \(judged.lowerBound)")
+            throw .historyTooShort(
+                needed: "\(history) weeks are needed before the first week to judge; there are \(judged.lowerBound)")
         }
     }
 }

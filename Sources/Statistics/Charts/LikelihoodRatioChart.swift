@@ -50,8 +50,12 @@ public struct LikelihoodRatioChart: Sendable, Equatable {
         try StatisticsError.check("inverse size", inverseSize, "zero or more") { $0 >= 0 }
         try StatisticsError.check("decision limit", limit, "above 0") { $0 > 0 }
         try StatisticsError.check("shortest segment", Double(shortestSegment), "1 week or more") { $0 >= 1 }
-        if case .weeks(let weeks) = reach { try StatisticsError.check("reach", Double(weeks), "zero or more weeks") { $0 >= 0 } }
-        if case .known(let size) = change { try StatisticsError.check("change", size, "a finite number other than 0") { $0 != 0 } }
+        if case .weeks(let weeks) = reach {
+            try StatisticsError.check("reach", Double(weeks), "zero or more weeks") { $0 >= 0 }
+        }
+        if case .known(let size) = change {
+            try StatisticsError.check("change", size, "a finite number other than 0") { $0 != 0 }
+        }
         self.inverseSize = inverseSize
         self.limit = limit
         self.change = change

@@ -23,7 +23,9 @@ public struct Binomial: Sendable, Equatable {
 
     /// - Throws: `StatisticsError.invalid` unless trials is whole and not negative and 0 ≤ probability ≤ 1.
     public init(trials: Double, probability: Double) throws(StatisticsError) {
-        try StatisticsError.check("number of trials", trials, "a whole number, zero or more") { $0 >= 0 && $0 == $0.rounded() }
+        try StatisticsError.check("number of trials", trials, "a whole number, zero or more") {
+            $0 >= 0 && $0 == $0.rounded()
+        }
         try StatisticsError.check("probability", probability, "between 0 and 1") { $0 >= 0 && $0 <= 1 }
         self.trials = trials
         self.probability = probability
@@ -31,7 +33,9 @@ public struct Binomial: Sendable, Equatable {
 
     /// P(X = successes); zero where the number is negative, not whole or above the number of trials. Loader's saddle-point form.
     public func probability(of successes: Double) -> Double {
-        guard successes >= 0, successes <= trials, successes == successes.rounded() else { return successes.isNaN ? .nan : 0 }
+        guard successes >= 0, successes <= trials, successes == successes.rounded() else {
+            return successes.isNaN ? .nan : 0
+        }
         let failures = trials - successes
         if probability == 0 { return successes == 0 ? 1 : 0 }
         if probability == 1 { return failures == 0 ? 1 : 0 }

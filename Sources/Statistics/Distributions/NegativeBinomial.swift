@@ -37,16 +37,20 @@ public struct NegativeBinomial: Sendable, Equatable {
             return Maths.exp(excess == 0 ? -mean : -mean * (Maths.log1p(excess) / excess))
         }
         if excess == 0 {
-            return Maths.exp(-SpecialFunctions.stirlingError(count) - SpecialFunctions.deviance(count, difference: count - mean))
+            return Maths.exp(
+                -SpecialFunctions.stirlingError(count)
+                    - SpecialFunctions.deviance(count, mean: mean, difference: count - mean))
                 / (Maths.twoPi * count).squareRoot()
         }
         let size = mean / excess
         guard size.isFinite else { return poisson.probability(of: count) }
         let total = size + count
         let difference = (mean - count) / dispersion
-        let exponent = SpecialFunctions.stirlingError(total) - SpecialFunctions.stirlingError(size)
-            - SpecialFunctions.stirlingError(count) - SpecialFunctions.deviance(size, difference: difference)
-            - SpecialFunctions.deviance(count, difference: -difference)
+        let exponent =
+            SpecialFunctions.stirlingError(total) - SpecialFunctions.stirlingError(size)
+            - SpecialFunctions.stirlingError(count)
+            - SpecialFunctions.deviance(size, mean: total / dispersion, difference: difference)
+            - SpecialFunctions.deviance(count, mean: total * (excess / dispersion), difference: -difference)
         return Maths.exp(exponent) * (size / total / (Maths.twoPi * count)).squareRoot()
     }
 

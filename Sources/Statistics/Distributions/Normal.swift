@@ -30,7 +30,8 @@ public enum Normal {
     private typealias Coefficients = (numerator: [Double], denominator: [Double])
 
     private static func ratio(_ coefficients: Coefficients, _ r: Double) -> Double {
-        coefficients.numerator.reversed().reduce(0) { $0 * r + $1 } / coefficients.denominator.reversed().reduce(0) { $0 * r + $1 }
+        coefficients.numerator.reversed().reduce(0) { $0 * r + $1 }
+            / coefficients.denominator.reversed().reduce(0) { $0 * r + $1 }
     }
 
     private static let centre: Coefficients = (
@@ -59,7 +60,8 @@ public enum Normal {
             2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7,
         ],
         [
-            1, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2, 7.86869131145613259100e-4,
+            1, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
+            7.86869131145613259100e-4,
             1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15,
         ]
     )

@@ -9,14 +9,14 @@ public enum SpecialFunctions {
     static func stirlingError(_ n: Double) -> Double {
         if n <= 15 { return Maths.logGamma(n + 1) - (n + 0.5) * Maths.log(n) + n - Maths.halfLogTwoPi }
         let square = n * n
-        return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / square) / square) / square) / square) / n
+        return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / square) / square) / square) / square)
+            / n
     }
 
-    /// D = x log(x/m) − (x − m) for x > 0 with m = x − difference, without loss of digits when x and m are close.
+    /// D = x log(x/m) − (x − m) for x > 0 and m > 0, without loss of digits when x and m are close.
     ///
-    /// The difference is asked for because callers often know it more exactly than x − m. Source: Loader (2000).
-    static func deviance(_ x: Double, difference: Double) -> Double {
-        let mean = x - difference
+    /// The difference x − m is asked for because callers often know it more exactly. Source: Loader (2000).
+    static func deviance(_ x: Double, mean: Double, difference: Double) -> Double {
         let v = difference / (x + mean)
         guard abs(v) < 0.1 else { return x * Maths.log(x / mean) - difference }
         let square = v * v
@@ -38,7 +38,7 @@ public enum SpecialFunctions {
         let n = a + b
         let difference = a * y - b * x
         return stirlingError(n) - stirlingError(a) - stirlingError(b)
-            - deviance(a, difference: difference) - deviance(b, difference: -difference)
+            - deviance(a, mean: n * x, difference: difference) - deviance(b, mean: n * y, difference: -difference)
             + 0.5 * Maths.log(n / (Maths.twoPi * a * b))
     }
 
@@ -98,7 +98,8 @@ public enum SpecialFunctions {
         guard a > 0, b > 0, a.isFinite, b.isFinite, p >= 0, p <= 1 else { return .nan }
         if p == 0 || p == 1 { return p }
         return invert(p, low: 0, high: 1, start: a / (a + b)) { x in
-            let logDensity = logBinomialTerm(a, b, x, 1 - x) + Maths.log(a) + Maths.log(b)
+            let logDensity =
+                logBinomialTerm(a, b, x, 1 - x) + Maths.log(a) + Maths.log(b)
                 - Maths.log(a + b) - Maths.log(x) - Maths.log1p(-x)
             return (regularizedBeta(x, a, b), Maths.exp(logDensity))
         }
@@ -112,7 +113,8 @@ public enum SpecialFunctions {
         if x == 0 { return (0, 1) }
         if x == .infinity { return (1, 0) }
         // x^a e^-x / Γ(a+1)
-        let front = Maths.exp(-stirlingError(a) - deviance(a, difference: a - x)) / (Maths.twoPi * a).squareRoot()
+        let front =
+            Maths.exp(-stirlingError(a) - deviance(a, mean: x, difference: a - x)) / (Maths.twoPi * a).squareRoot()
         if x < a + 1 {
             var term = 1.0
             var sum = 1.0
@@ -157,7 +159,8 @@ public enum SpecialFunctions {
         var high = a + 10 * a.squareRoot() + 10
         while regularizedGamma(a, high).lower < p, high < 1e300 { high *= 2 }
         return invert(p, low: 0, high: high, start: a) { x in
-            let logDensity = -stirlingError(a) - deviance(a, difference: a - x)
+            let logDensity =
+                -stirlingError(a) - deviance(a, mean: x, difference: a - x)
                 - 0.5 * Maths.log(Maths.twoPi * a) + Maths.log(a) - Maths.log(x)
             return (regularizedGamma(a, x).lower, Maths.exp(logDensity))
         }

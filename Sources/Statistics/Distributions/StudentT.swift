@@ -15,6 +15,8 @@ public enum StudentT {
         let ratio = t / degreesOfFreedom.squareRoot()
         let square = ratio * ratio
         if square == .infinity { return 0 }
-        return SpecialFunctions.regularizedBeta(1 / (1 + square), complement: square / (1 + square), degreesOfFreedom / 2, 0.5).lower
+        return SpecialFunctions.regularizedBeta(
+            1 / (1 + square), complement: square / (1 + square), degreesOfFreedom / 2, 0.5
+        ).lower
     }
 }

@@ -63,10 +63,12 @@ struct BaselineFitter {
     /// - Throws: `StatisticsError` when there are too few points, or the group has none.
     func model(x: Double, offset: Double, group: Int) throws(StatisticsError) -> BaselineModel? {
         guard regression.count > regression.groupCount + (trend == .never ? 0 : 1) else {
-            throw .historyTooShort(needed: "\(regression.count) counts are too few for \(regression.groupCount) seasons")
+            throw .historyTooShort(
+                needed: "\(regression.count) counts are too few for \(regression.groupCount) seasons")
         }
         if case .kept(let level) = trend, let fit = try fit(trend: true), fit.result.withTrend {
-            let statistic = fit.result.slope / ((isClassic ? fit.raw : fit.errorDispersion) * fit.result.slopeVariance).squareRoot()
+            let statistic =
+                fit.result.slope / ((isClassic ? fit.raw : fit.errorDispersion) * fit.result.slopeVariance).squareRoot()
             let p = StudentT.twoSided(statistic, degreesOfFreedom: Double(fit.result.degreesOfFreedom))
             let mean = Maths.exp(fit.result.predictor(x, group) + offset)
             if yearsBack >= 3, p < level, mean <= regression.largestCount {
@@ -83,7 +85,8 @@ struct BaselineFitter {
         BaselineModel(
             predictor: fit.result.predictor(x, group) + offset,
             standardError: (fit.errorDispersion * fit.result.variance(x, group)).squareRoot(),
-            dispersion: fit.dispersion, rawDispersion: fit.raw, slope: fit.result.withTrend ? fit.result.slope : nil, slopePValue: p)
+            dispersion: fit.dispersion, rawDispersion: fit.raw, slope: fit.result.withTrend ? fit.result.slope : nil,
+            slopePValue: p)
     }
 
     private func fit(trend: Bool) throws(StatisticsError) -> Fit? {
@@ -123,9 +126,14 @@ struct SeasonalBaseline {
     init(_ rule: BaselineRule, _ prepared: PreparedSeries, mode: FarringtonMode, at time: Int) throws(StatisticsError) {
         let references = try rule.references(prepared.series, prepared.numbers, at: time)
         let season = try rule.seasons(references, count: prepared.counts.count, at: time)
-        let labelled = (1...prepared.counts.count).filter { season[$0] > 0 }
-        let present = labelled.filter { prepared.counts[$0 - 1] != nil }
-        guard let first = labelled.first, let firstPresent = present.first else {
+        var present: [Int] = []
+        present.reserveCapacity(time)
+        var labelled: Int?
+        for point in 1...time where season[point] > 0 {
+            labelled = labelled ?? point
+            if prepared.counts[point - 1] != nil { present.append(point) }
+        }
+        guard let first = labelled, let firstPresent = present.first else {
             throw .historyTooShort(needed: "time point \(time) has no baseline")
         }
         (points, self.season, origin) = (present, season, first)
@@ -145,7 +153,8 @@ struct SeasonalBaseline {
         for point in points {
             guard let count = prepared.counts[point - 1] else { continue }
             regression.add(
-                count, x: prepared.time(point, from: origin), offset: prepared.logPopulation?[point - 1] ?? 0, group: groups[season[point]])
+                count, x: prepared.time(point, from: origin), offset: prepared.logPopulation?[point - 1] ?? 0,
+                group: groups[season[point]])
         }
         return groups[periods] < 0 ? nil : groups[periods]
     }

@@ -24,7 +24,9 @@ public struct BaselineRule: Sendable, Equatable {
         try StatisticsError.check("number of years back", Double(yearsBack), "1 to 100") { (1...100).contains($0) }
         try StatisticsError.check("half window", Double(halfWindow), "0 to 1,000") { (0...1000).contains($0) }
         try StatisticsError.check("number of periods", Double(periods), "1 to 100") { (1...100).contains($0) }
-        try StatisticsError.check("number of excluded points", Double(excluded), "0 to 10,000") { (0...10000).contains($0) }
+        try StatisticsError.check("number of excluded points", Double(excluded), "0 to 10,000") {
+            (0...10000).contains($0)
+        }
         self.init(yearsBack, halfWindow, periods, excluded)
     }
 
@@ -36,7 +38,9 @@ public struct BaselineRule: Sendable, Equatable {
         var found: [Int] = []
         for year in 0...yearsBack {
             guard let point = Self.reference(series, numbers, time, year), point >= 1 else {
-                throw .historyTooShort(needed: "time point \(time) needs \(yearsBack) years before it; ask for fewer years or a later point")
+                throw .historyTooShort(
+                    needed:
+                        "time point \(time) needs \(yearsBack) years before it; ask for fewer years or a later point")
             }
             found.append(point)
         }
@@ -83,7 +87,9 @@ public struct BaselineRule: Sendable, Equatable {
             guard periods > 1 else { continue }
             let gap = references[year - 1] - 2 * halfWindow - 1 - centre
             guard gap >= max(0, periods - (2 * halfWindow + 1)) else {
-                throw .invalid(name: "number of periods", value: Double(periods), allowed: "small enough to fit between two windows")
+                throw .invalid(
+                    name: "number of periods", value: Double(periods),
+                    allowed: "small enough to fit between two windows")
             }
             var start = centre + halfWindow + 1
             for block in 1..<periods {

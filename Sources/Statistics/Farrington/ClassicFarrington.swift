@@ -59,7 +59,8 @@ public struct ClassicFarrington: Sendable {
         var found: [Int] = []
         for year in stride(from: yearsBack, through: 1, by: -1) {
             for shift in -halfWindow...halfWindow {
-                guard let numbers = prepared.numbers, let dates = prepared.series.dates, prepared.series.frequency == 52 else {
+                guard let numbers = prepared.numbers, let dates = prepared.series.dates, prepared.series.frequency == 52
+                else {
                     let point = time - year * prepared.series.frequency + shift
                     if point >= 1 { found.append(point) }
                     continue
@@ -68,7 +69,9 @@ public struct ClassicFarrington: Sendable {
                 // Days forward to the same weekday; backward when that is not farther.
                 let forward = (CivilDate.weekday(numbers[time - 1]) - CivilDate.weekday(day) + 7) % 7
                 let nearest = forward < 7 - forward ? day + forward : day + forward - 7
-                if let point = BaselineRule.position(of: forward == 0 ? day : nearest, in: numbers) { found.append(point) }
+                if let point = BaselineRule.position(of: forward == 0 ? day : nearest, in: numbers) {
+                    found.append(point)
+                }
             }
         }
         return found
@@ -78,15 +81,18 @@ public struct ClassicFarrington: Sendable {
         let observed = series.counts[time - 1]
         guard let model else {
             return Answer(
-                time: time, observed: observed, upperBound: nil, alarm: nil, keptTrend: nil, quantile: nil, expected: nil)
+                time: time, observed: observed, upperBound: nil, alarm: nil, keptTrend: nil, quantile: nil,
+                expected: nil)
         }
-        let limit = NormalLimit(mean: model.mean, dispersion: model.dispersion, standardError: model.standardError, power)
+        let limit = NormalLimit(
+            mean: model.mean, dispersion: model.dispersion, standardError: model.standardError, power)
         let bound = limit.upper(Normal.quantile(1 - twoSidedAlpha / 2))
         let recent = series.recent(enough.span, upTo: time)
         let isEnough = recent.complete && recent.sum >= enough.count
         let score = observed.map { isEnough ? (Double($0) - model.mean) / (bound - model.mean) : 0 }
         return Answer(
-            time: time, observed: observed, upperBound: isEnough ? bound : 0, alarm: (score ?? 0) > 1, keptTrend: model.slope != nil,
+            time: time, observed: observed, upperBound: isEnough ? bound : 0, alarm: (score ?? 0) > 1,
+            keptTrend: model.slope != nil,
             quantile: observed.map { Normal.cumulative(limit.score(Double($0))) }, expected: model.mean)
     }
 }

@@ -48,7 +48,9 @@ public struct CorrectedFarrington: Sendable {
         public let lower: Double
 
         init(_ distribution: NegativeBinomial, _ alpha: Double) {
-            (self.distribution, upper, lower) = (distribution, distribution.quantile(1 - alpha), distribution.quantile(alpha))
+            (self.distribution, upper, lower) = (
+                distribution, distribution.quantile(1 - alpha), distribution.quantile(alpha)
+            )
         }
 
         /// P(Y ≥ observed), for a rise.
@@ -114,12 +116,15 @@ public struct CorrectedFarrington: Sendable {
             throw .historyTooShort(needed: "the season of time point \(time) has no counts")
         }
         let x = prepared.time(time, from: points.judgedOrigin)
-        guard let model = try fitter.model(x: x, offset: prepared.logPopulation?[time - 1] ?? 0, group: group) else { return nil }
+        guard let model = try fitter.model(x: x, offset: prepared.logPopulation?[time - 1] ?? 0, group: group) else {
+            return nil
+        }
         let (mean, error) = (model.mean, model.standardError)
         guard mean.isFinite else { return nil }
         let calibrated = max(1, model.rawDispersion / reweighting.consistency) + mean * error * error
         return Forecast(
-            expected: mean, standardError: error, dispersion: model.dispersion, slope: model.slope, slopePValue: model.slopePValue,
+            expected: mean, standardError: error, dispersion: model.dispersion, slope: model.slope,
+            slopePValue: model.slopePValue,
             plain: Bounds(try NegativeBinomial(mean: mean, dispersion: model.dispersion), oneSidedAlpha),
             production: Bounds(try NegativeBinomial(mean: mean, dispersion: calibrated), oneSidedAlpha))
     }

@@ -45,7 +45,8 @@ public struct FarringtonFlexible: Sendable {
         public internal(set) var keptTrend: Bool?
         public internal(set) var slope: Double?
         public internal(set) var dispersion: Double?
-        /// The mean of the distribution from which the threshold came, whether or not there were enough counts.
+        /// The mean of the distribution from which the threshold came, whether or not there were enough counts. Where it is infinite there
+        /// is no threshold.
         public internal(set) var mean: Double?
         public internal(set) var negativeBinomial: Tails?
     }
@@ -84,7 +85,8 @@ public struct FarringtonFlexible: Sendable {
                 throw .historyTooShort(needed: "the season of time point \(time) has no counts")
             }
             let model = try fitter.model(
-                x: prepared.time(time, from: points.judgedOrigin), offset: prepared.logPopulation?[time - 1] ?? 0, group: group)
+                x: prepared.time(time, from: points.judgedOrigin), offset: prepared.logPopulation?[time - 1] ?? 0,
+                group: group)
             answers.append(try answer(series, time, model))
         }
         return answers
@@ -104,7 +106,8 @@ public struct FarringtonFlexible: Sendable {
         let observed = answer.observed.map(Double.init)
         switch threshold {
         case .normal(let power):
-            let limit = NormalLimit(mean: model.mean, dispersion: model.dispersion, standardError: model.standardError, power)
+            let limit = NormalLimit(
+                mean: model.mean, dispersion: model.dispersion, standardError: model.standardError, power)
             bound = limit.upper(z)
             (answer.dispersion, answer.mean) = (model.dispersion, model.mean)
             answer.pValue = observed.map { Normal.upperTail(limit.score($0)) }
@@ -113,7 +116,10 @@ public struct FarringtonFlexible: Sendable {
         case .negativeBinomial, .negativeBinomialAtUpperMean:
             let isPlain = threshold == .negativeBinomial
             let mean = Maths.exp(model.predictor + (isPlain ? 0 : z * model.standardError))
-            guard mean.isFinite else { return answer }
+            guard mean.isFinite else {
+                (answer.dispersion, answer.mean, answer.alarm) = (model.dispersion, mean, false)
+                return answer
+            }
             let counts = try NegativeBinomial(mean: mean, dispersion: model.dispersion)
             bound = counts.quantile(1 - oneSidedAlpha)
             (answer.dispersion, answer.mean) = (model.dispersion, mean)
@@ -149,7 +155,11 @@ struct NormalLimit {
 enum JudgedRange {
     static func check(_ series: CountSeries, _ range: ClosedRange<Int>) throws(StatisticsError) {
         let allowed = "1 to \(series.counts.count), the points of the series"
-        try StatisticsError.check("first time point", Double(range.lowerBound), allowed) { $0 >= 1 && $0 <= Double(series.counts.count) }
-        try StatisticsError.check("last time point", Double(range.upperBound), allowed) { $0 <= Double(series.counts.count) }
+        try StatisticsError.check("first time point", Double(range.lowerBound), allowed) {
+            $0 >= 1 && $0 <= Double(series.counts.count)
+        }
+        try StatisticsError.check("last time point", Double(range.upperBound), allowed) {
+            $0 <= Double(series.counts.count)
+        }
     }
 }

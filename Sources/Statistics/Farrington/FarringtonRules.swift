@@ -29,7 +29,8 @@ public enum Reweighting: Sendable, Equatable {
         guard let kappa = threshold else { return 1 }
         let sides: Double = if case .bothSides = self { 2 } else { 1 }
         let (density, tail) = (Normal.density(kappa), Normal.upperTail(kappa))
-        return (1 - sides * (kappa * density + tail) + sides * tail) / (1 - sides * tail + sides * (density / kappa - tail))
+        return (1 - sides * (kappa * density + tail) + sides * tail)
+            / (1 - sides * tail + sides * (density / kappa - tail))
     }
 }
 

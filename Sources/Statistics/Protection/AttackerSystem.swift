@@ -42,7 +42,9 @@ struct AttackerSystem: Sendable {
         var open = relations.map { relation in relation.count { unknown[$0.variable] } }
         var stack = open.indices.filter { open[$0] == 1 }
         while let relation = stack.popLast() {
-            guard open[relation] == 1, let term = relations[relation].first(where: { unknown[$0.variable] }) else { continue }
+            guard open[relation] == 1, let term = relations[relation].first(where: { unknown[$0.variable] }) else {
+                continue
+            }
             unknown[term.variable] = false
             for other in relationsOf[term.variable] {
                 open[other] -= 1
@@ -75,19 +77,25 @@ struct AttackerSystem: Sendable {
         var columns = group.map { variable in
             let item = variables[variable]
             let above = item.upper >= Self.unbounded ? Self.far : item.upper - item.value
-            return (entries: [(row: Int, coefficient: Double)](), lower: Double(item.lower - item.value), upper: Double(above))
+            return (
+                entries: [(row: Int, coefficient: Double)](), lower: Double(item.lower - item.value),
+                upper: Double(above)
+            )
         }
         var rows = 0
         for relation in relations {
             let terms = relation.filter { place[$0.variable] != nil }
             guard !terms.isEmpty else { continue }
             for term in terms {
-                if let column = place[term.variable] { columns[column].entries.append((rows, Double(term.coefficient))) }
+                if let column = place[term.variable] {
+                    columns[column].entries.append((rows, Double(term.coefficient)))
+                }
             }
             rows += 1
         }
         return ExchangeProgram(
-            rows: rows, columns: columns.map { ExchangeProgram.Column(entries: $0.entries, lower: $0.lower, upper: $0.upper) })
+            rows: rows,
+            columns: columns.map { ExchangeProgram.Column(entries: $0.entries, lower: $0.lower, upper: $0.upper) })
     }
 
     /// Whether counts changed by `change` (variable and amount) agree with all that is known: in whole numbers, without any rounding.

@@ -27,7 +27,9 @@ public struct CrossTable: Sendable, Equatable {
         var seen: Set<[String]> = []
         for cell in cells {
             let id = CellID("\(cell.row)|\(cell.column)")
-            guard cell.count >= 0, cell.count <= LinkedTable.largestCount else { throw .countNotAllowed(id, cell.count) }
+            guard cell.count >= 0, cell.count <= LinkedTable.largestCount else {
+                throw .countNotAllowed(id, cell.count)
+            }
             guard seen.insert([cell.row, cell.column]).inserted else { throw .relationNotAllowed(id) }
         }
         hidden = cells.filter { $0.visibility == .hidden }
@@ -39,7 +41,8 @@ public struct CrossTable: Sendable, Equatable {
         let system = AttackerSystem(
             variables: hidden.map {
                 AttackerSystem.Variable(
-                    id: CellID("\($0.row)|\($0.column)"), value: $0.count, lower: 0, upper: AttackerSystem.unbounded, requirement: nil)
+                    id: CellID("\($0.row)|\($0.column)"), value: $0.count, lower: 0, upper: AttackerSystem.unbounded,
+                    requirement: nil)
             }, relations: lines.map { line in line.map { (variable: $0, coefficient: 1) } })
         var answers: [ClosedRange<Int>] = hidden.map { $0.count...$0.count }
         for group in system.components() {

@@ -77,7 +77,9 @@ struct WitnessSearch: Sendable {
 
     private mutating func explore(_ variable: Int) {
         guard groupOf[variable] >= 0, let need = system.variables[variable].requirement else { return }
-        if reach[variable].high < max(need.above, 1) { push(variable, 1, enough: max(need.above, need.width + reach[variable].low)) }
+        if reach[variable].high < max(need.above, 1) {
+            push(variable, 1, enough: max(need.above, need.width + reach[variable].low))
+        }
         if satisfied(variable) { return }
         push(variable, -1, enough: max(need.below, need.width - reach[variable].high))
         if satisfied(variable) { return }
@@ -104,7 +106,9 @@ struct WitnessSearch: Sendable {
         _ program: inout ExchangeProgram, _ members: [Int], _ goal: (column: Int, weight: Double), _ enough: Int
     ) {
         for _ in 0..<12 {
-            let fractions = program.values.indices.filter { abs(program.values[$0] - program.values[$0].rounded()) > 1e-6 }
+            let fractions = program.values.indices.filter {
+                abs(program.values[$0] - program.values[$0].rounded()) > 1e-6
+            }
             guard let worst = fractions.first else { return }
             let value = program.values[worst]
             let bounds = program.columns[worst]
@@ -148,7 +152,9 @@ extension AttackerSystem {
     /// in whole numbers by more than rounding.
     func interval(of variable: Int) -> (least: Int, greatest: Int?) {
         let item = variables[variable]
-        guard let group = components().first(where: { $0.contains(variable) }), let column = group.firstIndex(of: variable) else {
+        guard let group = components().first(where: { $0.contains(variable) }),
+            let column = group.firstIndex(of: variable)
+        else {
             return (item.value, item.value)
         }
         var program = program(group)

@@ -7,7 +7,9 @@ public struct DisclosureRule: Sendable, Equatable {
 
     /// - Throws: `ProtectionError.ruleNotAllowed` unless 2 ≤ threshold ≤ 1000 and 0.5 ≤ dominantShare ≤ 1.
     public init(threshold: Int = 5, dominantShare: Double = 0.9) throws(ProtectionError) {
-        guard (2...1000).contains(threshold) else { throw .ruleNotAllowed("The threshold is \(threshold); it must be between 2 and 1000.") }
+        guard (2...1000).contains(threshold) else {
+            throw .ruleNotAllowed("The threshold is \(threshold); it must be between 2 and 1000.")
+        }
         guard dominantShare >= 0.5, dominantShare <= 1 else {
             throw .ruleNotAllowed("The dominant share is \(dominantShare); it must be between 0.5 and 1.")
         }
@@ -49,7 +51,9 @@ public struct DisclosureRule: Sendable, Equatable {
                 let allowed = Int(dominantShare * Double(total))
                 guard count > allowed, dominantShare < 1 || count == total else { continue }
                 let below = min(count, max(threshold, count - allowed, hidden[part]?.requirement.below ?? 0))
-                if hidden[part]?.reason != .small { hidden[part] = (.dominant, Requirement(below: below, above: 0, width: threshold)) }
+                if hidden[part]?.reason != .small {
+                    hidden[part] = (.dominant, Requirement(below: below, above: 0, width: threshold))
+                }
                 guard count == total else { continue }
                 for other in relation.parts where other != part && hidden[other] == nil {
                     hidden[other] = (.dangerousZero, complementary)

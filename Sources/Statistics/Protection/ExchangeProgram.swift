@@ -90,7 +90,8 @@ struct ExchangeProgram: Sendable {
 
     private mutating func move(_ entering: Int, _ direction: Double, _ reduced: inout [Double]) -> Double {
         let width = columns.count
-        var step = direction > 0 ? columns[entering].upper - values[entering] : values[entering] - columns[entering].lower
+        var step =
+            direction > 0 ? columns[entering].upper - values[entering] : values[entering] - columns[entering].lower
         var leaving: Int?
         var size = 0.0
         for row in 0..<rows {
@@ -101,7 +102,10 @@ struct ExchangeProgram: Sendable {
             var room = 0.0
             if basis[row] >= 0 {
                 let column = basis[row]
-                room = slope > 0 ? (columns[column].upper - values[column]) / slope : (columns[column].lower - values[column]) / slope
+                room =
+                    slope > 0
+                    ? (columns[column].upper - values[column]) / slope
+                    : (columns[column].lower - values[column]) / slope
             }
             room = max(0, room)
             let better = room < step - Self.small || (room <= step && leaving != nil && abs(entry) > size + Self.small)
@@ -139,7 +143,7 @@ struct ExchangeProgram: Sendable {
         }
         reduced[entering] = 0
         let left = basis[pivotRow]
-        if left >= 0 { 
+        if left >= 0 {
             rowOf[left] = -1
             // Rests on the bound it ran into.
             let column = columns[left]

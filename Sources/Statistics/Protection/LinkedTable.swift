@@ -36,7 +36,8 @@ public struct LinkedTable: Sendable, Equatable {
         guard !counts.isEmpty else { throw .empty }
         for (cell, count) in counts where count < 0 || count > Self.largestCount { throw .countNotAllowed(cell, count) }
         for relation in relations {
-            guard !relation.parts.isEmpty, Set(relation.parts + [relation.total]).count == relation.parts.count + 1 else {
+            guard !relation.parts.isEmpty, Set(relation.parts + [relation.total]).count == relation.parts.count + 1
+            else {
                 throw .relationNotAllowed(relation.total)
             }
             var sum = 0
@@ -84,7 +85,9 @@ public struct LinkedTable: Sendable, Equatable {
         for dimension in dimensions {
             var known: Set<String> = []
             for node in dimension.nodes {
-                guard known.isSuperset(of: node.children), known.insert(node.name).inserted else { throw .relationNotAllowed(CellID(node.name)) }
+                guard known.isSuperset(of: node.children), known.insert(node.name).inserted else {
+                    throw .relationNotAllowed(CellID(node.name))
+                }
             }
         }
         func cell(_ names: [String]) -> CellID { CellID(names.joined(separator: "|")) }
@@ -127,15 +130,18 @@ public enum ProtectionError: Error, Equatable, Sendable, CustomStringConvertible
     public var description: String {
         switch self {
         case .empty: "The table has no cells."
-        case .countNotAllowed(let cell, let count): "The count of \(cell) is \(count); it must be between 0 and \(LinkedTable.largestCount)."
-        case .relationNotAllowed(let cell): "The parts of \(cell) must be other cells, at least one, none twice, and named before their sum."
+        case .countNotAllowed(let cell, let count):
+            "The count of \(cell) is \(count); it must be between 0 and \(LinkedTable.largestCount)."
+        case .relationNotAllowed(let cell):
+            "The parts of \(cell) must be other cells, at least one, none twice, and named before their sum."
         case .unknownCell(let cell): "There is no cell \(cell) in the table."
         case .sumDiffers(let cell, let total, let sum): "The total \(cell) is \(total), but its parts sum to \(sum)."
         case .ruleNotAllowed(let sentence): sentence
         case .recoverable(let cells):
             "\(cells.count) hidden cells can be calculated from what would be shown, the first is \(cells.first?.description ?? "unknown")."
         case .cannotBeProtected(let cell): "The cell \(cell) cannot be protected; publish a coarser table."
-        case .alreadyPublished(let cell): "The cell \(cell) is too small to show, but was shown in an earlier publication."
+        case .alreadyPublished(let cell):
+            "The cell \(cell) is too small to show, but was shown in an earlier publication."
         }
     }
 }

@@ -128,7 +128,8 @@ extension LinkedTable {
             }
             let (figure, known) = presentation.show(count)
             figures[cell] = presentation == .exact ? .count(figure) : .roundedToFive(figure)
-            cells[cell] = ReleaseRecord.Cell(value: count, known: structuralZeros.contains(cell) ? 0...0 : known, requirement: nil)
+            cells[cell] = ReleaseRecord.Cell(
+                value: count, known: structuralZeros.contains(cell) ? 0...0 : known, requirement: nil)
         }
         return Release(
             published: try PublishedTable(figures: figures, audit: audit),
@@ -146,7 +147,8 @@ private struct SystemBuilder {
     private var depth: [Int: Int] = [:]
 
     init(
-        _ table: LinkedTable, _ requirements: [CellID: DisclosureRule.Requirement], _ presentation: Presentation, _ zeros: Set<CellID>
+        _ table: LinkedTable, _ requirements: [CellID: DisclosureRule.Requirement], _ presentation: Presentation,
+        _ zeros: Set<CellID>
     ) {
         self.table = table
         for (cell, count) in table.counts.sorted(by: { $0.key < $1.key }) {
@@ -163,7 +165,9 @@ private struct SystemBuilder {
 
     var system: AttackerSystem { AttackerSystem(variables: variables, relations: relations) }
 
-    private func variable(_ cell: CellID, _ value: Int?) -> Int? { numbers[cell]?.first { $0.value == value }?.variable }
+    private func variable(_ cell: CellID, _ value: Int?) -> Int? {
+        numbers[cell]?.first { $0.value == value }?.variable
+    }
 
     private mutating func add(_ sums: [SumRelation], _ value: (CellID) -> Int?) {
         for sum in sums {
@@ -185,7 +189,8 @@ private struct SystemBuilder {
                 number = variables.count
                 numbers[cell, default: []].append((old.value, number))
                 variables.append(
-                    AttackerSystem.Variable(id: cell, value: old.value, lower: 0, upper: AttackerSystem.unbounded, requirement: nil))
+                    AttackerSystem.Variable(
+                        id: cell, value: old.value, lower: 0, upper: AttackerSystem.unbounded, requirement: nil))
             }
             if let known = old.known {
                 variables[number].lower = max(variables[number].lower, known.lowerBound)
@@ -195,7 +200,8 @@ private struct SystemBuilder {
             }
         }
         add(record.relations) { record.cells[$0]?.value }
-        shownEarlier.formUnion(record.cells.compactMap { cell, old in old.known == nil ? nil : variable(cell, old.value) })
+        shownEarlier.formUnion(
+            record.cells.compactMap { cell, old in old.known == nil ? nil : variable(cell, old.value) })
     }
 
     /// Variables that an earlier publication showed: hiding them now hides nothing.

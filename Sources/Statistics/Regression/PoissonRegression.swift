@@ -73,10 +73,13 @@ public struct PoissonRegression: Sendable {
     ) throws(StatisticsError) {
         guard !columns.isEmpty else { throw .empty(name: "column of the regression") }
         guard counts.count > columns.count else {
-            throw .historyTooShort(needed: "a regression of \(columns.count) columns needs more than \(columns.count) counts")
+            throw .historyTooShort(
+                needed: "a regression of \(columns.count) columns needs more than \(columns.count) counts")
         }
         for (name, list) in [("weights", weights), ("offset", offset)] + columns.map({ ("a column", $0) }) {
-            guard list.count == counts.count else { throw .lengthsDiffer(first: "counts", counts.count, second: name, list.count) }
+            guard list.count == counts.count else {
+                throw .lengthsDiffer(first: "counts", counts.count, second: name, list.count)
+            }
             for value in list { try StatisticsError.check("value in \(name)", value, "finite") { _ in true } }
         }
         for y in counts { try StatisticsError.check("count", y, "zero or more") { $0 >= 0 } }

@@ -38,12 +38,14 @@ final class TrendRegression {
     private var hasOffset = false
     private var runs: [Run] = []
     private var groupOf: [Int] = []
-    private var groupSums: [Double] = []
-    private var groupCentres: [Double] = []
-    private var groupResponses: [Double] = []
+    private let groups: UnsafeMutablePointer<Double>
+    private static let mostGroups = 128
     private let capacity: Int
     private let columns: UnsafeMutablePointer<Double>
 
+    private var groupSums: UnsafeMutablePointer<Double> { groups }
+    private var groupCentres: UnsafeMutablePointer<Double> { groups + Self.mostGroups }
+    private var groupResponses: UnsafeMutablePointer<Double> { groups + 2 * Self.mostGroups }
     private var y: UnsafeMutablePointer<Double> { columns }
     private var x: UnsafeMutablePointer<Double> { columns + capacity }
     private var offset: UnsafeMutablePointer<Double> { columns + 2 * capacity }
@@ -60,11 +62,18 @@ final class TrendRegression {
         self.capacity = capacity
         columns = .allocate(capacity: 11 * capacity)
         columns.initialize(repeating: 0, count: 11 * capacity)
+        groups = .allocate(capacity: 3 * Self.mostGroups)
+        groups.initialize(repeating: 0, count: 3 * Self.mostGroups)
     }
 
-    deinit { columns.deallocate() }
+    deinit {
+        columns.deallocate()
+        groups.deallocate()
+    }
 
+    /// Begins anew; at most 128 groups.
     func clear(groups: Int, hasOffset: Bool) {
+        precondition(groups <= Self.mostGroups, "more groups than a baseline rule allows")
         (count, groupCount, self.hasOffset) = (0, groups, hasOffset)
         runs.removeAll(keepingCapacity: true)
         groupOf.removeAll(keepingCapacity: true)
@@ -106,15 +115,18 @@ final class TrendRegression {
             result.converged = abs(new - old) / (0.1 + abs(new)) < 1e-8
             old = new
         }
-        result.sums = groupSums
-        result.centres = groupCentres
+        result.sums = (0..<groupCount).map { groupSums[$0] }
+        result.centres = (0..<groupCount).map { groupCentres[$0] }
         return result
     }
 
     private func leastSquares(_ result: inout Result) {
-        groupSums = Array(repeating: 0, count: groupCount)
-        groupCentres = groupSums
-        groupResponses = groupSums
+        let (groupCount, runs, x, y, prior) = (groupCount, runs, x, y, prior)
+        let (eta, mean, offset, work, product) = (eta, mean, offset, work, product)
+        let (groupSums, groupCentres, groupResponses) = (groupSums, groupCentres, groupResponses)
+        for group in 0..<groupCount {
+            (groupSums[group], groupCentres[group], groupResponses[group]) = (0, 0, 0)
+        }
         for run in runs {
             var (sum, times, responses) = (0.0, 0.0, 0.0)
             for row in run.start..<run.end {
@@ -151,12 +163,14 @@ final class TrendRegression {
             result.slope = joint / spread
         }
         let slope = result.slope
-        result.levels = (0..<groupCount).map { groupResponses[$0] - slope * groupCentres[$0] }
+        if result.levels.count != groupCount { result.levels = Array(repeating: 0, count: groupCount) }
+        for group in 0..<groupCount { result.levels[group] = groupResponses[group] - slope * groupCentres[group] }
     }
 
     private func update(_ result: Result) {
         let floor = Double.ulpOfOne
-        let factor = Maths.exp(result.slope)
+        let factor = result.withTrend ? Maths.exp(result.slope) : 1
+        let (runs, x, eta, mean, offset) = (runs, x, eta, mean, offset)
         for run in runs {
             let level = result.levels[run.group] + result.slope * x[run.start] + offset[run.start]
             var value = Maths.exp(level)
@@ -174,6 +188,7 @@ final class TrendRegression {
 
     private func deviance() -> Double {
         var (sum, total) = (0.0, 0.0)
+        let (count, y, mean, eta, prior, logCount) = (count, y, mean, eta, prior, logCount)
         for row in 0..<count {
             sum += prior[row] * (y[row] * (logCount[row] - eta[row]) - (y[row] - mean[row]))
             total += y[row]
@@ -182,7 +197,8 @@ final class TrendRegression {
         if sum < 1e-7 * total {
             sum = 0
             for row in 0..<count {
-                let term = y[row] == 0 ? mean[row] : SpecialFunctions.deviance(y[row], difference: y[row] - mean[row])
+                let (count, mean) = (y[row], mean[row])
+                let term = count == 0 ? mean : SpecialFunctions.deviance(count, mean: mean, difference: count - mean)
                 sum += prior[row] * term
             }
         }
@@ -226,6 +242,7 @@ final class TrendRegression {
     func reweight(_ result: Result, dispersion: Double, isFar: (Double) -> Bool) -> Bool {
         var total = 0.0
         var complete = true
+        let groupOf = groupOf
         for row in 0..<count {
             let group = groupOf[row]
             let distance = x[row] - groupCentres[group]
@@ -236,7 +253,8 @@ final class TrendRegression {
             if leverage > 1 - 10 * Double.ulpOfOne {
                 complete = false
             } else {
-                let residual = 1.5 * (power[row] / sixth - sixth * sixth * sixth) / (dispersion * (1 - leverage)).squareRoot()
+                let residual =
+                    1.5 * (power[row] / sixth - sixth * sixth * sixth) / (dispersion * (1 - leverage)).squareRoot()
                 if isFar(residual) { weight = 1 / (residual * residual) }
             }
             prior[row] = weight

@@ -25,9 +25,13 @@ public struct CountSeries: Sendable {
             }
         }
         if let dates {
-            guard dates.count == counts.count else { throw .lengthsDiffer(first: "counts", counts.count, second: "dates", dates.count) }
+            guard dates.count == counts.count else {
+                throw .lengthsDiffer(first: "counts", counts.count, second: "dates", dates.count)
+            }
             for (earlier, later) in zip(dates, dates.dropFirst()) {
-                try StatisticsError.check("number of days to the next date", Double(later.number - earlier.number), "1 or more") { $0 >= 1 }
+                try StatisticsError.check(
+                    "number of days to the next date", Double(later.number - earlier.number), "1 or more"
+                ) { $0 >= 1 }
             }
         }
         if let population {

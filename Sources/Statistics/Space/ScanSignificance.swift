@@ -23,7 +23,9 @@ public struct ScanSignificance: Sendable, Equatable {
         using random: inout some RandomNumberGenerator
     ) throws(StatisticsError) {
         try StatisticsError.check("dispersion", dispersion, "1 or more") { $0 >= 1 }
-        try StatisticsError.check("number of simulations", Double(simulations), "between 1 and 1,000,000") { $0 >= 1 && $0 <= 1e6 }
+        try StatisticsError.check("number of simulations", Double(simulations), "between 1 and 1,000,000") {
+            $0 >= 1 && $0 <= 1e6
+        }
         cluster = try scan.clusters(counts).first
         let seen = cluster?.logLikelihoodRatio ?? 0
         statistic = seen / dispersion
@@ -33,50 +35,27 @@ public struct ScanSignificance: Sendable, Equatable {
             return
         }
         let total = counts.observed.joined().reduce(0) { $0 + ($1 ?? 0) }
-        let baseline = zip(counts.expected.joined(), counts.observed.joined()).reduce(0) { $0 + ($1.1 == nil ? 0 : $1.0) }
+        let baseline = zip(counts.expected.joined(), counts.observed.joined()).reduce(0) {
+            $0 + ($1.1 == nil ? 0 : $1.0)
+        }
         var draws: [[CountTable?]] = []
         for (expected, observed) in zip(counts.expected, counts.observed) {
             var row: [CountTable?] = []
             for (mean, seen) in zip(expected, observed) {
-                row.append(seen == nil ? nil : try CountTable(NegativeBinomial(mean: mean * total / baseline, dispersion: dispersion)))
+                row.append(
+                    seen == nil
+                        ? nil : try CountTable(NegativeBinomial(mean: mean * total / baseline, dispersion: dispersion)))
             }
             draws.append(row)
         }
         var reached = 0
         for _ in 0..<simulations {
             let drawn = draws.map { row in row.map { $0?.draw(using: &random) } }
-            let quiet = try CumulativeCounts(SpaceTimeScan.Counts(observed: drawn, expected: counts.expected), regions: 0)
+            let quiet = try CumulativeCounts(
+                SpaceTimeScan.Counts(observed: drawn, expected: counts.expected), regions: 0)
             // Divided by the same dispersion on both sides, which cancels.
             if quiet.largest(scan.zones, longestWeeks: scan.longestWeeks) >= seen { reached += 1 }
         }
         p = Double(1 + reached) / Double(1 + simulations)
-    }
-}
-
-/// The distribution function of a count between its far quantiles, to draw from by halving.
-private struct CountTable: Sendable {
-    private let first: Double
-    private let cumulative: [Double]
-
-    init(_ counts: NegativeBinomial) {
-        first = counts.quantile(1e-9)
-        let last = counts.quantile(1 - 1e-9)
-        var sum = first > 0 ? counts.cumulative(first - 1) : 0
-        var cumulative: [Double] = []
-        for step in 0..<(Int(last - first) + 1) {
-            sum += counts.probability(of: first + Double(step))
-            cumulative.append(sum)
-        }
-        self.cumulative = cumulative
-    }
-
-    func draw(using random: inout some RandomNumberGenerator) -> Double {
-        let target = Double.random(in: 0..<1, using: &random)
-        var (low, high) = (0, cumulative.count - 1)
-        while low < high {
-            let middle = (low + high) / 2
-            if cumulative[middle] >= target { high = middle } else { low = middle + 1 }
-        }
-        return first + Double(low)
     }
 }

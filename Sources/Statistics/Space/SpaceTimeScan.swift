@@ -16,11 +16,13 @@ public struct SpaceTimeScan: Sendable, Equatable {
         public init(observed: [[Double?]], expected: [[Double]]) throws(StatisticsError) {
             guard let weeks = observed.first?.count, weeks > 0 else { throw .empty(name: "counts of regions") }
             guard expected.count == observed.count else {
-                throw .lengthsDiffer(first: "regions observed", observed.count, second: "regions expected", expected.count)
+                throw .lengthsDiffer(
+                    first: "regions observed", observed.count, second: "regions expected", expected.count)
             }
             for (counts, baseline) in zip(observed, expected) {
                 guard counts.count == weeks, baseline.count == weeks else {
-                    throw .lengthsDiffer(first: "weeks of the first region", weeks, second: "weeks", min(counts.count, baseline.count))
+                    throw .lengthsDiffer(
+                        first: "weeks of the first region", weeks, second: "weeks", min(counts.count, baseline.count))
                 }
                 for case let count? in counts { try StatisticsError.check("count", count, "zero or more") { $0 >= 0 } }
                 for value in baseline { try StatisticsError.check("expected count", value, "above 0") { $0 > 0 } }
@@ -54,7 +56,9 @@ public struct SpaceTimeScan: Sendable, Equatable {
     public init(neighbours: [[Int]], largestZone: Int = 6, longestWeeks: Int = 6) throws(StatisticsError) {
         guard !neighbours.isEmpty else { throw .empty(name: "regions") }
         try StatisticsError.check("size of the largest zone", Double(largestZone), "1 or more") { $0 >= 1 }
-        try StatisticsError.check("number of weeks of the longest cylinder", Double(longestWeeks), "1 or more") { $0 >= 1 }
+        try StatisticsError.check("number of weeks of the longest cylinder", Double(longestWeeks), "1 or more") {
+            $0 >= 1
+        }
         var seen: Set<[Int]> = []
         var zones: [[Int]] = []
         for (region, order) in neighbours.enumerated() {
@@ -64,7 +68,8 @@ public struct SpaceTimeScan: Sendable, Equatable {
                     allowed: "the region itself, and no region twice")
             }
             for other in order where !neighbours.indices.contains(other) {
-                throw .invalid(name: "neighbour", value: Double(other), allowed: "one of the \(neighbours.count) regions")
+                throw .invalid(
+                    name: "neighbour", value: Double(other), allowed: "one of the \(neighbours.count) regions")
             }
             for size in 1..<(min(largestZone, order.count) + 1) {
                 let zone = order[..<size].sorted()
@@ -98,7 +103,8 @@ public struct SpaceTimeScan: Sendable, Equatable {
     public static func cluster(_ counts: Counts, zone: [Int], weeks: Int) throws(StatisticsError) -> Cluster {
         let sums = try CumulativeCounts(counts, regions: 0)
         for region in zone where !counts.observed.indices.contains(region) {
-            throw .invalid(name: "region", value: Double(region), allowed: "one of the \(counts.observed.count) regions")
+            throw .invalid(
+                name: "region", value: Double(region), allowed: "one of the \(counts.observed.count) regions")
         }
         guard weeks >= 1, weeks <= sums.weeks else {
             throw .invalid(name: "number of weeks", value: Double(weeks), allowed: "between 1 and \(sums.weeks)")
@@ -119,7 +125,8 @@ struct CumulativeCounts: Sendable {
 
     init(_ counts: SpaceTimeScan.Counts, regions: Int) throws(StatisticsError) {
         guard counts.observed.count >= regions else {
-            throw .lengthsDiffer(first: "regions with neighbours", regions, second: "regions with counts", counts.observed.count)
+            throw .lengthsDiffer(
+                first: "regions with neighbours", regions, second: "regions with counts", counts.observed.count)
         }
         weeks = counts.observed[0].count
         observed = counts.observed.map { Self.lastSums($0.map { $0 ?? 0 }) }

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Foundation
+import StatisticsCases
+
+struct StatisticsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "statistics", abstract: "The detection library by itself.", subcommands: [Run.self])
+
+    struct Run: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Answers every case of a folder.",
+            discussion: """
+                Reads cases.json, the series and the input columns of the other tables; writes actual_NAME.csv for each of them. A case \
+                that cannot be answered, such as one with too short a history, is named and has no rows.
+                """)
+        @Option(help: "The folder with cases.") var cases: String
+        @Option(help: "The folder for the answers; made when it is not there.") var out: String
+
+        func run() throws {
+            do {
+                let run = try CaseRun(cases: URL(filePath: cases), out: URL(filePath: out))
+                for line in run.lines { say(line) }
+            } catch let error as CaseError {
+                throw Outcome(.input, error.description)
+            } catch let error as CocoaError {
+                throw Outcome(.environment, "Could not read \(cases) or write \(out): \(error.localizedDescription)")
+            }
+        }
+    }
+}
