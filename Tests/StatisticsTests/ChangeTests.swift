@@ -41,8 +41,10 @@ import Testing
             let ratio = try RateRatio(before: before, weeksBefore: 13, after: after, weeksAfter: 20)
             let outcomes = try Binomial(trials: before + after, probability: 20.0 / 33)
             let seen = outcomes.probability(of: after)
-            let sum = (0...Int(before + after)).map { outcomes.probability(of: Double($0)) }.filter { $0 <= seen * (1 + 1e-7) }
-                .reduce(0, +)
+            let sum = (0...Int(before + after)).map { outcomes.probability(of: Double($0)) }.filter {
+                $0 <= seen * (1 + 1e-7)
+            }
+            .reduce(0, +)
             #expect(abs(ratio.exactP - min(1, sum)) < 1e-12)
             #expect(ratio.exact.low <= ratio.ratio && ratio.ratio <= ratio.exact.high)
         }
@@ -67,7 +69,9 @@ import Testing
 
 @Suite struct FamilyTests {
     @Test(arguments: PValueAdjustment.allCases)
-    func `adjusting keeps the order, never lowers a p-value and does not hang on where it stands`(method: PValueAdjustment) throws {
+    func `adjusting keeps the order, never lowers a p-value and does not hang on where it stands`(
+        method: PValueAdjustment
+    ) throws {
         var random = Repeatable(11)
         for _ in 0..<50 {
             let given: [Double?] = (0..<30).map { _ in
@@ -104,7 +108,8 @@ import Testing
 }
 
 @Suite struct ScanTests {
-    private let neighbours = (0..<8).map { region in (0..<8).sorted { (abs($0 - region), $0) < (abs($1 - region), $1) } }
+    private let neighbours = (0..<8).map { region in (0..<8).sorted { (abs($0 - region), $0) < (abs($1 - region), $1) }
+    }
 
     private func counts(_ seed: UInt64, cluster: Bool) throws -> SpaceTimeScan.Counts {
         var random = Repeatable(seed)
@@ -120,11 +125,13 @@ import Testing
     @Test func `two neighbours with twice as many in three weeks are found, and rarely by chance`() throws {
         let scan = try SpaceTimeScan(neighbours: neighbours, largestZone: 4)
         var random = Repeatable(2)
-        let signal = try ScanSignificance(scan, counts(1, cluster: true), dispersion: 1, simulations: 199, using: &random)
+        let signal = try ScanSignificance(
+            scan, counts(1, cluster: true), dispersion: 1, simulations: 199, using: &random)
         #expect(signal.cluster?.zone == [2, 3])
         #expect(signal.cluster?.weeks == 3)
         #expect(signal.recurrenceWeeks >= 100)
-        let quiet = try ScanSignificance(scan, counts(2, cluster: false), dispersion: 1, simulations: 199, using: &random)
+        let quiet = try ScanSignificance(
+            scan, counts(2, cluster: false), dispersion: 1, simulations: 199, using: &random)
         #expect(quiet.recurrenceWeeks < 100)
     }
 
@@ -134,8 +141,10 @@ import Testing
         let first = try #require(try scan.clusters(given).first)
         let order = [5, 2, 7, 0, 3, 1, 6, 4]
         let place = order.indices.map { old in order.firstIndex(of: old) ?? 0 }
-        let turned = try SpaceTimeScan(neighbours: order.map { old in neighbours[old].map { place[$0] } }, largestZone: 3)
-        let mixed = try SpaceTimeScan.Counts(observed: order.map { given.observed[$0] }, expected: order.map { given.expected[$0] })
+        let turned = try SpaceTimeScan(
+            neighbours: order.map { old in neighbours[old].map { place[$0] } }, largestZone: 3)
+        let mixed = try SpaceTimeScan.Counts(
+            observed: order.map { given.observed[$0] }, expected: order.map { given.expected[$0] })
         let found = try #require(try turned.clusters(mixed).first)
         #expect(found.zone.map { order[$0] }.sorted() == first.zone)
         #expect(abs(found.logLikelihoodRatio - first.logLikelihoodRatio) < 1e-10)

@@ -35,7 +35,9 @@ import Testing
         arguments: [
             .standard, .rossi, .anscombe, .anscombeSecondOrder, .pearsonNegativeBinomial(inverseSize: 0.2),
         ] as [CUSUM.Standardisation])
-    func `the sum rises after a lasting change, whatever the standardisation`(standardisation: CUSUM.Standardisation) throws {
+    func `the sum rises after a lasting change, whatever the standardisation`(standardisation: CUSUM.Standardisation)
+        throws
+    {
         let chart = try CUSUM(reference: 0.5, limit: 4, standardisation: standardisation)
         let decisions = try chart.judge(quiet + Array(repeating: 9, count: 8), weeks: 10..<28)
         #expect(decisions.last?.alarm == true)
@@ -53,7 +55,8 @@ import Testing
     @Test func `a sum that starts again needs a new excess for a new alarm`() throws {
         let counts: [Double?] = [20, 4, 4, 4]
         let goesOn = try CUSUM(reference: 1, limit: 3).judge(counts, weeks: 0..<4, inControl: .constant(4))
-        let again = try CUSUM(reference: 1, limit: 3, afterAlarm: .startAgain).judge(counts, weeks: 0..<4, inControl: .constant(4))
+        let again = try CUSUM(reference: 1, limit: 3, afterAlarm: .startAgain).judge(
+            counts, weeks: 0..<4, inControl: .constant(4))
         #expect(goesOn.map(\.alarm) == [true, true, true, true])
         #expect(again.map(\.alarm) == [true, false, false, false])
     }
@@ -108,7 +111,9 @@ import Testing
         let chart = try LikelihoodRatioChart(change: .unknown(.increase))
         #expect(throws: StatisticsError.self) { try chart.judge([1, 2], means: [1]) }
         #expect(throws: StatisticsError.self) { try LikelihoodRatioChart(change: .known(logRatio: 0)) }
-        #expect(throws: StatisticsError.self) { try BayesChart.Reference(halfWidth: 3, yearsBack: 0, recentWeeks: .left) }
+        #expect(throws: StatisticsError.self) {
+            try BayesChart.Reference(halfWidth: 3, yearsBack: 0, recentWeeks: .left)
+        }
         #expect(throws: StatisticsError.self) {
             try BayesChart(reference: BayesChart.Reference(halfWidth: 3, yearsBack: 2)).judge(quiet, weeks: 19..<20)
         }

@@ -17,12 +17,18 @@ struct PatientAttacker {
         func id(_ row: Int, _ column: Int) -> CellID {
             CellID("\(row < rows ? "r\(row + 1)" : "all r")|\(column < columns ? "w\(column + 1)" : "all w")")
         }
-        func agrees(_ row: Int, _ column: Int, _ sum: Int) -> Bool { known(id(row, column)).map { $0.contains(sum) } ?? true }
-        func mayStill(_ row: Int, _ column: Int, _ sum: Int) -> Bool { known(id(row, column)).map { sum <= $0.upperBound } ?? true }
+        func agrees(_ row: Int, _ column: Int, _ sum: Int) -> Bool {
+            known(id(row, column)).map { $0.contains(sum) } ?? true
+        }
+        func mayStill(_ row: Int, _ column: Int, _ sum: Int) -> Bool {
+            known(id(row, column)).map { sum <= $0.upperBound } ?? true
+        }
         func place(_ cell: Int) {
             if cell == rows * columns {
                 guard agrees(rows, columns, leaves.joined().reduce(0, +)) else { return }
-                for row in 0..<rows { for column in 0..<columns { found[id(row, column), default: []].insert(leaves[row][column]) } }
+                for row in 0..<rows {
+                    for column in 0..<columns { found[id(row, column), default: []].insert(leaves[row][column]) }
+                }
                 return
             }
             let (row, column) = (cell / columns, cell % columns)
@@ -68,7 +74,9 @@ struct PatientAttacker {
             guard let counts = possible[cell], let count = table.counts[cell] else { continue }
             #expect(counts.contains(count))
             if reason == .small {
-                #expect(counts.contains(0) && counts.contains { $0 >= count + 5 }, "\(cell) is \(count), possible \(counts.sorted())")
+                #expect(
+                    counts.contains(0) && counts.contains { $0 >= count + 5 },
+                    "\(cell) is \(count), possible \(counts.sorted())")
             }
             #expect((counts.max() ?? 0) - (counts.min() ?? 0) >= 5, "\(cell) is \(count), possible \(counts.sorted())")
         }
@@ -109,11 +117,14 @@ struct PatientAttacker {
         let refused = try refusedCells(table)
         let primary = rule.primary(table)
         let possible = PatientAttacker(
-            known: { cell in primary[cell] == nil ? table.counts[cell].map { $0...$0 } : nil }, rows: 3, columns: 2, largest: 24
+            known: { cell in primary[cell] == nil ? table.counts[cell].map { $0...$0 } : nil }, rows: 3, columns: 2,
+            largest: 24
         ).possible()
         for (cell, item) in primary {
             guard let counts = possible[cell], let count = table.counts[cell] else { continue }
-            let safe = counts.contains(count - item.requirement.below) && counts.contains { $0 >= count + item.requirement.above }
+            let safe =
+                counts.contains(count - item.requirement.below)
+                && counts.contains { $0 >= count + item.requirement.above }
             #expect(safe == !refused.contains(cell), "\(cell) is \(count), possible \(counts.sorted())")
         }
     }
@@ -122,7 +133,8 @@ struct PatientAttacker {
         let counts = [[3, 9, 12, 8], [4, 7, 10, 9], [12, 14, 6, 8]]
         let weeks = LinkedTable.Dimension(.periods, (1...4).map { LinkedTable.Dimension.Node("w\($0)") })
         let regions = Tables.dimension(.regions, "r", 3)
-        let leaf = { (names: [String]) -> Int in counts[Int(names[0].dropFirst())! - 1][Int(names[1].dropFirst())! - 1] }
+        let leaf = { (names: [String]) -> Int in counts[Int(names[0].dropFirst())! - 1][Int(names[1].dropFirst())! - 1]
+        }
         let weekly = try LinkedTable([regions, weeks], leaf: leaf)
         let first = try weekly.publish(rule)
         #expect(first.published.figures["r1|w1"] == .tooFewToShow)
@@ -148,7 +160,9 @@ struct PatientAttacker {
         ).possible()
         for cell in second.reasons.filter({ $0.value == .small }).keys {
             guard let found = possible[cell], let count = weekly.counts[cell] else { continue }
-            #expect(found.contains(0) && found.contains { $0 >= count + 5 }, "\(cell) is \(count), possible \(found.sorted())")
+            #expect(
+                found.contains(0) && found.contains { $0 >= count + 5 },
+                "\(cell) is \(count), possible \(found.sorted())")
         }
     }
 
@@ -168,7 +182,9 @@ struct PatientAttacker {
     }
 
     @Test func `a count that was shown cannot be hidden afterwards`() throws {
-        let table = try LinkedTable(counts: ["a": 7, "b": 30, "sum": 37], relations: [SumRelation(total: "sum", parts: ["a", "b"], kind: .regions)])
+        let table = try LinkedTable(
+            counts: ["a": 7, "b": 30, "sum": 37],
+            relations: [SumRelation(total: "sum", parts: ["a", "b"], kind: .regions)])
         let first = try table.publish(rule)
         #expect(throws: ProtectionError.alreadyPublished("a")) {
             try table.publish(DisclosureRule(threshold: 10), after: [first.record])

@@ -14,7 +14,9 @@ import Testing
         nodes.append(LinkedTable.Dimension.Node("half", sumOf: (1...6).map { "m\($0)" }))
         let periods = LinkedTable.Dimension(.periods, nodes)
         var random = Repeatable(4)
-        let table = try LinkedTable([Tables.dimension(.regions, "r", 26), periods]) { _ in Int.random(in: 0...25, using: &random) }
+        let table = try LinkedTable([Tables.dimension(.regions, "r", 26), periods]) { _ in
+            Int.random(in: 0...25, using: &random)
+        }
         let rule = try DisclosureRule(threshold: 5)
         let release = try table.publish(rule)
         #expect(release.published.audit.passes)
@@ -24,7 +26,8 @@ import Testing
     @Test func `topics by regions by weeks are protected`() throws {
         var random = Repeatable(5)
         let table = try LinkedTable([
-            Tables.dimension(.categories, "t", 4), Tables.dimension(.regions, "r", 8), Tables.dimension(.periods, "w", 4),
+            Tables.dimension(.categories, "t", 4), Tables.dimension(.regions, "r", 8),
+            Tables.dimension(.periods, "w", 4),
         ]) { _ in Int.random(in: 0...30, using: &random) }
         let rule = try DisclosureRule(threshold: 5)
         let release = try table.publish(rule)

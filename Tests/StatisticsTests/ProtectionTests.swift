@@ -20,7 +20,9 @@ enum Tables {
     static func dimension(_ kind: SumRelation.Parts, _ letter: String, _ count: Int) -> LinkedTable.Dimension {
         let leaves = (1...count).map { "\(letter)\($0)" }
         return LinkedTable.Dimension(
-            kind, leaves.map { LinkedTable.Dimension.Node($0) } + [LinkedTable.Dimension.Node("all \(letter)", sumOf: leaves)])
+            kind,
+            leaves.map { LinkedTable.Dimension.Node($0) } + [LinkedTable.Dimension.Node("all \(letter)", sumOf: leaves)]
+        )
     }
 
     static func grid(
@@ -45,7 +47,9 @@ struct ProtectionTests {
         let table = try LinkedTable([Tables.dimension(.regions, "r", 3), Tables.dimension(.periods, "w", 4)]) { names in
             counts[Int(names[0].dropFirst())! - 1][Int(names[1].dropFirst())! - 1]
         }
-        #expect(throws: ProtectionError.recoverable(["r1|w2", "r2|w2", "r3|w2"])) { try table.publish(rule, plan: .only([])) }
+        #expect(throws: ProtectionError.recoverable(["r1|w2", "r2|w2", "r3|w2"])) {
+            try table.publish(rule, plan: .only([]))
+        }
         let third: Set<CellID> = ["r1|w3", "r2|w3", "r3|w3"]
         let release = try table.publish(rule, plan: .only(third))
         #expect(release.published.figures["r1|w2"] == .tooFewToShow)
@@ -58,14 +62,17 @@ struct ProtectionTests {
         let release = try table.publish(rule)
         #expect(release.published.audit.passes)
         #expect(try #require(release.published.audit.narrowest) >= 5)
-        for (cell, count) in table.counts where count > 0 && count < 5 { #expect(release.published.figures[cell] == .tooFewToShow) }
+        for (cell, count) in table.counts where count > 0 && count < 5 {
+            #expect(release.published.figures[cell] == .tooFewToShow)
+        }
         // Not everything is hidden: less than one more for each cell that is too small.
         #expect(release.reasons.count < 2 * release.reasons.values.count { $0 == .small })
     }
 
     @Test("A category that holds nearly everybody is hidden, and so are the zeros beside it")
     func dominance() throws {
-        let table = try LinkedTable([Tables.dimension(.categories, "t", 3), Tables.dimension(.regions, "r", 4)]) { names in
+        let table = try LinkedTable([Tables.dimension(.categories, "t", 3), Tables.dimension(.regions, "r", 4)]) {
+            names in
             if names[1] == "r1" { return names[0] == "t1" ? 30 : 0 }
             return names[0] == "t1" ? 12 : 14
         }
@@ -83,8 +90,11 @@ struct ProtectionTests {
         let release = try table.publish(rule, plan: .repaired(mustShow: totals))
         for total in totals { #expect(release.published.figures[total] != .tooFewToShow) }
         #expect(throws: ProtectionError.self) {
-            try LinkedTable(counts: ["a": 3, "b": 30, "sum": 33], relations: [SumRelation(total: "sum", parts: ["a", "b"], kind: .regions)])
-                .publish(rule, plan: .repaired(mustShow: ["b", "sum"]))
+            try LinkedTable(
+                counts: ["a": 3, "b": 30, "sum": 33],
+                relations: [SumRelation(total: "sum", parts: ["a", "b"], kind: .regions)]
+            )
+            .publish(rule, plan: .repaired(mustShow: ["b", "sum"]))
         }
     }
 
@@ -93,10 +103,13 @@ struct ProtectionTests {
         let regions = ["N", "O", "Z"]
         let organisations = regions.flatMap { region in (1...3).map { "\(region)\($0)" } }
         var nodes = organisations.map { LinkedTable.Dimension.Node($0) }
-        nodes += regions.map { region in LinkedTable.Dimension.Node(region, sumOf: organisations.filter { $0.hasPrefix(region) }) }
+        nodes += regions.map { region in
+            LinkedTable.Dimension.Node(region, sumOf: organisations.filter { $0.hasPrefix(region) })
+        }
         nodes.append(LinkedTable.Dimension.Node("NL", sumOf: regions))
         var random = Repeatable(31)
-        let table = try LinkedTable([LinkedTable.Dimension(.organisations, nodes), Tables.dimension(.periods, "w", 4)]) { _ in
+        let table = try LinkedTable([LinkedTable.Dimension(.organisations, nodes), Tables.dimension(.periods, "w", 4)])
+        { _ in
             Int.random(in: 0...15, using: &random)
         }
         let release = try table.publish(rule)
@@ -116,7 +129,8 @@ struct ProtectionTests {
     @Test("A zero that everybody knows is no hiding place")
     func structuralZeros() throws {
         let table = try LinkedTable(
-            counts: ["a": 3, "b": 0, "c": 9, "sum": 12], relations: [SumRelation(total: "sum", parts: ["a", "b", "c"], kind: .regions)])
+            counts: ["a": 3, "b": 0, "c": 9, "sum": 12],
+            relations: [SumRelation(total: "sum", parts: ["a", "b", "c"], kind: .regions)])
         let release = try table.publish(rule, structuralZeros: ["b"])
         #expect(release.published.figures["b"] == .count(0))
         #expect(release.reasons["c"] == .complementary || release.reasons["sum"] == .complementary)
@@ -127,8 +141,12 @@ struct ProtectionTests {
         let sum = SumRelation(total: "sum", parts: ["a", "b"], kind: .regions)
         #expect(throws: ProtectionError.empty) { try LinkedTable(counts: [:], relations: []) }
         #expect(throws: ProtectionError.countNotAllowed("a", -1)) { try LinkedTable(counts: ["a": -1], relations: []) }
-        #expect(throws: ProtectionError.countNotAllowed("a", .max)) { try LinkedTable(counts: ["a": .max], relations: []) }
-        #expect(throws: ProtectionError.unknownCell("b")) { try LinkedTable(counts: ["a": 1, "sum": 1], relations: [sum]) }
+        #expect(throws: ProtectionError.countNotAllowed("a", .max)) {
+            try LinkedTable(counts: ["a": .max], relations: [])
+        }
+        #expect(throws: ProtectionError.unknownCell("b")) {
+            try LinkedTable(counts: ["a": 1, "sum": 1], relations: [sum])
+        }
         #expect(throws: ProtectionError.sumDiffers("sum", total: 4, sum: 3)) {
             try LinkedTable(counts: ["a": 1, "b": 2, "sum": 4], relations: [sum])
         }
@@ -145,7 +163,9 @@ struct ProtectionTests {
         }
     }
 
-    @Test("The intervals and the number of a cross table's solutions are those of trying all", arguments: 1...15 as ClosedRange<UInt64>)
+    @Test(
+        "The intervals and the number of a cross table's solutions are those of trying all",
+        arguments: 1...15 as ClosedRange<UInt64>)
     func crossTable(seed: UInt64) throws {
         var random = Repeatable(seed)
         var cells: [CrossTable.Cell] = []

@@ -12,7 +12,8 @@ struct ComplementarySuppression {
     /// What hiding a variable costs; nil where it cannot be hidden.
     private let costs: [Double?]
     private let complementary: DisclosureRule.Requirement
-    private var witnesses: [[Int: Int]] = []
+    /// Changes of counts that show that everything is protected; whoever uses them checks them.
+    private(set) var witnesses: [[Int: Int]] = []
     private let shown: [AttackerSystem.Variable]
 
     /// - Throws: `ProtectionError.cannotBeProtected`.
@@ -42,10 +43,13 @@ struct ComplementarySuppression {
             func price(_ variable: Int) -> Double {
                 let others = relationsOf[variable].filter { $0 != relation }
                 let news = others.count { open[$0] == 0 }
-                return (costs[variable] ?? .infinity) * Double(1 + 4 * news) / Double(1 + others.count { open[$0] == 1 })
+                return (costs[variable] ?? .infinity) * Double(1 + 4 * news)
+                    / Double(1 + others.count { open[$0] == 1 })
             }
             let candidates = system.relations[relation].map(\.variable).filter { costs[$0] != nil && !isHidden($0) }
-            guard let best = candidates.map({ ($0, price($0)) }).min(by: { ($0.1, $0.0) < ($1.1, $1.0) })?.0 else { continue }
+            guard let best = candidates.map({ ($0, price($0)) }).min(by: { ($0.1, $0.0) < ($1.1, $1.0) })?.0 else {
+                continue
+            }
             _ = hide([best])
             for other in relationsOf[best] {
                 open[other] += 1
@@ -104,9 +108,12 @@ struct ComplementarySuppression {
     /// of whole numbers or takes too long.
     private func neighbour(of variable: Int) -> [Int]? {
         let sums = system.relations.filter { sum in
-            sum.contains { $0.variable == variable } && sum.contains { costs[$0.variable] != nil && !isHidden($0.variable) }
+            sum.contains { $0.variable == variable }
+                && sum.contains { costs[$0.variable] != nil && !isHidden($0.variable) }
         }
-        let fewest = sums.min { one, other in one.count { isHidden($0.variable) } < other.count { isHidden($0.variable) } }
+        let fewest = sums.min { one, other in
+            one.count { isHidden($0.variable) } < other.count { isHidden($0.variable) }
+        }
         return fewest?.map(\.variable).filter { costs[$0] != nil && !isHidden($0) }
             .min { (costs[$0] ?? 0, $0) < (costs[$1] ?? 0, $1) }.map { [$0] }
     }
