@@ -4,7 +4,7 @@ import StatisticsCases
 
 struct StatisticsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "statistics", abstract: "The detection library by itself.", subcommands: [Run.self])
+        commandName: "statistics", abstract: "The detection library by itself.", subcommands: [Run.self, Study.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -25,6 +25,22 @@ struct StatisticsCommand: ParsableCommand {
             } catch let error as CocoaError {
                 throw Outcome(.environment, "Could not read \(cases) or write \(out): \(error.localizedDescription)")
             }
+        }
+    }
+
+    struct Study: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Measures by simulation how often the detectors are wrong, and what they see.")
+        @Option(help: "Histories of each of the 42 scenarios.") var histories = 16
+        @Option(help: "Weeks of a family of 208 series.") var weeks = 480
+        @Option(help: "The same number gives the same figures.") var seed: UInt64 = 1
+
+        func validate() throws {
+            guard histories >= 1, weeks >= 1 else { throw ValidationError("Give one history and one week or more.") }
+        }
+
+        func run() throws {
+            for line in try ErrorRateReport(histories: histories, weeks: weeks, seed: seed).lines { say(line) }
         }
     }
 }
