@@ -2,7 +2,7 @@
 ///
 /// Each cell that the audit finds unprotected asks for the cheapest exchange of counts between cells that would move it as far as
 /// required; the shown cells in that exchange are hidden too, and the audit begins anew. At the end every cell hidden for others that
-/// turned out not to be needed is shown again. Sources: M. Fischetti, J. J. Salazar, "Models and algorithms for the 2-dimensional cell
+/// turned out not to be needed is shown again (not in very large systems). Sources: M. Fischetti, J. J. Salazar, "Models and algorithms for the 2-dimensional cell
 /// suppression problem in statistical disclosure control", Mathematical Programming 84 (1999) 283–312; J. P. Kelly, B. L. Golden, A. A.
 /// Assad, "Cell suppression", Networks 22 (1992) 397–417.
 struct ComplementarySuppression {
@@ -12,7 +12,8 @@ struct ComplementarySuppression {
     /// What hiding a variable costs; nil where it cannot be hidden.
     private let costs: [Double?]
     private let complementary: DisclosureRule.Requirement
-    private var witnesses: [[Int: Int]] = []
+    /// Changes of counts that show that everything is protected; whoever uses them checks them.
+    private(set) var witnesses: [[Int: Int]] = []
     private let shown: [AttackerSystem.Variable]
 
     /// - Throws: `ProtectionError.cannotBeProtected`.
@@ -23,18 +24,55 @@ struct ComplementarySuppression {
         self.costs = costs
         self.complementary = complementary
         shown = system.variables
+        // In large systems most of the work is done by the simple rule that no sum may have one unknown, and all that it hid stays hidden.
+        if isLarge { pairUp() }
         try repair()
-        showAgain()
+        if !isLarge { showAgain() }
+    }
+
+    /// Whether the program of the cheapest exchange would take minutes.
+    private var isLarge: Bool { system.relations.count * system.variables.count > 300_000 }
+
+    /// Hides the cheapest other cell of every sum with one hidden cell, rather one that also helps another such sum.
+    private mutating func pairUp() {
+        let relationsOf = system.relationsOf
+        var open = system.relations.map { relation in relation.count { isHidden($0.variable) } }
+        var stack = open.indices.filter { open[$0] == 1 }
+        while let relation = stack.popLast() {
+            guard open[relation] == 1 else { continue }
+            func price(_ variable: Int) -> Double {
+                let others = relationsOf[variable].filter { $0 != relation }
+                let news = others.count { open[$0] == 0 }
+                return (costs[variable] ?? .infinity) * Double(1 + 4 * news)
+                    / Double(1 + others.count { open[$0] == 1 })
+            }
+            let candidates = system.relations[relation].map(\.variable).filter { costs[$0] != nil && !isHidden($0) }
+            guard let best = candidates.map({ ($0, price($0)) }).min(by: { ($0.1, $0.0) < ($1.1, $1.0) })?.0 else {
+                continue
+            }
+            _ = hide([best])
+            for other in relationsOf[best] {
+                open[other] += 1
+                if open[other] == 1 { stack.append(other) }
+            }
+        }
     }
 
     private mutating func repair() throws(ProtectionError) {
         while true {
             var search = WitnessSearch(system, earlier: witnesses)
-            let failing = search.unprotected(stopAtFirst: true)
+            let failing = search.unprotected(stopAtFirst: !isLarge)
             witnesses = search.witnesses
             guard let variable = failing.first else { return }
             let reach = search.reach[variable]
             guard let need = system.variables[variable].requirement else { return }
+            if isLarge {
+                guard failing.map({ hide(neighbour(of: $0)) }).contains(true) else {
+                    throw .cannotBeProtected(system.variables[variable].id)
+                }
+                pairUp()
+                continue
+            }
             var goals: [Int] = []
             if reach.high < need.above { goals.append(need.above) }
             if -reach.low < need.below { goals.append(-need.below) }
@@ -66,10 +104,17 @@ struct ComplementarySuppression {
         system.variables[variable].lower == 0 && system.variables[variable].upper == AttackerSystem.unbounded
     }
 
-    /// The cheapest cell that could be hidden in a sum with this one, for where the exchange is not of whole numbers.
+    /// The cheapest cell that could be hidden in a sum with this one, in the sum with the fewest hidden ones: for where the exchange is not
+    /// of whole numbers or takes too long.
     private func neighbour(of variable: Int) -> [Int]? {
-        let near = Set(system.relations.filter { $0.contains { $0.variable == variable } }.joined().map(\.variable))
-        return near.filter { costs[$0] != nil && !isHidden($0) }
+        let sums = system.relations.filter { sum in
+            sum.contains { $0.variable == variable }
+                && sum.contains { costs[$0.variable] != nil && !isHidden($0.variable) }
+        }
+        let fewest = sums.min { one, other in
+            one.count { isHidden($0.variable) } < other.count { isHidden($0.variable) }
+        }
+        return fewest?.map(\.variable).filter { costs[$0] != nil && !isHidden($0) }
             .min { (costs[$0] ?? 0, $0) < (costs[$1] ?? 0, $1) }.map { [$0] }
     }
 

@@ -21,8 +21,9 @@ public struct DisclosureAudit: Sendable, Equatable {
     /// Width of the narrowest interval; nil when nothing had to be protected.
     public var narrowest: Int? { findings.map { $0.possible.upperBound - $0.possible.lowerBound }.min() }
 
-    init(_ system: AttackerSystem) {
-        var search = WitnessSearch(system)
+    /// - Parameter candidates: tables that were found before, of which those that agree are used.
+    init(_ system: AttackerSystem, candidates: [[Int: Int]] = []) {
+        var search = WitnessSearch(system, earlier: candidates)
         _ = search.unprotected(stopAtFirst: false)
         findings = system.variables.enumerated().compactMap { number, variable in
             guard variable.requirement != nil else { return nil }

@@ -100,6 +100,7 @@ extension LinkedTable {
         for cell in primary.keys.sorted() where builder.isKnown(cell) { throw .alreadyPublished(cell) }
         var system = builder.system
         var extra: [CellID] = []
+        var candidates: [[Int: Int]] = []
         switch plan {
         case .only(let chosen):
             for cell in chosen.sorted() where primary[cell] == nil {
@@ -113,9 +114,10 @@ extension LinkedTable {
             let repaired = try ComplementarySuppression(system, costs: costs, complementary: rule.complementary)
             system = repaired.system
             extra = repaired.added.map { system.variables[$0].id }
+            candidates = repaired.witnesses
         }
-        // The repair is not trusted: the audit begins with nothing.
-        let audit = DisclosureAudit(system)
+        // The repair is not trusted: every table that it found is checked again, sum by sum.
+        let audit = DisclosureAudit(system, candidates: candidates)
         let hidden = Set(primary.keys).union(extra)
         var figures: [CellID: PublishedFigure] = [:]
         var cells: [CellID: ReleaseRecord.Cell] = [:]
