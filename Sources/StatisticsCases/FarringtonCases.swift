@@ -81,7 +81,7 @@ struct CorrectedFarringtonCases: CaseAlgorithm {
         }
         let (plain, production, observed) = (forecast.plain, forecast.production, judgement.observed)
         return start + [
-            CaseValue(forecast.expected), CaseValue(forecast.standardError), CaseValue(forecast.dispersion),
+            CaseValue(forecast.expected), CaseValue(forecast.samplingError), CaseValue(forecast.dispersion),
             CaseValue(forecast.slope != nil), CaseValue(forecast.slopePValue), CaseValue(forecast.slope),
             CaseValue(plain.upper), CaseValue(plain.lower), CaseValue(observed.map(plain.midPUpper)),
             CaseValue(observed.map(plain.midPLower)), CaseValue(judgement.plain.map { Double($0.rawValue) }),

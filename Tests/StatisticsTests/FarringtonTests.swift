@@ -107,8 +107,8 @@ import Testing
             method.trend = .never
             let forecast = try #require(try method.judge(counts, 420...420)[0].forecast)
             total +=
-                forecast.production.distribution.dispersion - forecast.expected * forecast.standardError
-                * forecast.standardError
+                forecast.production.distribution.dispersion - forecast.expected * forecast.samplingError
+                * forecast.samplingError
         }
         #expect(abs(total / 40 - 2) < 0.1)
     }

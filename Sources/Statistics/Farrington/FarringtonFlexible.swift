@@ -107,7 +107,7 @@ public struct FarringtonFlexible: Sendable {
         switch threshold {
         case .normal(let power):
             let limit = NormalLimit(
-                mean: model.mean, dispersion: model.dispersion, standardError: model.standardError, power)
+                mean: model.mean, dispersion: model.dispersion, samplingError: model.samplingError, power)
             bound = limit.upper(z)
             (answer.dispersion, answer.mean) = (model.dispersion, model.mean)
             answer.pValue = observed.map { Normal.upperTail(limit.score($0)) }
@@ -115,7 +115,7 @@ public struct FarringtonFlexible: Sendable {
             answer.naturalScore = answer.score
         case .negativeBinomial, .negativeBinomialAtUpperMean:
             let isPlain = threshold == .negativeBinomial
-            let mean = Maths.exp(model.predictor + (isPlain ? 0 : z * model.standardError))
+            let mean = Maths.exp(model.predictor + (isPlain ? 0 : z * model.samplingError))
             guard mean.isFinite else {
                 (answer.dispersion, answer.mean, answer.alarm) = (model.dispersion, mean, false)
                 return answer
@@ -141,8 +141,8 @@ struct NormalLimit {
     let deviation: Double
 
     /// τ = φ + σ²/μ with σ the standard error of μ.
-    init(mean: Double, dispersion: Double, standardError: Double, _ power: PowerTransformation) {
-        let sigma = standardError * mean
+    init(mean: Double, dispersion: Double, samplingError: Double, _ power: PowerTransformation) {
+        let sigma = samplingError * mean
         self.power = power
         centre = power.raise(mean)
         deviation = power.standardDeviation(mean: mean, ratio: dispersion + sigma * sigma / mean)
