@@ -66,7 +66,9 @@ extension CaseSeries {
     public func counts(withPopulation: Bool) throws -> CountSeries {
         let whole = try counts.map { count throws(CaseError) -> Int? in
             guard let count else { return nil }
-            guard let exact = Int(exactly: count) else { throw CaseError("Series \(id) has a count of \(count); counts are whole numbers.") }
+            guard let exact = Int(exactly: count) else {
+                throw CaseError("Series \(id) has a count of \(count); counts are whole numbers.")
+            }
             return exact
         }
         let days = try dates.map { date throws(StatisticsError) -> CivilDate in
@@ -110,10 +112,14 @@ public struct CaseFolder: Sendable {
             // An answer file is not an input: it is not even opened.
             let name = file.deletingPathExtension().lastPathComponent
             guard !name.hasPrefix("expected_"), !name.hasPrefix("actual_") else { continue }
-            tables[name] = try Table(name: file.lastPathComponent, text: String(decoding: Data(contentsOf: file), as: UTF8.self))
+            tables[name] = try Table(
+                name: file.lastPathComponent, text: String(decoding: Data(contentsOf: file), as: UTF8.self))
         }
         self.tables = tables
-        cases = try Self.json(folder.appending(path: "cases.json"))?.elements.enumerated().map { try Self.readCase($1, at: $0) } ?? []
+        cases =
+            try Self.json(folder.appending(path: "cases.json"))?.elements.enumerated().map {
+                try Self.readCase($1, at: $0)
+            } ?? []
         series = try Self.readSeries(Self.json(folder.appending(path: "series.json")), tables["series"])
     }
 
@@ -144,7 +150,8 @@ public struct CaseFolder: Sendable {
         let bounds = value["range"].elements.compactMap(\.whole)
         let range = bounds.first.flatMap { first in bounds.last.flatMap { $0 >= first ? first...$0 : nil } }
         return Case(
-            id: id, algorithm: algorithm, seriesID: value["series_id"].string ?? "", range: range, control: value["control"],
+            id: id, algorithm: algorithm, seriesID: value["series_id"].string ?? "", range: range,
+            control: value["control"],
             members: value)
     }
 
@@ -158,7 +165,9 @@ public struct CaseFolder: Sendable {
         }
         var found: [String: CaseSeries] = [:]
         for member in json?.elements ?? [] {
-            guard let id = member["series_id"].string else { throw CaseError("A series of series.json has no series_id.") }
+            guard let id = member["series_id"].string else {
+                throw CaseError("A series of series.json has no series_id.")
+            }
             let counts = member["counts"] == .null ? written[id]?.counts ?? [] : member["counts"].elements.map(\.number)
             let frequency = member["freq"].whole ?? 52
             var dates = (written[id]?.dates ?? []).compactMap(Self.date)
@@ -168,13 +177,15 @@ public struct CaseFolder: Sendable {
             if dates.count != counts.count { dates = [] }
             let population = member["population"].elements.compactMap(\.number)
             found[id] = CaseSeries(
-                id: id, frequency: frequency, usesDates: member["epochAsDate"].boolean ?? !dates.isEmpty, dates: dates, counts: counts,
+                id: id, frequency: frequency, usesDates: member["epochAsDate"].boolean ?? !dates.isEmpty, dates: dates,
+                counts: counts,
                 population: population.count == counts.count ? population : nil)
         }
         for (id, columns) in written where found[id] == nil {
             let dates = columns.dates.compactMap(Self.date)
             found[id] = CaseSeries(
-                id: id, frequency: 52, usesDates: dates.count == columns.counts.count, dates: dates, counts: columns.counts,
+                id: id, frequency: 52, usesDates: dates.count == columns.counts.count, dates: dates,
+                counts: columns.counts,
                 population: nil)
         }
         return found
@@ -191,7 +202,8 @@ public struct CaseFolder: Sendable {
     ) -> [(year: Int, month: Int, day: Int)] {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
-        guard let start = calendar.date(from: DateComponents(year: first.year, month: first.month, day: first.day)) else { return [] }
+        guard let start = calendar.date(from: DateComponents(year: first.year, month: first.month, day: first.day))
+        else { return [] }
         return (0..<count).compactMap { index in
             let step =
                 switch frequency {

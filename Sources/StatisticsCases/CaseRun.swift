@@ -6,7 +6,7 @@ public struct CaseRun: Sendable {
         DiscreteDistributionCases(), ContinuousDistributionCases(),
         FarringtonFlexibleCases(), CorrectedFarringtonCases(), ClassicFarringtonCases(),
         EARSCases(), CUSUMCases(), LikelihoodRatioCases(), BayesCases(), InterruptedSeriesCases(),
-        PValueCases(), RateRatioCases(), ScanCases(),
+        PValueCases(), RateRatioCases(), ScanCases(), SuppressionCases(),
     ]
 
     /// One line for each file written, and for each case without an answer.

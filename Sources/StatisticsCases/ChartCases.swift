@@ -15,7 +15,8 @@ struct EARSCases: CaseAlgorithm {
                 case let other: throw CaseError("The method \(other) is not C1, C2 or C3.")
                 }
             let chart = try EARS(
-                method, baseline: item.control["baseline"].whole ?? 7, minimumDeviation: item.control["minSigma"].number ?? 0,
+                method, baseline: item.control["baseline"].whole ?? 7,
+                minimumDeviation: item.control["minSigma"].number ?? 0,
                 oneSidedAlpha: item.control["alpha"].number)
             return try chart.judge(series.counts, weeks: item.judgedWeeks(of: series)).map { decision in
                 var row = decision.row(item.id)
@@ -54,12 +55,15 @@ struct CUSUMCases: CaseAlgorithm {
         CaseAnswer("algo.cusum", folder) { item, series in
             let chart = try CUSUM(
                 reference: item.control["k"].number ?? 1.04, limit: item.control["h"].number ?? 2.26,
-                standardisation: standardisation(item), afterAlarm: item.control["reset"].boolean ?? false ? .startAgain : .goOn)
+                standardisation: standardisation(item),
+                afterAlarm: item.control["reset"].boolean ?? false ? .startAgain : .goOn)
             let weeks = try item.judgedWeeks(of: series)
             return try chart.judge(series.counts, weeks: weeks, inControl: inControl(item, series)).map { decision in
                 [
-                    CaseValue(item.id), CaseValue(decision.index + 1), CaseValue(decision.observed), CaseValue(decision.mean),
-                    CaseValue(decision.sum), CaseValue(decision.upperBound), decision.alarm.map(CaseValue.init) ?? .missing,
+                    CaseValue(item.id), CaseValue(decision.index + 1), CaseValue(decision.observed),
+                    CaseValue(decision.mean),
+                    CaseValue(decision.sum), CaseValue(decision.upperBound),
+                    decision.alarm.map(CaseValue.init) ?? .missing,
                 ]
             }
         }
@@ -106,7 +110,8 @@ struct LikelihoodRatioCases: CaseAlgorithm {
             let needed = wantsCases ? try chart.countsNeeded(counts, means: means) : []
             return decisions.map { decision in
                 [
-                    CaseValue(item.id), CaseValue(weeks.lowerBound + decision.index + 1), CaseValue(counts[decision.index]),
+                    CaseValue(item.id), CaseValue(weeks.lowerBound + decision.index + 1),
+                    CaseValue(counts[decision.index]),
                     CaseValue(means[decision.index]), wantsCases ? .missing : CaseValue(decision.statistic),
                     wantsCases ? CaseValue(needed[decision.index]) : .missing, CaseValue(decision.alarm),
                 ]
@@ -117,13 +122,17 @@ struct LikelihoodRatioCases: CaseAlgorithm {
     private func chart(_ item: Case) throws -> LikelihoodRatioChart {
         let control = item.control
         let change = control["change"].string ?? "intercept"
-        guard change == "intercept" else { throw CaseError("A change of \(change) is not known here; only one of the intercept is.") }
-        let direction: LikelihoodRatioChart.Direction = control["dir"].elements.first?.string == "dec" ? .decrease : .increase
+        guard change == "intercept" else {
+            throw CaseError("A change of \(change) is not known here; only one of the intercept is.")
+        }
+        let direction: LikelihoodRatioChart.Direction =
+            control["dir"].elements.first?.string == "dec" ? .decrease : .increase
         let reach = control["M"].whole ?? -1
         return try LikelihoodRatioChart(
             change: control["theta"].number.map { .known(logRatio: $0) } ?? .unknown(direction),
             limit: control["c.ARL"].number ?? 5, inverseSize: control["alpha"].number ?? 0,
-            shortestSegment: control["Mtilde"].whole ?? 1, reach: reach < 0 ? .unlimited : .weeks(reach), zeroSegments: .passedOver)
+            shortestSegment: control["Mtilde"].whole ?? 1, reach: reach < 0 ? .unlimited : .weeks(reach),
+            zeroSegments: .passedOver)
     }
 
     /// Given as numbers, or from a yearly wave (and a trend) on the weeks before, which is what the cases leave unsaid.
@@ -133,7 +142,8 @@ struct LikelihoodRatioCases: CaseAlgorithm {
         if numbers.count == weeks.count { return numbers }
         if numbers.count == 1 { return Array(repeating: numbers[0], count: weeks.count) }
         return try SeasonalMean(
-            harmonics: given["S"].whole ?? 1, trend: given["trend"].boolean ?? true ? .linear : .none, frequency: series.frequency
+            harmonics: given["S"].whole ?? 1, trend: given["trend"].boolean ?? true ? .linear : .none,
+            frequency: series.frequency
         ).forecast(series.counts, weeks: weeks)
     }
 }
@@ -143,7 +153,8 @@ extension Case {
     func judgedWeeks(of series: CaseSeries) throws(CaseError) -> Range<Int> {
         guard let range else { return 0..<series.counts.count }
         guard range.lowerBound >= 1, range.upperBound <= series.counts.count else {
-            throw CaseError("The range \(range) does not lie within the \(series.counts.count) time points of \(series.id).")
+            throw CaseError(
+                "The range \(range) does not lie within the \(series.counts.count) time points of \(series.id).")
         }
         return (range.lowerBound - 1)..<range.upperBound
     }

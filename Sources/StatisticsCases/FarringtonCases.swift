@@ -4,7 +4,8 @@ import Statistics
 struct FarringtonFlexibleCases: CaseAlgorithm {
     let name = "farringtonFlexible"
     let columns = [
-        "case_id", "t", "observed", "upperbound", "expected", "score", "score_natural", "pvalue", "alarm", "trend", "trend_coef", "phi",
+        "case_id", "t", "observed", "upperbound", "expected", "score", "score_natural", "pvalue", "alarm", "trend",
+        "trend_coef", "phi",
         "mu0", "lower", "p_lower", "midp_upper", "midp_lower",
     ]
 
@@ -15,8 +16,11 @@ struct FarringtonFlexibleCases: CaseAlgorithm {
             method.baseline = try control.baseline()
             method.enough = try control.enough()
             method.trend = control.trend
-            if control.isOn("reweight", true) { method.reweighting = .high(threshold: control.number("weightsThreshold", 2.58)) }
-            else { method.reweighting = .none }
+            if control.isOn("reweight", true) {
+                method.reweighting = .high(threshold: control.number("weightsThreshold", 2.58))
+            } else {
+                method.reweighting = .none
+            }
             method.threshold =
                 switch item.control["thresholdMethod"].string ?? "delta" {
                 case "nbPlugin": .negativeBinomial
@@ -32,9 +36,12 @@ struct FarringtonFlexibleCases: CaseAlgorithm {
     private func row(_ item: Case, _ answer: FarringtonFlexible.Answer) -> [CaseValue] {
         let tails = answer.negativeBinomial
         return [
-            CaseValue(item.id), CaseValue(answer.time), CaseValue(answer.observed.map(Double.init)), CaseValue(answer.upperBound),
-            CaseValue(answer.expected), CaseValue(answer.score), CaseValue(answer.naturalScore), CaseValue(answer.pValue),
-            CaseValue(flag: answer.alarm), CaseValue(flag: answer.keptTrend), CaseValue(answer.slope), CaseValue(answer.dispersion),
+            CaseValue(item.id), CaseValue(answer.time), CaseValue(answer.observed.map(Double.init)),
+            CaseValue(answer.upperBound),
+            CaseValue(answer.expected), CaseValue(answer.score), CaseValue(answer.naturalScore),
+            CaseValue(answer.pValue),
+            CaseValue(flag: answer.alarm), CaseValue(flag: answer.keptTrend), CaseValue(answer.slope),
+            CaseValue(answer.dispersion),
             CaseValue(answer.mean), CaseValue(tails?.lowerBound), CaseValue(tails?.pLower), CaseValue(tails?.midPUpper),
             CaseValue(tails?.midPLower),
         ]
@@ -45,7 +52,8 @@ struct FarringtonFlexibleCases: CaseAlgorithm {
 struct CorrectedFarringtonCases: CaseAlgorithm {
     let name = "farringtonFlexible_corrected"
     let columns = [
-        "case_id", "t", "observed", "expected", "se_log", "phi", "trend", "trend_p", "trend_coef", "upper", "lower", "midp_upper",
+        "case_id", "t", "observed", "expected", "se_log", "phi", "trend", "trend_p", "trend_coef", "upper", "lower",
+        "midp_upper",
         "midp_lower", "alarm", "phi_cal", "upper_cal", "lower_cal", "p_upper_cal", "p_lower_cal", "alarm_cal",
     ]
 
@@ -59,7 +67,8 @@ struct CorrectedFarringtonCases: CaseAlgorithm {
             let threshold = control.number("weightsThreshold", 2.58)
             method.reweighting =
                 !control.isOn("reweight", true)
-                ? .none : control.isOn("twosidedWeights", true) ? .bothSides(threshold: threshold) : .high(threshold: threshold)
+                ? .none
+                : control.isOn("twosidedWeights", true) ? .bothSides(threshold: threshold) : .high(threshold: threshold)
             let counts = try series.counts(withPopulation: control.isOn("populationOffset", false))
             return try method.judge(counts, item.judged(counts)).map { row(item, $0) }
         }
@@ -67,10 +76,12 @@ struct CorrectedFarringtonCases: CaseAlgorithm {
 
     private func row(_ item: Case, _ judgement: CorrectedFarrington.Judgement) -> [CaseValue] {
         let start = [CaseValue(item.id), CaseValue(judgement.time), CaseValue(judgement.observed.map(Double.init))]
-        guard let forecast = judgement.forecast else { return start + Array(repeating: .missing, count: columns.count - 3) }
+        guard let forecast = judgement.forecast else {
+            return start + Array(repeating: .missing, count: columns.count - 3)
+        }
         let (plain, production, observed) = (forecast.plain, forecast.production, judgement.observed)
         return start + [
-            CaseValue(forecast.expected), CaseValue(forecast.standardError), CaseValue(forecast.dispersion),
+            CaseValue(forecast.expected), CaseValue(forecast.samplingError), CaseValue(forecast.dispersion),
             CaseValue(forecast.slope != nil), CaseValue(forecast.slopePValue), CaseValue(forecast.slope),
             CaseValue(plain.upper), CaseValue(plain.lower), CaseValue(observed.map(plain.midPUpper)),
             CaseValue(observed.map(plain.midPLower)), CaseValue(judgement.plain.map { Double($0.rawValue) }),
@@ -90,7 +101,8 @@ struct ClassicFarringtonCases: CaseAlgorithm {
         CaseAnswer("algo.farrington", folder) { item, series in
             let control = FarringtonControl(item.control)
             var method = try ClassicFarrington(
-                yearsBack: control.whole("b", 5), halfWindow: control.whole("w", 3), twoSidedAlpha: control.number("alpha", 0.05))
+                yearsBack: control.whole("b", 5), halfWindow: control.whole("w", 3),
+                twoSidedAlpha: control.number("alpha", 0.05))
             method.reweights = control.isOn("reweight", true)
             method.trend = control.isOn("trend", true) ? .kept(below: 0.05) : .never
             method.enough = try control.enough()
@@ -120,7 +132,8 @@ private struct FarringtonControl {
     func baseline() throws(StatisticsError) -> BaselineRule {
         let window = whole("w", 3)
         return try BaselineRule(
-            yearsBack: whole("b", 5), halfWindow: window, periods: whole("noPeriods", 1), excluded: whole("pastWeeksNotIncluded", window))
+            yearsBack: whole("b", 5), halfWindow: window, periods: whole("noPeriods", 1),
+            excluded: whole("pastWeeksNotIncluded", window))
     }
 
     var trend: TrendRule { isOn("trend", true) ? .kept(below: number("pThresholdTrend", 0.05)) : .never }

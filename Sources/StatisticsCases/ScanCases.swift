@@ -14,13 +14,16 @@ struct ScanCases: CaseAlgorithm {
     func answer(_ folder: CaseFolder) throws -> CaseAnswer? {
         guard let table = folder.table("scan_counts") else { return nil }
         var answer = CaseAnswer()
-        for (id, rows) in Dictionary(grouping: table.rows.indices, by: { table.text($0, "case_id") }).sorted(by: { $0.value[0] < $1.value[0] }) {
+        for (id, rows) in Dictionary(grouping: table.rows.indices, by: { table.text($0, "case_id") }).sorted(by: {
+            $0.value[0] < $1.value[0]
+        }) {
             do {
                 let place = try Place(table, rows)
                 let clusters = try named(id, place, folder) ?? scanned(id, place, folder)
                 answer.rows += clusters.map { cluster in
                     [
-                        CaseValue(id), CaseValue(cluster.zone.map { place.regions[$0] }.joined(separator: " ")), CaseValue(cluster.weeks),
+                        CaseValue(id), CaseValue(cluster.zone.map { place.regions[$0] }.joined(separator: " ")),
+                        CaseValue(cluster.weeks),
                         CaseValue(cluster.observed), CaseValue(cluster.expected), CaseValue(cluster.relativeRisk),
                         CaseValue(cluster.logLikelihoodRatio),
                     ]
@@ -37,7 +40,9 @@ struct ScanCases: CaseAlgorithm {
         let rows = table.rows.indices.filter { table.text($0, "case_id") == id && !table.text($0, "zone").isEmpty }
         guard !rows.isEmpty else { return nil }
         return try rows.map { row in
-            guard let weeks = table.whole(row, "weeks") else { throw CaseError("Row \(row + 1) of scan_expected.csv needs weeks.") }
+            guard let weeks = table.whole(row, "weeks") else {
+                throw CaseError("Row \(row + 1) of scan_expected.csv needs weeks.")
+            }
             return try SpaceTimeScan.cluster(place.counts, zone: place.zone(table.text(row, "zone")), weeks: weeks)
         }
     }
@@ -47,7 +52,9 @@ struct ScanCases: CaseAlgorithm {
         var neighbours = place.regions.indices.map { [$0] }
         for row in table.rows.indices where table.text(row, "case_id") == id {
             let region = try place.zone(table.text(row, "region"))
-            guard let region = region.first else { throw CaseError("Row \(row + 1) of scan_neighbours.csv needs a region.") }
+            guard let region = region.first else {
+                throw CaseError("Row \(row + 1) of scan_neighbours.csv needs a region.")
+            }
             neighbours[region] = try place.zone(table.text(row, "order"))
         }
         let scan = try SpaceTimeScan(neighbours: neighbours, largestZone: largestZone, longestWeeks: longestWeeks)
@@ -67,10 +74,12 @@ struct ScanCases: CaseAlgorithm {
             }
             let number = Dictionary(uniqueKeysWithValues: regions.enumerated().map { ($1, $0) })
             let weeks = rows.compactMap { table.whole($0, "week") }
-            guard let first = weeks.min(), let last = weeks.max(), weeks.count == rows.count, last - first < 100_000 else {
+            guard let first = weeks.min(), let last = weeks.max(), weeks.count == rows.count, last - first < 100_000
+            else {
                 throw CaseError("Every row of scan_counts.csv needs a week, a whole number.")
             }
-            var observed: [[Double?]] = Array(repeating: Array(repeating: nil, count: last - first + 1), count: regions.count)
+            var observed: [[Double?]] = Array(
+                repeating: Array(repeating: nil, count: last - first + 1), count: regions.count)
             var expected = Array(repeating: Array(repeating: 1.0, count: last - first + 1), count: regions.count)
             for (row, week) in zip(rows, weeks) {
                 guard let region = number[table.text(row, "region")] else { continue }
@@ -85,7 +94,9 @@ struct ScanCases: CaseAlgorithm {
         func zone(_ text: String) throws(CaseError) -> [Int] {
             var zone: [Int] = []
             for name in text.split(separator: " ") {
-                guard let region = number[String(name)] else { throw CaseError("There are no counts of region \(name).") }
+                guard let region = number[String(name)] else {
+                    throw CaseError("There are no counts of region \(name).")
+                }
                 zone.append(region)
             }
             return zone

@@ -78,7 +78,9 @@ public struct Table: Sendable {
 }
 
 /// One field of an answer.
-public enum CaseValue: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
+public enum CaseValue: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByFloatLiteral
+{
     case missing
     case text(String)
     case number(Double)

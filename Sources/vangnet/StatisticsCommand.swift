@@ -5,7 +5,7 @@ import StatisticsCases
 
 struct StatisticsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "statistics", abstract: "The detection library by itself.", subcommands: [Run.self, Limits.self])
+        commandName: "statistics", abstract: "The detection library by itself.", subcommands: [Run.self, Study.self, Limits.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -29,10 +29,30 @@ struct StatisticsCommand: ParsableCommand {
         }
     }
 
+    struct Study: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Measures by simulation how often the detectors are wrong, and what they see.")
+        @Option(help: "Histories of each of the 42 scenarios.") var histories = 16
+        @Option(help: "Weeks of a family of 208 series.") var weeks = 480
+        @Option(help: "The same number gives the same figures.") var seed: UInt64 = 1
+
+        func validate() throws {
+            guard histories >= 1, weeks >= 1 else { throw ValidationError("Give one history and one week or more.") }
+        }
+
+        func run() throws {
+            for line in try ErrorRateReport(histories: histories, weeks: weeks, seed: seed).lines { say(line) }
+        }
+    }
+
     struct Limits: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Simulates the limits of the chart for slow change and prints them as a table. Takes minutes.")
         @Option(help: "Simulated series for each number.") var paths = 400
+
+        func validate() throws {
+            guard paths >= 10 else { throw ValidationError("Give ten series or more.") }
+        }
 
         func run() throws {
             for (name, direction) in [("increase", LikelihoodRatioChart.Direction.increase), ("decrease", .decrease)] {

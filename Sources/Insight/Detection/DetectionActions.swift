@@ -147,7 +147,8 @@ public struct DetectionActions: Sendable {
                 ? detector.judge(series, last: weeksBack, isComplete: isComplete)
                 : detector.judge(series, last: weeksBack)
             answers += judged.map(\.judgement)
-            slow += SustainedChange.found(in: judged, terms: detector.terms)
+            slow += SustainedChange.found(
+                in: judged, of: series.region == nil ? 1 : places.count, terms: detector.terms)
         }
         return (answers, slow)
     }
@@ -240,7 +241,7 @@ public struct DetectionActions: Sendable {
     private func finding(_ change: SustainedChange, _ run: DetectionRun) -> Finding? {
         Finding(
             id: .random(), indicator: change.indicator, region: change.region, week: change.week,
-            kind: change.isRise ? .sustainedRise : .sustainedFall, certainty: .shown, observed: change.observed,
+            kind: change.isRise ? .sustainedRise : .sustainedFall, certainty: change.isShown ? .shown : .listed, observed: change.observed,
             expected: change.expected, low: change.low, high: change.high, p: change.p, q: nil, since: change.since,
             terms: run.terms, knownSince: run.knownSince)
     }

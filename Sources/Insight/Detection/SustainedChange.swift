@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Pack
 import Statistics
 
@@ -18,6 +19,8 @@ struct SustainedChange: Sendable, Hashable {
     let low: Int
     let high: Int
     let p: Double
+    /// Beyond the limit for all series of the family together, and not only for this one.
+    let isShown: Bool
 
     /// How far back a change may have begun.
     static let reach = 26
@@ -25,15 +28,34 @@ struct SustainedChange: Sendable, Hashable {
     static let shortest = 3
 
     /// In the judged weeks of one series, which are in order and without a gap.
-    static func found(in judged: [Detector.Judged], terms: DetectionTerms) -> [SustainedChange] {
+    ///
+    /// What is above the limit of one series is for the list of analysts. What may be shown is above a limit that all series
+    /// together pass as seldom by chance as one passes its own: the chance falls as e to the power of minus the statistic, so
+    /// that limit is higher by the logarithm of their number.
+    /// - Parameter count: series that are looked at together.
+    static func found(in judged: [Detector.Judged], of count: Int, terms: DetectionTerms) -> [SustainedChange] {
         // A break begins another history.
         let stretches = judged.split { $0.expected == nil }
+        let together = log(Double(max(1, count)))
         return stretches.flatMap { stretch in
-            [true, false].flatMap { found(in: Array(stretch), isRise: $0, terms: terms) }
+            [true, false].flatMap { isRise in
+                let all = found(in: Array(stretch), isRise: isRise, above: 0, terms: terms)
+                guard count > 1 else { return all.map { $0.shown() } }
+                let shown = found(in: Array(stretch), isRise: isRise, above: together, terms: terms).map { $0.shown() }
+                return shown + all.filter { one in !shown.contains { $0.week == one.week } }
+            }
         }
     }
 
-    private static func found(in judged: [Detector.Judged], isRise: Bool, terms: DetectionTerms) -> [SustainedChange] {
+    private func shown() -> SustainedChange {
+        SustainedChange(
+            indicator: indicator, region: region, week: week, since: since, isRise: isRise, observed: observed,
+            expected: expected, low: low, high: high, p: p, isShown: true)
+    }
+
+    private static func found(
+        in judged: [Detector.Judged], isRise: Bool, above: Double, terms: DetectionTerms
+    ) -> [SustainedChange] {
         let expected = judged.compactMap(\.expected)
         guard judged.count > shortest, expected.count == judged.count else { return [] }
         let means = expected.map { max($0.mean, 0.01) }
@@ -44,7 +66,7 @@ struct SustainedChange: Sendable, Hashable {
                 mean: mean, dispersion: dispersion, direction: isRise ? .increase : .decrease,
                 runLength: terms.sustainedRunLength),
             let chart = try? LikelihoodRatioChart(
-                change: .unknown(isRise ? .increase : .decrease), limit: limit,
+                change: .unknown(isRise ? .increase : .decrease), limit: limit + above,
                 inverseSize: dispersion > 1.001 ? (dispersion - 1) / mean : 0, shortestSegment: shortest,
                 reach: .weeks(reach)),
             let decisions = try? chart.judge(
@@ -64,7 +86,8 @@ struct SustainedChange: Sendable, Hashable {
                 since: first.week, isRise: isRise, observed: observed, expected: sum,
                 low: Int(together.quantile(0.025)),
                 high: Int(together.quantile(0.975)),
-                p: isRise ? together.upperTail(Double(observed)) : together.cumulative(Double(observed)))
+                p: isRise ? together.upperTail(Double(observed)) : together.cumulative(Double(observed)),
+                isShown: false)
         }
     }
 }

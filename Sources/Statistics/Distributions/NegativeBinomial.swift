@@ -38,7 +38,8 @@ public struct NegativeBinomial: Sendable, Equatable {
         }
         if excess == 0 {
             return Maths.exp(
-                -SpecialFunctions.stirlingError(count) - SpecialFunctions.deviance(count, difference: count - mean))
+                -SpecialFunctions.stirlingError(count)
+                    - SpecialFunctions.deviance(count, mean: mean, difference: count - mean))
                 / (Maths.twoPi * count).squareRoot()
         }
         let size = mean / excess
@@ -47,8 +48,9 @@ public struct NegativeBinomial: Sendable, Equatable {
         let difference = (mean - count) / dispersion
         let exponent =
             SpecialFunctions.stirlingError(total) - SpecialFunctions.stirlingError(size)
-            - SpecialFunctions.stirlingError(count) - SpecialFunctions.deviance(size, difference: difference)
-            - SpecialFunctions.deviance(count, difference: -difference)
+            - SpecialFunctions.stirlingError(count)
+            - SpecialFunctions.deviance(size, mean: total / dispersion, difference: difference)
+            - SpecialFunctions.deviance(count, mean: total * (excess / dispersion), difference: -difference)
         return Maths.exp(exponent) * (size / total / (Maths.twoPi * count)).squareRoot()
     }
 

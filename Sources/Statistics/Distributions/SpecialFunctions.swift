@@ -13,11 +13,10 @@ public enum SpecialFunctions {
             / n
     }
 
-    /// D = x log(x/m) − (x − m) for x > 0 with m = x − difference, without loss of digits when x and m are close.
+    /// D = x log(x/m) − (x − m) for x > 0 and m > 0, without loss of digits when x and m are close.
     ///
-    /// The difference is asked for because callers often know it more exactly than x − m. Source: Loader (2000).
-    static func deviance(_ x: Double, difference: Double) -> Double {
-        let mean = x - difference
+    /// The difference x − m is asked for because callers often know it more exactly. Source: Loader (2000).
+    static func deviance(_ x: Double, mean: Double, difference: Double) -> Double {
         let v = difference / (x + mean)
         guard abs(v) < 0.1 else { return x * Maths.log(x / mean) - difference }
         let square = v * v
@@ -39,7 +38,7 @@ public enum SpecialFunctions {
         let n = a + b
         let difference = a * y - b * x
         return stirlingError(n) - stirlingError(a) - stirlingError(b)
-            - deviance(a, difference: difference) - deviance(b, difference: -difference)
+            - deviance(a, mean: n * x, difference: difference) - deviance(b, mean: n * y, difference: -difference)
             + 0.5 * Maths.log(n / (Maths.twoPi * a * b))
     }
 
@@ -74,20 +73,19 @@ public enum SpecialFunctions {
         if abs(d) < tiny { d = tiny }
         d = 1 / d
         var result = d
+        func advance(_ numerator: Double) {
+            d = 1 + numerator * d
+            if abs(d) < tiny { d = tiny }
+            c = 1 + numerator / c
+            if abs(c) < tiny { c = tiny }
+            d = 1 / d
+            result *= d * c
+        }
         var m = 1.0
         while m < 200_000 {
             let twice = 2 * m
-            for numerator in [
-                m * (b - m) * x / ((a + twice - 1) * (a + twice)),
-                -(a + m) * (a + b + m) * x / ((a + twice) * (a + twice + 1)),
-            ] {
-                d = 1 + numerator * d
-                if abs(d) < tiny { d = tiny }
-                c = 1 + numerator / c
-                if abs(c) < tiny { c = tiny }
-                d = 1 / d
-                result *= d * c
-            }
+            advance(m * (b - m) * x / ((a + twice - 1) * (a + twice)))
+            advance(-(a + m) * (a + b + m) * x / ((a + twice) * (a + twice + 1)))
             if abs(d * c - 1) < 1e-16 { break }
             m += 1
         }
@@ -114,7 +112,8 @@ public enum SpecialFunctions {
         if x == 0 { return (0, 1) }
         if x == .infinity { return (1, 0) }
         // x^a e^-x / Γ(a+1)
-        let front = Maths.exp(-stirlingError(a) - deviance(a, difference: a - x)) / (Maths.twoPi * a).squareRoot()
+        let front =
+            Maths.exp(-stirlingError(a) - deviance(a, mean: x, difference: a - x)) / (Maths.twoPi * a).squareRoot()
         if x < a + 1 {
             var term = 1.0
             var sum = 1.0
@@ -160,7 +159,7 @@ public enum SpecialFunctions {
         while regularizedGamma(a, high).lower < p, high < 1e300 { high *= 2 }
         return invert(p, low: 0, high: high, start: a) { x in
             let logDensity =
-                -stirlingError(a) - deviance(a, difference: a - x)
+                -stirlingError(a) - deviance(a, mean: x, difference: a - x)
                 - 0.5 * Maths.log(Maths.twoPi * a) + Maths.log(a) - Maths.log(x)
             return (regularizedGamma(a, x).lower, Maths.exp(logDensity))
         }

@@ -37,7 +37,7 @@ struct BaselineModel {
     /// Linear predictor of the time point judged, offset included.
     let predictor: Double
     /// Of the predictor, on the scale of logarithms.
-    let standardError: Double
+    let samplingError: Double
     let dispersion: Double
     /// Before it is held at 1 or more.
     let rawDispersion: Double
@@ -84,7 +84,7 @@ struct BaselineFitter {
     private func model(_ fit: Fit, _ x: Double, _ offset: Double, _ group: Int, _ p: Double?) -> BaselineModel {
         BaselineModel(
             predictor: fit.result.predictor(x, group) + offset,
-            standardError: (fit.errorDispersion * fit.result.variance(x, group)).squareRoot(),
+            samplingError: (fit.errorDispersion * fit.result.variance(x, group)).squareRoot(),
             dispersion: fit.dispersion, rawDispersion: fit.raw, slope: fit.result.withTrend ? fit.result.slope : nil,
             slopePValue: p)
     }

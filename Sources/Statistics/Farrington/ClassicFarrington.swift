@@ -85,7 +85,7 @@ public struct ClassicFarrington: Sendable {
                 expected: nil)
         }
         let limit = NormalLimit(
-            mean: model.mean, dispersion: model.dispersion, standardError: model.standardError, power)
+            mean: model.mean, dispersion: model.dispersion, samplingError: model.samplingError, power)
         let bound = limit.upper(Normal.quantile(1 - twoSidedAlpha / 2))
         let recent = series.recent(enough.span, upTo: time)
         let isEnough = recent.complete && recent.sum >= enough.count

@@ -29,7 +29,7 @@ public struct CorrectedFarrington: Sendable {
     public struct Forecast: Sendable, Equatable {
         public let expected: Double
         /// Of log expected.
-        public let standardError: Double
+        public let samplingError: Double
         /// Held at 1 or more.
         public let dispersion: Double
         /// Change of log expected per time point; nil when no trend was kept.
@@ -119,11 +119,11 @@ public struct CorrectedFarrington: Sendable {
         guard let model = try fitter.model(x: x, offset: prepared.logPopulation?[time - 1] ?? 0, group: group) else {
             return nil
         }
-        let (mean, error) = (model.mean, model.standardError)
+        let (mean, error) = (model.mean, model.samplingError)
         guard mean.isFinite else { return nil }
         let calibrated = max(1, model.rawDispersion / reweighting.consistency) + mean * error * error
         return Forecast(
-            expected: mean, standardError: error, dispersion: model.dispersion, slope: model.slope,
+            expected: mean, samplingError: error, dispersion: model.dispersion, slope: model.slope,
             slopePValue: model.slopePValue,
             plain: Bounds(try NegativeBinomial(mean: mean, dispersion: model.dispersion), oneSidedAlpha),
             production: Bounds(try NegativeBinomial(mean: mean, dispersion: calibrated), oneSidedAlpha))

@@ -45,7 +45,8 @@ public struct FarringtonFlexible: Sendable {
         public internal(set) var keptTrend: Bool?
         public internal(set) var slope: Double?
         public internal(set) var dispersion: Double?
-        /// The mean of the distribution from which the threshold came, whether or not there were enough counts.
+        /// The mean of the distribution from which the threshold came, whether or not there were enough counts. Where it is infinite there
+        /// is no threshold.
         public internal(set) var mean: Double?
         public internal(set) var negativeBinomial: Tails?
     }
@@ -106,7 +107,7 @@ public struct FarringtonFlexible: Sendable {
         switch threshold {
         case .normal(let power):
             let limit = NormalLimit(
-                mean: model.mean, dispersion: model.dispersion, standardError: model.standardError, power)
+                mean: model.mean, dispersion: model.dispersion, samplingError: model.samplingError, power)
             bound = limit.upper(z)
             (answer.dispersion, answer.mean) = (model.dispersion, model.mean)
             answer.pValue = observed.map { Normal.upperTail(limit.score($0)) }
@@ -114,8 +115,11 @@ public struct FarringtonFlexible: Sendable {
             answer.naturalScore = answer.score
         case .negativeBinomial, .negativeBinomialAtUpperMean:
             let isPlain = threshold == .negativeBinomial
-            let mean = Maths.exp(model.predictor + (isPlain ? 0 : z * model.standardError))
-            guard mean.isFinite else { return answer }
+            let mean = Maths.exp(model.predictor + (isPlain ? 0 : z * model.samplingError))
+            guard mean.isFinite else {
+                (answer.dispersion, answer.mean, answer.alarm) = (model.dispersion, mean, false)
+                return answer
+            }
             let counts = try NegativeBinomial(mean: mean, dispersion: model.dispersion)
             bound = counts.quantile(1 - oneSidedAlpha)
             (answer.dispersion, answer.mean) = (model.dispersion, mean)
@@ -137,8 +141,8 @@ struct NormalLimit {
     let deviation: Double
 
     /// τ = φ + σ²/μ with σ the standard error of μ.
-    init(mean: Double, dispersion: Double, standardError: Double, _ power: PowerTransformation) {
-        let sigma = standardError * mean
+    init(mean: Double, dispersion: Double, samplingError: Double, _ power: PowerTransformation) {
+        let sigma = samplingError * mean
         self.power = power
         centre = power.raise(mean)
         deviation = power.standardDeviation(mean: mean, ratio: dispersion + sigma * sigma / mean)

@@ -197,7 +197,8 @@ final class TrendRegression {
         if sum < 1e-7 * total {
             sum = 0
             for row in 0..<count {
-                let term = y[row] == 0 ? mean[row] : SpecialFunctions.deviance(y[row], difference: y[row] - mean[row])
+                let (count, mean) = (y[row], mean[row])
+                let term = count == 0 ? mean : SpecialFunctions.deviance(count, mean: mean, difference: count - mean)
                 sum += prior[row] * term
             }
         }

@@ -75,7 +75,9 @@ public struct DetectionStudy: Sendable {
         var falls: Double
         var seen: [Double]
 
-        mutating func add(_ scenario: NoufailyScenario, _ bounds: [Bounds?], _ extras: [[[Int: Int]]]) throws {
+        mutating func add(_ scenario: NoufailyScenario, _ bounds: [Bounds?], _ extras: [[[(week: Int, extra: Int)]]])
+            throws
+        {
             let first = NoufailyScenario.judged.lowerBound
             for (offset, bound) in bounds.enumerated() {
                 guard let bound else { continue }

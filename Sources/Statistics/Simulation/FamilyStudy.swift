@@ -35,6 +35,7 @@ public struct FamilyStudy: Sendable {
         _ detectors: [(CountSeries, ClosedRange<Int>) throws -> Double?]
     ) throws -> [[[Double?]]] {
         var found: [[[Double?]]] = Array(repeating: [], count: detectors.count)
+        let kinds = try (0..<(regions * indicators)).map { try tables(of: $0) }
         for week in 0..<weeks {
             var generator = SimulationGenerator(seed: seed &+ UInt64(week) &* 7_919)
             var row: [[Double?]] = Array(repeating: [], count: detectors.count)
@@ -42,7 +43,7 @@ public struct FamilyStudy: Sendable {
             let shift = Int.random(in: 0..<(regions * indicators), using: &generator)
             for place in 0..<(regions * indicators) {
                 let series = try history(
-                    (place + shift) % (regions * indicators), isChanged: place < changed, using: &generator)
+                    kinds[(place + shift) % kinds.count], isChanged: place < changed, using: &generator)
                 for (index, detector) in detectors.enumerated() {
                     row[index].append(try detector(series, Self.points...Self.points))
                 }
@@ -80,21 +81,29 @@ public struct FamilyStudy: Sendable {
             falseSignals: Double(wrong) / weeks)
     }
 
-    private func history(
-        _ kind: Int, isChanged: Bool, using generator: inout SimulationGenerator
-    ) throws(StatisticsError) -> CountSeries {
+    /// The distributions of an ordinary count by week of the year, and last that of a changed one in the judged week.
+    private func tables(of kind: Int) throws(StatisticsError) -> [CountTable] {
         let (region, indicator) = (kind / indicators, kind % indicators)
         // Means from about 1 to 60 a week, dispersion from 1.1 to 2.5.
         let size = Maths.exp(1.8 * Double(region) / Double(max(1, regions - 1)) - 0.9)
         let level = Maths.exp(2.3 * Double(indicator) / Double(max(1, indicators - 1)) + 0.9)
         let dispersion = 1.1 + 1.4 * Double((region + 3 * indicator) % 8) / 7
+        var tables: [CountTable] = []
+        for week in Array(0..<52) + [Self.points] {
+            let season = Maths.exp(0.2 * Maths.cos(2 * Double.pi * Double(week) / 52))
+            let mean = size * level * season * (week == Self.points ? factor : 1)
+            tables.append(CountTable(try NegativeBinomial(mean: mean, dispersion: dispersion)))
+        }
+        return tables
+    }
+
+    private func history(
+        _ tables: [CountTable], isChanged: Bool, using generator: inout SimulationGenerator
+    ) throws(StatisticsError) -> CountSeries {
         var counts: [Int?] = []
         counts.reserveCapacity(Self.points)
-        for point in 1...Self.points {
-            var mean = size * level * Maths.exp(0.2 * Maths.cos(2 * Double.pi * Double(point) / 52))
-            if isChanged, point == Self.points { mean *= factor }
-            counts.append(generator.count(of: try NegativeBinomial(mean: mean, dispersion: dispersion)))
-        }
+        for point in 1..<Self.points { counts.append(Int(tables[point % 52].draw(using: &generator))) }
+        counts.append(Int(tables[isChanged ? 52 : Self.points % 52].draw(using: &generator)))
         return try CountSeries(counts: counts)
     }
 }

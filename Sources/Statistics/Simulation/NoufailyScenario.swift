@@ -73,11 +73,11 @@ public struct NoufailyScenario: Sendable, Equatable {
         return counts
     }
 
-    /// The extra counts by week of an outbreak: Poisson with mean k standard deviations of its first week in all, each in a week after
+    /// The extra counts of an outbreak by week, in order of weeks: Poisson with mean k standard deviations of its first week in all, each in a week after
     /// the start by a log-normal distribution with parameters 0 and ½, so spread over about three weeks.
     public func outbreak(
         of deviations: Double, from start: Int, until last: Int, using generator: inout SimulationGenerator
-    ) throws(StatisticsError) -> [Int: Int] {
+    ) throws(StatisticsError) -> [(week: Int, extra: Int)] {
         let spread = (mean(at: start) * dispersion).squareRoot()
         let size = generator.count(of: try NegativeBinomial(mean: deviations * spread, dispersion: 1))
         var extra: [Int: Int] = [:]
@@ -86,6 +86,6 @@ public struct NoufailyScenario: Sendable, Equatable {
             let week = start + Int(min(1000, delay))
             if week <= last { extra[week, default: 0] += 1 }
         }
-        return extra
+        return extra.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }
