@@ -27,6 +27,8 @@ extension Rule {
         "Core": ["Foundation", "Synchronization", "Glibc"],
         "Sealing": ["Core", "Foundation", "Synchronization", "Crypto", "CryptoExtras"],
         "Staffing": ["Foundation"],
+        "Statistics": ["Glibc", "Darwin"],
+        "StatisticsCases": ["Foundation", "Statistics"],
         "Pack": ["Core", "Foundation", "Yams"],
         "Database": ["Core", "Foundation", "Synchronization", "GRDB", "GRDBSQLite", "CLibPQ"],
         "Site": [
@@ -42,7 +44,7 @@ extension Rule {
         "vangnet": [
             "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Pack", "Database", "Site", "Care",
             "Guidance",
-            "Insight",
+            "Insight", "StatisticsCases",
             "ArgumentParser", "Hummingbird", "Logging", "NIOCore", "HTTPTypes", "ServiceLifecycle", "UnixSignals",
         ],
     ]

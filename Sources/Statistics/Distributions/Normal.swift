@@ -30,8 +30,12 @@ public enum Normal {
     private typealias Coefficients = (numerator: [Double], denominator: [Double])
 
     private static func ratio(_ coefficients: Coefficients, _ r: Double) -> Double {
-        coefficients.numerator.reversed().reduce(0) { $0 * r + $1 }
-            / coefficients.denominator.reversed().reduce(0) { $0 * r + $1 }
+        var (top, bottom) = (0.0, 0.0)
+        for power in stride(from: coefficients.numerator.count - 1, through: 0, by: -1) {
+            top = top * r + coefficients.numerator[power]
+            bottom = bottom * r + coefficients.denominator[power]
+        }
+        return top / bottom
     }
 
     private static let centre: Coefficients = (

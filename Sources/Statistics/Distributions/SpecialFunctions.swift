@@ -73,20 +73,19 @@ public enum SpecialFunctions {
         if abs(d) < tiny { d = tiny }
         d = 1 / d
         var result = d
+        func advance(_ numerator: Double) {
+            d = 1 + numerator * d
+            if abs(d) < tiny { d = tiny }
+            c = 1 + numerator / c
+            if abs(c) < tiny { c = tiny }
+            d = 1 / d
+            result *= d * c
+        }
         var m = 1.0
         while m < 200_000 {
             let twice = 2 * m
-            for numerator in [
-                m * (b - m) * x / ((a + twice - 1) * (a + twice)),
-                -(a + m) * (a + b + m) * x / ((a + twice) * (a + twice + 1)),
-            ] {
-                d = 1 + numerator * d
-                if abs(d) < tiny { d = tiny }
-                c = 1 + numerator / c
-                if abs(c) < tiny { c = tiny }
-                d = 1 / d
-                result *= d * c
-            }
+            advance(m * (b - m) * x / ((a + twice - 1) * (a + twice)))
+            advance(-(a + m) * (a + b + m) * x / ((a + twice) * (a + twice + 1)))
             if abs(d * c - 1) < 1e-16 { break }
             m += 1
         }
