@@ -140,7 +140,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "InsightTests", dependencies: ["Core", "Pack", "Database", "Site", "Insight", "TestSupport"],
+            name: "InsightTests", dependencies: ["Core", "Statistics", "Pack", "Database", "Site", "Insight", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "TidyTests", dependencies: ["Core", "Pack", "Site", "Care", "Guidance", "Insight"], swiftSettings: strict),

@@ -78,6 +78,8 @@ enum Figures {
             ?? roots[1]
     }()
 
+    static func pack() throws -> Pack { try Pack.load(from: root.appending(path: "Packs/nederland")) }
+
     static func wording(_ language: Language = .dutch) throws -> Wording {
         let languages = try Languages(folder: root.appending(path: "Locales"), languages: [.dutch, .english])
         return Wording(say: languages.speech(language))

@@ -42,7 +42,7 @@ extension Rule {
         "Guidance": ["Core", "Foundation", "Pack", "Site", "HTTPTypes"],
         "Insight": ["Core", "Foundation", "Synchronization", "Dispatch", "Statistics", "Pack", "Database", "Site", "HTTPTypes"],
         "vangnet": [
-            "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Pack", "Database", "Site", "Care",
+            "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Statistics", "Pack", "Database", "Site", "Care",
             "Guidance",
             "Insight", "StatisticsCases",
             "ArgumentParser", "Hummingbird", "Logging", "NIOCore", "HTTPTypes", "ServiceLifecycle", "UnixSignals",
@@ -96,6 +96,7 @@ extension Rule {
         "Wording": "the words of a figure in one language, for the pages of every room that shows one",
         "ConsultationsWording": "the words of ConsultationsPages in one language",
         "StaffingWording": "the words of StaffingPages in one language",
+        "FindingView": "a finding as DetectionPages shows it, in one language",
         "FindingSentence": "says for DetectionPages and SignalsPages what was found",
         "SeriesExports": "the file and the document beside the page",
         "ImportRefusal": "says to Site how its refusals look from outside",

@@ -241,7 +241,8 @@ public struct DetectionActions: Sendable {
     private func finding(_ change: SustainedChange, _ run: DetectionRun) -> Finding? {
         Finding(
             id: .random(), indicator: change.indicator, region: change.region, week: change.week,
-            kind: change.isRise ? .sustainedRise : .sustainedFall, certainty: change.isShown ? .shown : .listed, observed: change.observed,
+            kind: change.isRise ? .sustainedRise : .sustainedFall, certainty: change.isShown ? .shown : .listed,
+            observed: change.observed,
             expected: change.expected, low: change.low, high: change.high, p: change.p, q: nil, since: change.since,
             terms: run.terms, knownSince: run.knownSince)
     }

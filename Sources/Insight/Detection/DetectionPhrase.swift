@@ -37,7 +37,6 @@ public enum DetectionPhrase: String, PhraseKey {
     case meaning = "detection.meaning"
     case otherwise = "detection.otherwise"
     case otherwiseExplained = "detection.otherwiseExplained"
-    case whoLooked = "detection.whoLooked"
     case nobodyLooked = "detection.nobodyLooked"
     case decided = "detection.decided"
     case decidedBy = "detection.decidedBy"

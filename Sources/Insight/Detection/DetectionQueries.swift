@@ -97,7 +97,7 @@ struct InsertRun: Command {
 struct LatestRun: Query {
     static let sql = """
         SELECT id, week, ran_at, known_since, terms, series, milliseconds FROM detection_run
-        ORDER BY ran_at DESC, id DESC LIMIT 1
+        ORDER BY ran_at DESC, known_since DESC, id DESC LIMIT 1
         """
     var arguments: [SQLValue] { [] }
     static func row(_ row: ResultRow) throws -> DetectionRun? {

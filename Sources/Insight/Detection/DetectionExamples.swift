@@ -1,0 +1,105 @@
+import Core
+import Site
+
+/// Findings that there are not.
+enum DetectionExamples {
+    static let all = lists + findings + ledgers
+
+    private static let lists = PageExample.states(
+        of: "list", title: { $0(DetectionPhrase.title) }, zone: .findable, wide: true,
+        [
+            "none": { DetectionPages.list(list([], $0, judge: nil), $0) },
+            "some": { say in
+                DetectionPages.list(list(["Verzonnen cijfer \(PageExample.signs)", "Nog een"], say, judge: nil), say)
+            },
+            "long words": { DetectionPages.list(list([PageExample.longWord], $0, judge: nil), $0) },
+        ])
+
+    private static let desk = PageExample.states(
+        of: "desk list", title: { $0(DetectionPhrase.title) }, zone: .desk, wide: true,
+        [
+            "to judge": { DetectionPages.list(list(["Verzonnen cijfer"], $0, judge: "/desk/findings"), $0) },
+            "judging": { say in
+                var view = list([], say, judge: "/desk/findings")
+                view.running = say(DetectionPhrase.judging, ["done": "3", "total": "12"])
+                return DetectionPages.list(view, say)
+            },
+        ])
+
+    private static let findings =
+        desk
+        + PageExample.states(
+            of: "finding", title: { $0(DetectionPhrase.title) }, zone: .findable, wide: true,
+            [
+                "for everybody": { DetectionPages.finding(finding($0, desk: nil), $0) },
+                "too few to show": { say in
+                    DetectionPages.finding(finding(say, desk: nil, sentence: say(DetectionPhrase.tooFewToShow)), say)
+                },
+            ])
+        + PageExample.states(
+            of: "desk finding", title: { $0(DetectionPhrase.title) }, zone: .desk, wide: true,
+            [
+                "for analysts": { DetectionPages.finding(finding($0, desk: "/desk/findings/a"), $0) },
+                "refused": { say in
+                    var view = finding(say, desk: "/desk/findings/a")
+                    view.trouble = say(SitePhrase.empty, ["field": say(DetectionPhrase.reason)])
+                    view.values = ["note-campaign": "Verzonnen \(PageExample.signs)"]
+                    return DetectionPages.finding(view, say)
+                },
+                "long words": {
+                    DetectionPages.finding(finding($0, desk: "/desk/findings/a", sentence: PageExample.longWord), $0)
+                },
+            ])
+
+    private static let ledgers = PageExample.states(
+        of: "ledger", title: { $0(DetectionPhrase.ledger) }, zone: .findable, wide: true,
+        [
+            "nothing judged": { DetectionPages.ledger([], explained: explained($0), back: back($0), $0) },
+            "judged": { say in
+                DetectionPages.ledger(
+                    [
+                        .init(
+                            name: "Verzonnen cijfer \(PageExample.signs)", tested: "1.234", inRange: "95%",
+                            expected: "1,0", found: "2"),
+                        .init(name: PageExample.longWord, tested: "0", inRange: "–", expected: "0", found: "0"),
+                    ], explained: explained(say), back: back(say), say)
+            },
+        ])
+
+    private static func explained(_ say: Speech) -> String { say(DetectionPhrase.ledgerExplained, ["x": "1"]) }
+    private static func back(_ say: Speech) -> (path: String, text: String) {
+        ("/signals", say(DetectionPhrase.backToSignals))
+    }
+
+    private static func list(_ names: [String], _ say: Speech, judge: String?) -> DetectionPages.ListView {
+        DetectionPages.ListView(
+            links: names.map {
+                .init(
+                    path: "/signals/findings/a", what: $0, place: "Nergensland", week: "week 48, 2026",
+                    decision: say(DetectionPhrase.undecided))
+            },
+            judged: names.isEmpty
+                ? nil
+                : say(
+                    DetectionPhrase.judgedOn, ["day": "23 november 2026", "week": "week 47 van 2026", "series": "78"]),
+            back: back(say), judge: judge)
+    }
+
+    private static func finding(_ say: Speech, desk: String?, sentence: String? = nil) -> DetectionPages.View {
+        DetectionPages.View(
+            title: "Verzonnen cijfer: \(say(DetectionPhrase.kindRise))",
+            sentence: sentence
+                ?? say(DetectionPhrase.rise, ["unit": "verzonnen dingen", "n": "158", "low": "55", "high": "97"]),
+            facts: [
+                (say(DetectionPhrase.what), ["Nergensland, week 47"]),
+                (
+                    say(DetectionPhrase.howSure),
+                    [say(DetectionPhrase.chance, ["n": "3", "of": "1.000"]), say(DetectionPhrase.clear)]
+                ),
+            ],
+            explanations: [
+                .init(id: "campaign", name: say(DetectionPhrase.campaign), answers: []),
+                .init(id: "holiday", name: say(DetectionPhrase.holiday), answers: ["Nee \(PageExample.signs)"]),
+            ], decisions: [], back: back(say), desk: desk)
+    }
+}
