@@ -103,7 +103,7 @@ extension ConversationsActions {
             })
         else { return nil }
         try Self.claim(entry, conversation, person, pack, now, db)
-        try counts.answered(conversation, now, db)
+        try counts.answered(conversation, on: entry.line, now, db)
         if entry.kind == .handover { try Self.release(entry, conversation, to: person, now, db) }
         try pen.note(.took, person, line: entry.line, talk: conversation.id, db)
         return Taken(id: conversation.id, line: entry.line, kind: entry.kind)
