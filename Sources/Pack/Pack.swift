@@ -116,12 +116,21 @@ public struct Pack: Sendable {
             sentence: there.sentence)
     }
 
-    /// The numbers for danger in this region: on an island its own, when the pack knows it and may show it.
+    /// The numbers for danger in this region. On an island that is the one which the pack names for it and may show, and none
+    /// when there is no such: the number of the country may lead nowhere there.
     public func emergency(in region: RegionID?) -> [Emergency] {
-        guard isIsland(region), let service = region.flatMap({ self.region($0)?.alarm }).flatMap({ self.service($0) }),
+        guard isIsland(region) else { return emergency }
+        guard let service = region.flatMap({ self.region($0)?.alarm }).flatMap({ self.service($0) }),
             let phone = service.shownNumbers.first
-        else { return emergency }
+        else { return [] }
         return [Emergency(name: service.name, number: phone.number, tel: phone.tel)]
+    }
+
+    /// Services on an island itself, besides its alarm number, of which a number may be shown; three at most.
+    public func helpers(on island: RegionID) -> [Service] {
+        let alarm = region(island)?.alarm
+        let here = services.filter { $0.areas.contains(island) && $0.id != alarm && !$0.shownNumbers.isEmpty }
+        return Array(here.prefix(3))
     }
 
     /// The name of a service as somebody in this region reads it: what is on another island is said to be there.

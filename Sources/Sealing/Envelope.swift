@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Synchronization
 
 /// The algorithms behind the first byte of everything sealed.
 enum Suite {
@@ -71,9 +72,23 @@ enum Letter {
     /// The few points of small order give everybody the same key: zero. HPKE asks for this check (RFC 9180 §7.1.4) and
     /// swift-crypto leaves it to us. Every private key is a multiple of eight, so one that all may know finds them all.
     private static func hasLargeOrder(_ key: Curve25519.KeyAgreement.PublicKey) throws -> Bool {
-        let probe = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: [UInt8](repeating: 1, count: 32))
-        return try probe.sharedSecretFromKeyAgreement(with: key).withUnsafeBytes { $0.contains { $0 != 0 } }
+        let bytes = Array(key.rawRepresentation)
+        if known.withLock({ $0.contains(bytes) }) { return true }
+        guard let probe = try? probe.get(),
+            try probe.sharedSecretFromKeyAgreement(with: key).withUnsafeBytes({ $0.contains { $0 != 0 } })
+        else { return false }
+        known.withLock { known in
+            if known.count >= 1000 { known.removeAll() }
+            known.insert(bytes)
+        }
+        return true
     }
+
+    private static let probe = Result {
+        try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: [UInt8](repeating: 1, count: 32))
+    }
+    /// Public keys that were found good: lines and people are sealed to again and again.
+    private static let known = Mutex<Set<[UInt8]>>([])
 
     static func open(
         encapsulated: Data, text: Data, with key: Curve25519.KeyAgreement.PrivateKey, info: Data, bound: [UInt8]

@@ -113,11 +113,12 @@ public struct Frame: Sendable {
     ///   - path: the page's own address without language, for the language switch; nil when it must not be offered.
     ///   - wide: for work places and figures, which use the whole window.
     ///   - refreshSeconds: reload by itself, for pages that must move without script.
+    ///   - numbers: what holds where the reader is; nil for what holds in the country.
     ///   - isRefreshedByScript: with script the page moves by itself, and is not reloaded.
     public func page(
         _ language: Language, title: String, zone: Zone, path: String? = nil, wide: Bool = false,
         scripts: [Script] = [], refreshSeconds: Int? = nil, isRefreshedByScript: Bool = false,
-        bare: Bool = false, body: HTML
+        bare: Bool = false, numbers: LocalNumbers? = nil, body: HTML
     ) -> Page {
         let say = languages.speech(language)
         let direction: HTML = language.isRightToLeft ? " dir=\"rtl\"" : ""
@@ -135,7 +136,7 @@ public struct Frame: Sendable {
             bare
             ? "<main id=\"inhoud\">\(body)</main>"
             : """
-            \(zone == .desk ? nil : exitBar(say))\(banner(say, language, zone, path))
+            \(zone == .desk ? nil : exitBar(say))\(banner(say, language, zone, path, numbers))
             <main id="inhoud" tabindex="-1">\(body)</main>
             """
         let html: HTML = """
@@ -168,7 +169,9 @@ public struct Frame: Sendable {
         """
     }
 
-    private func banner(_ say: Speech, _ language: Language, _ zone: Zone, _ path: String?) -> HTML {
+    private func banner(
+        _ say: Speech, _ language: Language, _ zone: Zone, _ path: String?, _ there: LocalNumbers?
+    ) -> HTML {
         let switchers: HTML? = path.map { path in
             let others: [HTML] = languages.all.filter { $0 != language }.map { other in
                 let name = languages.speech(other)(SitePhrase.languageName)
@@ -178,13 +181,16 @@ public struct Frame: Sendable {
             return "<nav class=\"talen\" aria-label=\"\(say(SitePhrase.languages))\">\(others)</nav>"
         }
         return """
-            <header class="kop"><a class="naar" href="#inhoud">\(say(SitePhrase.skipToContent))</a>\(numbers(language))\(switchers)</header>
+            <header class="kop"><a class="naar" href="#inhoud">\(say(SitePhrase.skipToContent))</a>\(numbers(language, there))\(switchers)</header>
             """
     }
 
     /// Where danger is called in and where help is, in a sentence with links.
-    public func numbers(_ language: Language) -> HTML {
+    ///
+    /// - Parameter there: what holds where the reader is; nil for what holds in the country.
+    public func numbers(_ language: Language, _ there: LocalNumbers? = nil) -> HTML {
         let say = languages.speech(language)
+        if let there { return there.html(say) }
         return """
             <p class="nood">\(say(SitePhrase.emergencyBefore)) \
             <a href="tel:\(emergency.alarm.tel)" translate="no">\(emergency.alarm.number)</a>. \

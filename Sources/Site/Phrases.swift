@@ -114,6 +114,8 @@ public enum SitePhrase: String, PhraseKey {
     case exit = "site.exit"
     case emergencyBefore = "site.emergencyBefore"
     case emergencyBetween = "site.emergencyBetween"
+    case emergencyUnchecked = "site.emergencyUnchecked"
+    case emergencyKnown = "site.emergencyKnown"
     case languages = "site.languages"
     case languageName = "site.languageName"
     case tripleShift = "site.tripleShift"

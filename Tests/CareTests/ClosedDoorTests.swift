@@ -95,4 +95,30 @@ import Testing
             #expect(try await offer(.invite, from: "Statia") == nil)
         }
     }
+
+    @Test(arguments: Engine.available)
+    func `is not among the lines that a counsellor may choose when a neighbour of the seeker may work there`(
+        _ engine: Engine
+    ) async throws {
+        let change: (Line) -> Line = { $0.id == Helpline.child ? $0.changed { $0.staffedIn = [Self.saba] } : $0 }
+        try await Helpline.with(engine, lines: change) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child)
+            let gina = try await helpline.person("gina", on: Self.guana)
+            func receivers(from place: String) async throws -> ConversationsActions.Receivers {
+                let started = try await helpline.talks.start(
+                    line: Self.guana, language: .dutch, place: place, text: "hoi")
+                _ = try await helpline.talks.takeNext(gina)
+                let refused = try await refusal { try await helpline.talks.receivers(for: started.id, noor) }
+                #expect(refused == .notFound)
+                let found = try await helpline.talks.receivers(for: started.id, gina)
+                try await helpline.talks.close(started.id, contact: [:], gina)
+                return found
+            }
+            let saba = try await receivers(from: "Saba")
+            #expect(saba.tooNear.map(\.id) == [Helpline.child])
+            #expect(saba.lines.map(\.id).contains(Self.guana) && !saba.lines.map(\.id).contains(Helpline.child))
+            let statia = try await receivers(from: "Statia")
+            #expect(statia.tooNear.isEmpty && statia.lines.map(\.id).contains(Helpline.child))
+        }
+    }
 }

@@ -11,6 +11,7 @@ import Testing
         "lines for who keeps a list": "line on what did not fit in a list", "audit": "audit: which account did what",
         "marks of erased talks": "that a seeker erased a talk",
         "used challenges": "that a challenge against floods was used",
+        "answered moments": "that a line answered somebody",
         "proofs of purges": "proof of a purge",
     ]
 

@@ -55,4 +55,40 @@ import Testing
             #expect(later.position == 1 && later.wait == nil)
         }
     }
+
+    /// A moment of an answer, as it lies in the store.
+    private struct Answers: Query {
+        static let sql = "SELECT * FROM line_answer ORDER BY answered_at"
+        static func row(_ row: ResultRow) throws -> (line: LineID, at: Int64) { (try row.id(0), try row.integer(1)) }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a talk that is erased or purged stays in the range, without a trace of itself`(_ engine: Engine) async throws
+    {
+        try await Helpline.with(engine) { helpline in
+            let noor = try await helpline.person("noor", on: Helpline.child, capacity: 10)
+            helpline.time.move(.milliseconds(321))
+            for _ in 0..<5 {
+                let started = try await helpline.start()
+                helpline.time.move(.minutes(2))
+                _ = try await helpline.talks.takeNext(noor)
+                try await helpline.talks.erase(started.id, started.token)
+            }
+            _ = try await helpline.talks.purge()
+            helpline.time.move(.minutes(2))
+            let started = try await helpline.start()
+            #expect(started.wait?.lowSeconds == 60 && started.wait?.highSeconds == 240)
+            // Which line and which second; the talks themselves were answered at a finer moment.
+            let kept = try await helpline.store.read { try $0.all(Answers()) }
+            #expect(kept.count == 5)
+            #expect(kept.allSatisfy { $0.line == Helpline.child && $0.at % 1000 == 0 })
+            helpline.time.move(.minutes(50))
+            #expect(try await helpline.start().wait == nil)
+            _ = try await helpline.talks.purge()
+            #expect(try await helpline.store.read { try $0.all(Answers()) }.count == 4)
+            helpline.time.move(.hours(1))
+            _ = try await helpline.talks.purge()
+            #expect(try await helpline.store.read { try $0.all(Answers()) }.isEmpty)
+        }
+    }
 }

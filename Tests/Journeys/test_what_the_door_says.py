@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from urllib.parse import quote
+
 from api import Client, Company, is_problem
 from installation import vangnet
 from pages import Visitor
@@ -59,6 +61,30 @@ def test_somebody_on_an_island_gets_the_number_of_the_island(anybody, base):
     assert "0800-0432" not in child and "Bel 112" not in child
     danger = visitor.post("/z", {"a5": "hij heeft een mes", "a2": "AW"}, follow=False).headers["Location"]
     assert 'href="tel:911"' in visitor.get(danger).body.decode()
+
+
+def test_an_island_without_a_checked_alarm_number_is_told_so_and_not_sent_to_112(anybody, base):
+    for place, known in (("Curaçao", None), ("Bonaire", "0802-0802"), ("Sint Maarten", None), ("Saba", None)):
+        said = anybody.get(f"/api/v1/door?place={quote(place)}").json()
+        assert said["emergency"] == [] and place in said["emergencyUnchecked"], said
+        visitor = Visitor(base)
+        door = visitor.get(visitor.post("/", {"a3": place}, follow=False).headers["Location"].split("#")[0])
+        head = door.body.decode().split("</header>")[0]
+        assert f"Bel het alarmnummer van {place}. Wij hebben dat nummer niet nagekeken." in visitor.text(door)
+        assert "tel:112" not in door.body.decode() and "tel:08002000" not in head
+        # What may not be shown is not known here either.
+        assert (known in head) if known else "Dit kennen wij daar" not in head, head
+        region = said["region"]
+        danger = visitor.get(visitor.post("/z", {"a5": "hij heeft een mes", "a2": region}, follow=False).headers["Location"])
+        assert "tel:112" not in danger.body.decode() and visitor.text(danger).count("niet nagekeken") == 2
+        parents = visitor.get(f"/k4?r={region}&e=1")
+        assert "niet nagekeken" in visitor.text(parents) and "tel:112" not in parents.body.decode()
+    aruba = Visitor(base).get("/?r=AW").body.decode().split("</header>")[0]
+    assert 'href="tel:911"' in aruba and "tel:112" not in aruba and "niet nagekeken" not in aruba
+    assert "emergencyUnchecked" not in anybody.get("/api/v1/door?place=Aruba").json()
+    assert "emergencyUnchecked" not in anybody.get("/api/v1/door?place=Rotterdam").json()
+    for address in ("/", "/?r=VT18", "/k4"):
+        assert 'href="tel:112"' in Visitor(base).get(address).body.decode()
 
 
 def test_every_situation_leads_to_its_tips_and_parents_to_theirs(base):

@@ -35,10 +35,32 @@ import Testing
 
     @Test func `has the alarm number of the island where the pack may show it, and nobody else has`() {
         #expect(pack.emergency(in: RegionID(trusted: "AW")).map(\.number) == ["911"])
-        // Not checked, so not shown: what holds everywhere stays.
-        #expect(pack.emergency(in: RegionID(trusted: "CW")).map(\.number) == ["112"])
+        // Not checked, or not known: nobody is sent to the number of another place.
+        for island in ["CW", "SX", "BQ-BO", "BQ-SE", "BQ-SA"] {
+            #expect(pack.emergency(in: RegionID(trusted: island)).isEmpty, "\(island)")
+        }
         #expect(pack.emergency(in: RegionID(trusted: "VT18")).map(\.number) == ["112"])
         #expect(pack.emergency(in: nil).map(\.number) == ["112"])
+    }
+
+    @Test func `has 112 only where the pack says that it is the number there`() throws {
+        let checked = try BrokenPack()
+        try checked.replace(
+            "{id: SX, name: Sint Maarten}", with: "{id: SX, name: Sint Maarten, alarm: alarm-112}",
+            in: "regions/islands.yaml")
+        let there = try Pack.load(from: checked.folder)
+        #expect(there.emergency(in: RegionID(trusted: "SX")).map(\.number) == ["112"])
+        #expect(there.emergency(in: RegionID(trusted: "BQ-BO")).isEmpty)
+    }
+
+    @Test func `reads what the pack knows on the island itself, and nothing that may not be shown`() {
+        let known = { (island: String) in
+            pack.helpers(on: RegionID(trusted: island)).flatMap(\.shownNumbers).map(\.number)
+        }
+        #expect(known("BQ-BO").contains("0802-0802"))
+        #expect(known("CW").allSatisfy { $0 != "911" && $0 != "912" })
+        #expect(!known("AW").contains("911"))
+        #expect(known("SX").isEmpty)
     }
 
     @Test func `reads of a service on another island where it is`() throws {

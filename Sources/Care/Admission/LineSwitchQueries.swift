@@ -49,15 +49,6 @@ struct SetLineSwitch: Command {
     }
 }
 
-/// Talks of a line that were answered since a moment.
-struct AnsweredSince: Query {
-    let line: LineID
-    let since: Instant
-    static let sql = "SELECT count(*) FROM conversation WHERE line = $1 AND answered_at > $2"
-    var arguments: [SQLValue] { [.id(line), .time(since)] }
-    static func row(_ row: ResultRow) throws -> Int { Int(try row.integer(0)) }
-}
-
 extension LineSwitch {
     fileprivate init(_ row: ResultRow) throws {
         self.init(line: try row.id(0))

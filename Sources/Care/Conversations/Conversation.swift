@@ -117,6 +117,8 @@ public struct Wait: Sendable, Hashable, Codable {
 
     /// Fewer answers in the last hour than this say too little.
     static let leastAnswers = 5
+    /// Older answers say nothing of now, and are forgotten.
+    static let window = Duration.hours(1)
 
     /// As below, from answers that rest on who is there now. Nil when nobody is; and for ten minutes after somebody came or
     /// went, unless enough was answered since then.
@@ -134,9 +136,11 @@ public struct Wait: Sendable, Hashable, Codable {
     /// From the moments at which the line's last talks were answered, latest first. Nil when that says too little: fewer
     /// than five in the last hour, because a wrong estimate does harm (`experience.md` A51, A52).
     init?(position: Int, answered: [Instant], now: Instant) {
-        let recent = answered.filter { $0 > now - .hours(1) }
+        let recent = answered.filter { $0 > now - Self.window }
         guard position > 0, recent.count >= Self.leastAnswers, let first = recent.last else { return nil }
-        let gap = Double(now.since(first).wholeMilliseconds) / 1000 / Double(recent.count)
+        // The moments are kept to the second, so now is one too.
+        let whole = Instant(milliseconds: now.milliseconds - now.milliseconds % 1000)
+        let gap = Double(whole.since(first).wholeMilliseconds) / 1000 / Double(recent.count)
         let seconds = gap * Double(position)
         lowSeconds = Int((seconds * 0.5 / 60).rounded(.down)) * 60
         // Rounded up to whole minutes, and never less than one.

@@ -31,7 +31,7 @@ struct ConversationsAPI: Sendable {
         routes.post("\(talk)/invite", line) { try await offer(.invite, $0, $1) }
         routes.post("\(talk)/close", line, close)
         routes.get("/api/v1/queue", line, queue)
-        routes.post("/api/v1/queue/next", line, takeNext)
+        routes.post("/api/v1/queue/next", actions.staff.onTheLineLately, takeNext)
     }
 
     // MARK: seeker

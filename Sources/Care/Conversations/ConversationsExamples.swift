@@ -23,7 +23,11 @@ enum ConversationsExamples {
             "asked about a third": {
                 TalkPages.talk(view("open", usual($0), $0, offers: [question(.offerInvite, .shareSummary, $0)]), $0)
             },
-            "back with a code": { TalkPages.talk(view("open", [], $0, hidesEarlier: true), $0) },
+            "back with a code": {
+                var back = view("open", [], $0, hidesEarlier: true)
+                back.keeping = .init(chosen: nil, shorter: [168, 24, 0])
+                return TalkPages.talk(back, $0)
+            },
             "not sent": {
                 TalkPages.talk(
                     view(
@@ -77,10 +81,19 @@ enum ConversationsExamples {
         + PageExample.states(
             of: "no code yet", title: { $0(TalkPhrase.title) }, zone: .quiet,
             [
-                "none": { TalkCodePages.none(hasEarlier: false, isFull: nil, $0.language, $0) },
-                "made before coming back": { TalkCodePages.none(hasEarlier: true, isFull: nil, $0.language, $0) },
+                "none": {
+                    TalkCodePages.none(
+                        hasEarlier: false, isFull: nil, keeping: .init(chosen: nil, shorter: []), $0.language, $0)
+                },
+                "made before coming back": {
+                    TalkCodePages.none(
+                        hasEarlier: true, isFull: nil, keeping: .init(chosen: nil, shorter: [168, 24, 0]), $0.language,
+                        $0)
+                },
                 "four before coming back": {
-                    TalkCodePages.none(hasEarlier: true, isFull: .insteadOfAll(count: 4), $0.language, $0)
+                    TalkCodePages.none(
+                        hasEarlier: true, isFull: .insteadOfAll(count: 4), keeping: .init(chosen: 24, shorter: [0]),
+                        $0.language, $0)
                 },
             ])
         + PageExample.states(

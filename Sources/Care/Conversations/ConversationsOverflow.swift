@@ -97,9 +97,31 @@ extension ConversationsActions {
     func checkDistance(
         _ line: Line, region: RegionID?, _ language: Language, _ switches: LineSwitches
     ) throws {
-        guard let region, pack.isNearHome(line, region) else { return }
-        let fitting = pack.linesAway(from: region, insteadOf: line, language: language).filter(switches.isWorked)
-        if !fitting.isEmpty { throw Refusal.lineNearHome(line: line.id) }
+        if isTooNear(line, region: region, language, switches) { throw Refusal.lineNearHome(line: line.id) }
+    }
+
+    /// Whether a neighbour may answer on this line, while another fits.
+    private func isTooNear(_ line: Line, region: RegionID?, _ language: Language, _ switches: LineSwitches) -> Bool {
+        guard let region, pack.isNearHome(line, region) else { return false }
+        return pack.linesAway(from: region, insteadOf: line, language: language).contains(where: switches.isWorked)
+    }
+
+    /// The lines that are open, as far as somebody of one of them may be asked into a talk.
+    struct Receivers: Sendable {
+        let lines: [Line]
+        /// Open too; but somebody who knows the seeker may work there, and another line fits. Asking them is refused.
+        let tooNear: [Line]
+    }
+
+    /// Who can be asked into a talk now. Throws `notFound`, `notSignedIn`.
+    func receivers(for id: ConversationID, _ person: SignedIn) async throws -> Receivers {
+        let now = clock.now()
+        let switches = await switches.current()
+        let talk = try await store.read { try conversation(id, of: .staff(person), $0) }
+        let open = pack.lines.filter { switches.isOpen($0, at: now) }
+        let near = open.filter { isTooNear($0, region: talk.region, talk.language, switches) }
+        let nearIDs = Set(near.map(\.id))
+        return Receivers(lines: open.filter { !nearIDs.contains($0.id) }, tooNear: near)
     }
 }
 

@@ -19,15 +19,13 @@ enum TalkPages {
         let draft: String
         /// What went wrong with it; nil when nothing did.
         let trouble: String?
-        /// How long the organisation keeps the talk; nil on the desk.
-        var kept: Kept?
+        /// How long the talk is kept, in sentences; empty on the desk.
+        var kept = ""
+        /// What the seeker may choose instead; nil where the page of their code has it.
+        var keeping: TalkCodePages.Keeping?
         /// What to do tonight when the talk is over.
         var tonight: [String] = []
 
-        struct Kept: Sendable {
-            let afterClosingHours: Int
-            let withCodeDays: Int
-        }
         /// Who reads along, in a sentence; empty when nobody does.
         var watching = ""
         /// Who is in the talk, and what is asked beside its words.
@@ -36,6 +34,8 @@ enum TalkPages {
         var below: HTML = ""
         /// Where help is by telephone, for when the talk is over.
         var numbers: HTML = ""
+        /// Where the seeker is other numbers hold, which stand at the top.
+        var isElsewhere = false
         /// The text was held back because the seeker is away; it can be sent all the same.
         var asksToConfirm = false
         /// Who reads or writes at the other end, on the seeker's page.
@@ -94,25 +94,20 @@ enum TalkPages {
         return """
             <h1>\(say(TalkPhrase.title))</h1><p class="stand" id="stand" role="status">\(view.sentence)</p>
             \(watching(view))\(questions)\(view.beside)\(hidden)
-            \(log(view.messages, label: say(TalkPhrase.log), live: path("/g/e"), after: view.lastNumber, state: view.state, reader: .seeker, say))
+            \(log(view.messages, label: say(TalkPhrase.log), live: path("/g/e"), after: view.lastNumber, state: view.state, reader: .seeker, isElsewhere: view.isElsewhere, say))
             \(live)\(composer)\(waiting)\(TalkEndPages.ended(isClosed: isClosed, numbers: view.numbers, view.language, say))
             <div class="daden">\(Part.button(say(TalkPhrase.code), to: path("/g/k")))\(stop)</div>\(view.below)
-            \(TonightCard.html(view.tonight, isWaiting: !isClosed, say))<p class="hint">\(view.kept.map { kept($0, say) } ?? "")</p>
+            \(TonightCard.html(view.tonight, isWaiting: !isClosed, say))<p class="hint">\(view.kept)</p>\(view.keeping.flatMap { TalkCodePages.keepFolded($0, view.language, say) })
             <div class="wissen">\(Part.button(say(TalkPhrase.erase), to: path("/g/ww"), class: "gevaar"))</div>
             """
     }
 
     /// How long an organisation keeps a talk, in sentences.
     static func kept(_ terms: RetentionTerms, _ say: Speech) -> String {
-        kept(View.Kept(afterClosingHours: terms.afterClosingHours, withCodeDays: terms.withCodeDays), say)
-    }
-
-    /// What becomes of the talk when it has ended.
-    private static func kept(_ kept: View.Kept, _ say: Speech) -> String {
         let closed =
-            kept.afterClosingHours == 0
-            ? say(TalkPhrase.keptNot) : say(TalkPhrase.keptClosed, count: kept.afterClosingHours)
-        return "\(closed) \(say(TalkPhrase.keptWithCode, count: kept.withCodeDays))"
+            terms.afterClosingHours == 0
+            ? say(TalkPhrase.keptNot) : say(TalkPhrase.keptClosed, count: terms.afterClosingHours)
+        return "\(closed) \(say(TalkPhrase.keptWithCode, count: terms.withCodeDays))"
     }
 
     /// Who reads along. There from the start, so that it is read out when somebody begins.
@@ -135,13 +130,14 @@ enum TalkPages {
 
     /// The log of a talk: there from the start, so that what is added is read out.
     static func log(
-        _ messages: [View.Line], label: String, live: String, after: Int64, state: String, reader: Reader, _ say: Speech
+        _ messages: [View.Line], label: String, live: String, after: Int64, state: String, reader: Reader,
+        isElsewhere: Bool = false, _ say: Speech
     ) -> HTML {
         let name: HTML? = if case .counsellor(let name) = reader { " data-naam=\"\(name)\"" } else { nil }
         return """
             <div class="log" id="log" role="log" aria-label="\(label)" tabindex="0" data-after="\(after)" data-live="\(live)"
              data-state="\(state)" data-jij="\(say(TalkPhrase.you))" data-ik="\(reader.author)"\(name)
-             data-leeg="\(say(TalkPhrase.logEmpty))" data-verbinding="\(say(TalkPhrase.connectionLost))">\(messages.map(bubble))</div>
+             data-leeg="\(say(TalkPhrase.logEmpty))" data-verbinding="\(say(isElsewhere ? TalkPhrase.connectionLostThere : .connectionLost))">\(messages.map(bubble))</div>
             """
     }
 
@@ -161,7 +157,7 @@ enum TalkPages {
         _ view: View, _ say: Speech, action: String, before: HTML? = nil, after: HTML? = nil
     ) -> HTML {
         """
-        <form class="schrijf" id="schrijf" method="post" action="\(action)" data-fout="\(say(TalkPhrase.notSent))"
+        <form class="schrijf" id="schrijf" method="post" action="\(action)" data-fout="\(say(view.isElsewhere ? TalkPhrase.notSentThere : .notSent))"
          data-opnieuw="\(say(TalkPhrase.retrying))" data-gesloten="\(say(TalkPhrase.closed))"
          data-leeg="\(say(SitePhrase.empty, ["field": say(TalkPhrase.message)]))" autocomplete="off">
         <label for="a1">\(say(TalkPhrase.message))</label>

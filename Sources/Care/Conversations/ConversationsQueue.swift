@@ -30,19 +30,27 @@ extension ConversationsActions {
     ///
     /// Throws `atCapacity`, `keptForUrgent` (the line's last free points), `notFound` (a line the person is not on).
     public func takeNext(_ person: SignedIn, lines: [LineID]? = nil) async throws -> Taken? {
-        while let taken = try await claimNext(person, lines) {
+        while let (taken, isDestroyed) = try await claimNext(person, lines) {
             // What a backup brought back, and nobody can read, is nobody's work.
-            if await vault.isDestroyed(taken.id), try await eraseUnreadable().contains(taken.id) { continue }
+            if await isDestroyed.value, try await eraseUnreadable().contains(taken.id) { continue }
             if taken.kind != .new { try await tellArrival(in: taken.id, person) }
             return taken
         }
         return nil
     }
 
-    private func claimNext(_ person: SignedIn, _ lines: [LineID]?) async throws -> Taken? {
+    /// What was taken, and whether its secret is gone: the vault is asked while the transaction goes on.
+    private typealias Claimed = (taken: Taken, isDestroyed: Task<Bool, Never>)
+
+    private func claimNext(_ person: SignedIn, _ lines: [LineID]?) async throws -> Claimed? {
         let now = clock.now()
         let pen = try await audit.pen()
         return try await store.write { [pack] db in
+            // The keys may come from memory; whether the session is still there, and what it may do, is asked here.
+            guard let session = try db.first(SessionByHash(tokenHash: person.tokenHash, now: now)) else {
+                throw Refusal.notSignedIn
+            }
+            guard session.member.isOnTheLine else { throw Refusal.notAllowed }
             let own = try db.all(LinesOf(person: person.member.id))
             let asked = Set(lines ?? own).sorted()
             guard asked.allSatisfy({ own.contains($0) }) else { throw Refusal.notFound }
@@ -95,18 +103,19 @@ extension ConversationsActions {
     private func take(
         _ entry: QueueEntry, _ conversation: Conversation, _ load: (capacity: Int64, load: Int64), _ person: SignedIn,
         _ pen: AuditPen, _ db: any Writing
-    ) throws -> Taken? {
+    ) throws -> Claimed? {
         let now = pen.now
-        guard conversation.state != .closed, load.load + conversation.weight <= load.capacity,
-            try db.all(QueueEntriesOf(conversation: conversation.id)).contains(where: {
-                $0.line == entry.line && !$0.isAway && $0.queueKey == entry.queueKey
-            })
-        else { return nil }
-        try Self.claim(entry, conversation, person, pack, now, db)
-        try counts.answered(conversation, now, db)
+        guard conversation.state != .closed, load.load + conversation.weight <= load.capacity else { return nil }
+        let entries = try db.all(QueueEntriesOf(conversation: conversation.id))
+        guard entries.contains(where: { $0.line == entry.line && !$0.isAway && $0.queueKey == entry.queueKey }) else {
+            return nil
+        }
+        let isDestroyed = Task { [vault, id = conversation.id] in await vault.isDestroyed(id) }
+        try claim(entry, entries, conversation, person, now, db)
+        try counts.answered(conversation, on: entry.line, now, db)
         if entry.kind == .handover { try Self.release(entry, conversation, to: person, now, db) }
         try pen.note(.took, person, line: entry.line, talk: conversation.id, db)
-        return Taken(id: conversation.id, line: entry.line, kind: entry.kind)
+        return (Taken(id: conversation.id, line: entry.line, kind: entry.kind), isDestroyed)
     }
 
     /// Whether a take leaves the line the points that it keeps for urgent talks.
@@ -118,11 +127,14 @@ extension ConversationsActions {
         return free - Int(weight) >= reserve
     }
 
-    private static func claim(
-        _ entry: QueueEntry, _ conversation: Conversation, _ person: SignedIn, _ pack: Pack, _ now: Instant,
+    private func claim(
+        _ entry: QueueEntry, _ entries: [QueueEntry], _ conversation: Conversation, _ person: SignedIn, _ now: Instant,
         _ db: any Writing
     ) throws {
-        guard let queueKey = try QueueKeys.open(db, id: entry.queueKey, with: person) else { throw Refusal.notFound }
+        guard let share = try db.first(QueueKeyShare(queueKey: entry.queueKey, person: person.member.id)) else {
+            throw Refusal.notFound
+        }
+        let queueKey = try ring.queueKey(entry.queueKey, share, of: person)
         let member = person.member
         let queueGrantee = Grantee.queue(entry.queueKey)
         // Who was in it before reads what was agreed to this time, and no more.
@@ -139,14 +151,14 @@ extension ConversationsActions {
             try SupervisionKeys.grant(key, conversation.id, grant.epoch, to: supervisors, db)
         }
         // Every line it waits on: what any of their keys opened, they open no more.
-        try leaveQueue(conversation.id, db)
+        try Self.leaveQueue(conversation.id, entries, db)
         try db.run(JoinConversation(conversation: conversation.id, member: member, line: entry.line, at: now))
         try db.run(SetState(id: conversation.id, state: .open, at: now, keepUntil: nil))
         // Whoever answers by agreement has the talk from here on.
         if entry.kind == .new, entry.line != conversation.line, let line = pack.line(entry.line) {
             try db.run(SetLine(id: conversation.id, line: line.id, organisation: line.organisation))
         }
-        try arrive(entry.offer, person, now, db)
+        try Self.arrive(entry.offer, person, now, db)
         db.wake(Topics.conversation(conversation.id))
     }
 
@@ -244,7 +256,11 @@ extension ConversationsActions {
     }
 
     static func leaveQueue(_ id: ConversationID, _ db: any Writing) throws {
-        let entries = try db.all(QueueEntriesOf(conversation: id))
+        try leaveQueue(id, try db.all(QueueEntriesOf(conversation: id)), db)
+    }
+
+    /// - Parameter entries: every place it has in a queue.
+    private static func leaveQueue(_ id: ConversationID, _ entries: [QueueEntry], _ db: any Writing) throws {
         guard !entries.isEmpty else { return }
         try db.run(DeleteQueueEntry(conversation: id))
         try db.run(DeleteQueueGrants(conversation: id))

@@ -29,6 +29,8 @@ public struct Glimpse: Sendable {
     public let line: LineID
     public let organisation: OrganisationID
     public let language: Language
+    /// Where the talk was begun from; nil when that is not known.
+    public let region: RegionID?
     /// `waiting`, `open`, `away` or `closed`.
     public let state: String
     public let messages: [Message]
@@ -156,7 +158,7 @@ extension ConversationsActions {
         let messages = try opened(stored.messages, of: id, party)
         return Glimpse(
             id: id, line: conversation.line, organisation: conversation.organisation, language: conversation.language,
-            state: conversation.shownState, messages: messages,
+            region: conversation.region, state: conversation.shownState, messages: messages,
             offers: stored.offers.map {
                 Offer(
                     id: $0.id, organisation: $0.organisation, line: $0.line, share: $0.share.rawValue,

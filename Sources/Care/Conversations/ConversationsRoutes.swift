@@ -134,6 +134,7 @@ struct ConversationsRoutes: Sendable {
         _ exchange: Exchange, _ seeker: Seeker, draft: String = "", clientId: String? = nil, trouble: String? = nil
     ) async throws -> Page {
         let glimpse = try await actions.read(seeker.id, after: 0, as: seeker.party)
+        let own = try await actions.ownCodes(seeker.id, seeker.token)
         let say = site.say(exchange.language)
         var view = TalkPages.View(
             language: exchange.language, state: glimpse.state,
@@ -141,7 +142,7 @@ struct ConversationsRoutes: Sendable {
             messages: lines(glimpse, say), hidesEarlier: glimpse.hiddenTo > 0,
             offers: try await questions(glimpse, seeker, say), lastNumber: glimpse.lastNumber,
             clientId: clientId ?? ID<Draft>.random().text, draft: draft, trouble: trouble,
-            kept: kept(glimpse.organisation),
+            kept: own.kept(say), keeping: own.first == nil && own.count > 0 ? own.choices : nil,
             tonight: tonight(glimpse, glimpse.wasAnswered || glimpse.state != "closed" ? .ended : .left, say),
             watching: WatchSentence.text(glimpse.lookIns, seeker.party, actions.pack, say))
         if glimpse.state != "closed" {
@@ -150,9 +151,11 @@ struct ConversationsRoutes: Sendable {
             view.below = SafeReturnPages.quietWord(exchange.language, say)
             view.busy = try await actions.busy(in: seeker.id).map { BusySentence.text($0, say) }
         }
-        view.numbers = site.frame.numbers(exchange.language)
+        // Who came back may be somebody else, and is not told where the talk was begun until they ask for what was said.
+        let there = glimpse.hiddenTo > 0 ? nil : actions.pack.numbers(in: glimpse.region, exchange.language)
+        (view.numbers, view.isElsewhere) = (site.frame.numbers(exchange.language, there), there != nil)
         return site.frame.page(
-            exchange.language, title: say(TalkPhrase.title), zone: .quiet, scripts: [.talk],
+            exchange.language, title: say(TalkPhrase.title), zone: .quiet, scripts: [.talk], numbers: there,
             body: TalkPages.talk(view, say))
     }
 
@@ -167,11 +170,6 @@ struct ConversationsRoutes: Sendable {
         // Who came back may be somebody else, and is not told which line it was until they ask for what was said.
         let readers = glimpse.hiddenTo > 0 ? [] : actions.pack.line(glimpse.line)?.audiences ?? []
         return TonightCard.steps(moment, for: readers, actions.pack, now: actions.clock.now(), say)
-    }
-
-    private func kept(_ organisation: OrganisationID) -> TalkPages.View.Kept {
-        let terms = actions.pack.retention(of: organisation)
-        return .init(afterClosingHours: terms.afterClosingHours, withCodeDays: terms.withCodeDays)
     }
 
     private func lines(_ glimpse: Glimpse, _ say: Speech) -> [TalkPages.View.Line] {

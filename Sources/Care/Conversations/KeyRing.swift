@@ -18,7 +18,14 @@ final class KeyRing: Sendable {
         let grantee: String
     }
 
+    private struct Share: Hashable {
+        let person: PersonID
+        let sealed: [UInt8]
+    }
+
     private struct State {
+        /// Keys of lines, by the share that a person opened.
+        var queueKeys: [Share: QueueKey] = [:]
         var young: [Place: ConversationKey] = [:]
         var old: [Place: ConversationKey] = [:]
         var shreds: [ConversationID: ShredSecret] = [:]
@@ -49,6 +56,26 @@ final class KeyRing: Sendable {
             }
             state.young[place] = key
         }
+    }
+
+    /// The key of a line and week, from the share that was just read for this person: what was opened from the same bytes
+    /// before, or opened now.
+    func queueKey(_ id: String, _ sealed: [UInt8], of person: SignedIn) throws -> QueueKey {
+        let share = Share(person: person.member.id, sealed: sealed)
+        if let known = state.withLock({ $0.queueKeys[share] }) { return known }
+        let key = try QueueKey.open(sealed, with: person.keys, queue: id)
+        state.withLock { state in
+            if state.queueKeys.count >= Self.queueKeys { state.queueKeys.removeAll() }
+            state.queueKeys[share] = key
+        }
+        return key
+    }
+
+    private static let queueKeys = 500
+
+    /// Who signs out leaves no key of a line in memory.
+    func forget(_ person: PersonID) {
+        state.withLock { state in state.queueKeys = state.queueKeys.filter { $0.key.person != person } }
     }
 
     func shred(_ conversation: ConversationID) -> ShredSecret? {

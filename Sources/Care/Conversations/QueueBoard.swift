@@ -118,8 +118,17 @@ final class QueueBoard: Sendable {
             defer { state.isReading = true }
             return !state.isReading
         }
-        if mustRead { Task { await read() } }
+        guard mustRead else { return }
+        Task {
+            // Who took a talk is answered first: reading a long queue and telling everybody would take the processors from it.
+            try? await Task.sleep(for: Self.settles)
+            await read()
+        }
     }
+
+    private static let settles = Duration.milliseconds(5)
+    /// So many hear at once; whoever takes a talk meanwhile stands behind no more than these.
+    private static let atOnce = 500
 
     /// Reads until nothing stirs any more.
     private func read() async {
@@ -144,7 +153,11 @@ final class QueueBoard: Sendable {
                             staffing: try LineStates.staffing(line, now, db), readAt: now, began: began)
                     }
                 }
-                for hint in replace(zip(lines, orders)) { hint() }
+                let hints = replace(zip(lines, orders))
+                for first in stride(from: 0, to: hints.count, by: Self.atOnce) {
+                    if first > 0 { try? await Task.sleep(for: .milliseconds(1)) }
+                    for hint in hints[first..<min(first + Self.atOnce, hints.count)] { hint() }
+                }
             } catch {
                 state.withLock { $0.stirred.formUnion(lines) }
                 try? await Task.sleep(for: .seconds(1))

@@ -147,17 +147,6 @@ struct WaitingOn: Query {
     }
 }
 
-/// When the last talks of a line were answered, latest first.
-struct LastAnswered: Query {
-    let line: LineID
-    static let sql = """
-        SELECT answered_at FROM conversation WHERE line = $1 AND answered_at IS NOT NULL
-        ORDER BY answered_at DESC LIMIT 20
-        """
-    var arguments: [SQLValue] { [.id(line)] }
-    static func row(_ row: ResultRow) throws -> Instant { try row.instant(0) }
-}
-
 /// Points of talks that the signed-in members of a line can still take.
 struct FreeCapacity: Query {
     let line: LineID

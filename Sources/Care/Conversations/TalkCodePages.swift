@@ -23,13 +23,17 @@ enum TalkCodePages {
     }
 
     /// Nothing was made in this window yet. Codes of an earlier visit are good, and can only be shown where they were made.
-    static func none(hasEarlier: Bool, isFull: Another?, _ language: Language, _ say: Speech) -> HTML {
+    static func none(
+        hasEarlier: Bool, isFull: Another?, keeping: Keeping, _ language: Language, _ say: Speech
+    ) -> HTML {
         let earlier: HTML? = hasEarlier ? "<p>\(say(TalkPhrase.codeEarlier))</p>" : nil
         let make =
             isFull.map { ask($0, language, say) }
             ?? Part.button(say(TalkPhrase.codeMake), to: Frame.path("/g/k", in: language))
+        // Without a code there is less to choose, and the page of the code has it.
+        let kept: HTML? = hasEarlier ? keep(keeping, language, say) : nil
         return
-            "<h1>\(say(TalkPhrase.codeTitle))</h1>\(earlier)<p>\(say(TalkPhrase.codeOffer))</p>\(make)\(back(language, say))"
+            "<h1>\(say(TalkPhrase.codeTitle))</h1>\(earlier)<p>\(say(TalkPhrase.codeOffer))</p>\(make)\(back(language, say))\(kept)"
     }
 
     /// How long the talk is kept now, and what may be chosen instead.
@@ -40,18 +44,35 @@ enum TalkCodePages {
     }
 
     private static func keep(_ keeping: Keeping, _ language: Language, _ say: Speech) -> HTML {
-        let chosen: HTML? = keeping.chosen.map {
-            "<p class=\"stand\" role=\"status\">\(say(TalkPhrase.keepChosen, ["time": say(time($0))]))</p>"
+        let chosen: HTML? = keeping.chosen.map { "<p class=\"stand\" role=\"status\">\(Self.chosen($0, say))</p>" }
+        let form = choices(keeping, back: nil, language, say)
+        return chosen == nil && form == nil
+            ? .empty : "<h2>\(say(TalkPhrase.keepTitle))</h2>\(chosen)\(form)"
+    }
+
+    /// On the page of the talk, for who came back by a code that was made elsewhere.
+    static func keepFolded(_ keeping: Keeping, _ language: Language, _ say: Speech) -> HTML? {
+        choices(keeping, back: onTalk, language, say).map {
+            "<details class=\"bewaren\"><summary>\(say(TalkPhrase.keepTitle))</summary>\($0)</details>"
         }
+    }
+
+    /// How long the talk is kept, when its seeker chose that.
+    static func chosen(_ hours: Int64, _ say: Speech) -> String {
+        say(TalkPhrase.keepChosen, ["time": say(time(hours))])
+    }
+
+    /// The choice was made on the page of the talk, and leads back there.
+    static let onTalk = "1"
+
+    private static func choices(_ keeping: Keeping, back: String?, _ language: Language, _ say: Speech) -> HTML? {
         let choices: [HTML] = keeping.shorter.map {
             "<button name=\"a1\" value=\"\(Int($0))\" class=\"rustig\">\(say(time($0)))</button> "
         }
-        let form: HTML? =
-            choices.isEmpty
+        let place: HTML? = back.map { "<input type=\"hidden\" name=\"a2\" value=\"\($0)\">" }
+        return choices.isEmpty
             ? nil
-            : "<p>\(say(TalkPhrase.keepExplained))</p>\(Part.form(Frame.path("/g/kt", in: language), "<p>\(choices)</p>"))"
-        return chosen == nil && form == nil
-            ? .empty : "<h2>\(say(TalkPhrase.keepTitle))</h2>\(chosen)\(form)"
+            : "<p>\(say(TalkPhrase.keepExplained))</p>\(Part.form(Frame.path("/g/kt", in: language), "\(place)<p>\(choices)</p>"))"
     }
 
     private static func time(_ hours: Int64) -> TalkPhrase {

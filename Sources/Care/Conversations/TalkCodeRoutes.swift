@@ -28,13 +28,14 @@ struct TalkCodeRoutes: Sendable {
         let say = site.say(exchange.language)
         let full: TalkCodePages.Another? = own.isFull ? .insteadOfAll(count: own.count) : nil
         guard let code = own.first else {
-            let body = TalkCodePages.none(hasEarlier: own.count > 0, isFull: full, exchange.language, say)
+            let body = TalkCodePages.none(
+                hasEarlier: own.count > 0, isFull: full, keeping: own.choices, exchange.language, say)
             return .page(page(exchange, body))
         }
         let glimpse = try await actions.read(seeker.id, after: .max, as: seeker.party)
         let body = TalkCodePages.code(
             code.text, days: own.days, another: full ?? .oneMore(tag: own.tag),
-            keeping: .init(chosen: own.keeping.hours, shorter: own.keeping.shorter(hasCode: true)),
+            keeping: own.choices,
             tonight: ConversationsRoutes.tonight(glimpse, .going, actions, say), exchange.language, say)
         return .page(page(exchange, body))
     }
@@ -63,7 +64,8 @@ struct TalkCodeRoutes: Sendable {
         } catch Refusal.conflict {
             // The page says what holds.
         }
-        return .redirect(to: Frame.path("/g/k", in: exchange.language))
+        let isOnTalk = form["a2"] == TalkCodePages.onTalk
+        return .redirect(to: Frame.path(isOnTalk ? "/g" : "/g/k", in: exchange.language))
     }
 
     private func showSecond(_ exchange: Exchange, _ seeker: ConversationsRoutes.Seeker) async throws -> Reply {
@@ -79,5 +81,15 @@ struct TalkCodeRoutes: Sendable {
             // The one of this session is shown; or else the page says why there is none.
         }
         return .redirect(to: Frame.path("/g/kk", in: exchange.language))
+    }
+}
+
+extension ConversationsActions.OwnCodes {
+    /// How long the talk is kept with its code, and what may be chosen instead.
+    var choices: TalkCodePages.Keeping { .init(chosen: keeping.hours, shorter: keeping.shorter(hasCode: count > 0)) }
+
+    /// What the seeker chose, or else what the organisation has.
+    func kept(_ say: Speech) -> String {
+        keeping.hours.map { TalkCodePages.chosen($0, say) } ?? TalkPages.kept(keeping.terms, say)
     }
 }

@@ -277,6 +277,7 @@ extension ConversationsActions {
     /// Signs somebody out, and lets go of them where they were a third.
     public func signOut(_ person: SignedIn) async throws {
         try await staff.signOut(person)
+        ring.forget(person.member.id)
         try await sessionEnded(of: person.member.id)
     }
 

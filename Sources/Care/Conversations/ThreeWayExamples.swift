@@ -73,7 +73,7 @@ enum ThreeWayExamples {
                             lines: [(LineID(trusted: "house"), "Lijn aan de Haven \(PageExample.signs)")]),
                         .init(
                             organisation: "Huis op de Heuvel", lines: [(LineID(trusted: "hill"), "Lijn op de Heuvel")]),
-                    ], standing: standing, leave: canLeave ? leave : .cannot,
+                    ], tooNear: ["Lijn op het Eiland"], standing: standing, leave: canLeave ? leave : .cannot,
                     consents: standing == nil
                         ? []
                         : [

@@ -63,6 +63,8 @@ enum ThreeWayPages {
         let id: ConversationID
         /// Lines that are open, by organisation.
         let lines: [Group]
+        /// Open lines that cannot be asked, as somebody who knows the seeker may work there.
+        var tooNear: [String] = []
         let standing: Standing?
         let leave: Leave
         /// What the seeker was asked and what they said, oldest first.
@@ -183,10 +185,15 @@ enum ThreeWayPages {
             let options: [HTML] = group.lines.map { "<option value=\"\($0.id.text)\">\($0.name)</option>" }
             return "<optgroup label=\"\(group.organisation)\">\(options)</optgroup>"
         }
+        let tooNear: HTML? =
+            view.tooNear.isEmpty
+            ? nil
+            : "<p class=\"hint\" id=\"te-dichtbij\">\(say(ThreeWayPhrase.tooNear, ["lines": view.tooNear.joined(separator: " · ")]))</p>"
+        let described: HTML? = tooNear.map { _ in " aria-describedby=\"te-dichtbij\"" }
         return """
             <form method="post" action="\(action)" autocomplete="off">
-            <p class="veld"><label for="line">\(say(DeskPhrase.toLine))</label><select id="line" name="line" autocomplete="off">
-            <option value="">\(say(DeskPhrase.chooseOption))</option>\(groups)</select></p>
+            <p class="veld"><label for="line">\(say(DeskPhrase.toLine))</label><select id="line" name="line" autocomplete="off"\(described)>
+            <option value="">\(say(DeskPhrase.chooseOption))</option>\(groups)</select></p>\(tooNear)
             \(Part.select(say(DeskPhrase.share), name: "share", options: shares, chosen: "from-now", none: say(DeskPhrase.chooseOption)))
             <p class="veld"><label for="summary">\(say(DeskPhrase.summary))</label><textarea id="summary" name="summary" rows="2"
              maxlength="\(TalkLimit.text)" autocomplete="off" dir="auto"></textarea></p>

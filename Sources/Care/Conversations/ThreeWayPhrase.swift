@@ -41,6 +41,7 @@ public enum ThreeWayPhrase: String, PhraseKey {
     case mayGoSaid = "threeWay.mayGoSaid"
     case stay = "threeWay.stay"
     case nearHome = "threeWay.nearHome"
+    case tooNear = "threeWay.tooNear"
     case mayGoDesk = "threeWay.mayGoDesk"
     case goAnyway = "threeWay.goAnyway"
     case advice = "threeWay.advice"

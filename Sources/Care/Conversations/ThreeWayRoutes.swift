@@ -12,6 +12,7 @@ struct ThreeWayRoutes: Sendable {
         let talk = "/api/v1/conversations/:id"
         let line = actions.staff.onTheLine
         routes.get("\(talk)/parties", actions.eitherEnd, parties)
+        routes.get("\(talk)/receivers", line, receivers)
         routes.get("\(talk)/agreements", actions.eitherEnd, agreements)
         routes.get("\(talk)/offers/:offer", actions.seekerOnly, question)
         routes.post("\(talk)/leave-party", actions.seekerOnly, leaveParty)
@@ -49,6 +50,28 @@ struct ThreeWayRoutes: Sendable {
                 parties: room.people.map {
                     PartyBody(name: $0.name, organisation: $0.organisation.text, isThird: $0.isThird)
                 }, waitsFor: room.waitsFor?.text))
+    }
+
+    private struct ReceiverBody: Encodable {
+        let line: String
+        let name: String
+        let organisation: String
+        /// Why it cannot be asked: `line-near-home`; null when it can.
+        @AlwaysEncoded var refusal: String?
+
+        init(_ line: Line, _ language: Language, refusal: String?) {
+            (self.line, name, organisation) = (line.id.text, line.name[language], line.organisation.text)
+            self.refusal = refusal
+        }
+    }
+
+    /// Which lines `handover` and `invite` can ask, and which of those that are open they refuse.
+    private func receivers(_ exchange: Exchange, _ person: SignedIn) async throws -> Reply {
+        let found = try await actions.receivers(for: try exchange.parameter("id"), person)
+        let language = exchange.language
+        return try .json(
+            found.lines.map { ReceiverBody($0, language, refusal: nil) }
+                + found.tooNear.map { ReceiverBody($0, language, refusal: "line-near-home") })
     }
 
     private struct AgreementBody: Encodable {
@@ -273,9 +296,8 @@ struct BesideTalk: Sendable {
 
     func pass(_ id: ConversationID, _ person: SignedIn) async throws -> HTML {
         let records = try await actions.records(of: id, as: .staff(person))
-        let switches = await actions.switches.current()
-        let open = actions.pack.lines.filter { switches.isOpen($0, at: now) }
-        let groups = Dictionary(grouping: open) { name($0.organisation) }.sorted { $0.key < $1.key }
+        let receivers = try await actions.receivers(for: id, person)
+        let groups = Dictionary(grouping: receivers.lines) { name($0.organisation) }.sorted { $0.key < $1.key }
         let offers = try await actions.offers(in: id, person)
         let offer = offers.last
         var consents: [ThreeWayPages.PassView.Consent] = []
@@ -299,7 +321,7 @@ struct BesideTalk: Sendable {
                 id: id,
                 lines: groups.map { name, lines in
                     .init(organisation: name, lines: lines.map { ($0.id, $0.name[language]) })
-                },
+                }, tooNear: receivers.tooNear.map { $0.name[language] },
                 standing: offer.flatMap { standing($0) },
                 leave: try await leave(id, offers, records, person), consents: consents,
                 followUp: offer?.mayAgree == true || agreed != nil ? .init(agreed: agreed) : nil,

@@ -22,6 +22,8 @@ struct Door: Sendable {
         let entrances: [EntranceID]
         /// The alarm number, when danger is spoken of.
         let alarm: Open?
+        /// The place whose alarm number nobody checked, when danger is spoken of there.
+        var unchecked: String?
     }
 
     enum Doubt: Sendable {

@@ -8,6 +8,7 @@ public enum EntrancePhrase: String, PhraseKey {
     case stoppedClosed = "entrance.stoppedClosed"
     case stoppedBusy = "entrance.stoppedBusy"
     case stoppedStore = "entrance.stoppedStore"
+    case stoppedThere = "entrance.stoppedThere"
     case tonight = "entrance.tonight"
     case notNow = "entrance.notNow"
     case tonightPlain = "entrance.tonightPlain"

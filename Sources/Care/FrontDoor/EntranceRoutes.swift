@@ -56,7 +56,7 @@ struct EntranceRoutes: Sendable {
         }
         return site.frame.page(
             language, title: entrance.before?.title[language] ?? say(DoorPhrase.title), zone: .findable,
-            path: "/\(anchor)", body: body ?? .empty)
+            path: "/\(anchor)", numbers: pack.numbers(in: region, language), body: body ?? .empty)
     }
 
     /// What was typed is looked at and gone: it is not kept, not logged and not in the address. The answer is a redirect, as
@@ -96,13 +96,19 @@ enum SuggestionCode {
         let numbers = isDanger ? code.dropFirst() : code[...]
         guard (1...DoorSearch.mostEntrances).contains(numbers.count), pack.entrances.count < 10 else { return nil }
         let alarm = pack.emergency(in: region).first.map { Door.Open(name: "", number: $0.number, tel: $0.tel) }
-        if numbers == "0" { return Door.Suggestion(entrances: [], alarm: isDanger ? alarm : nil) }
+        // Where nobody checked the alarm number, that is said in its place.
+        let unchecked = alarm == nil ? region.flatMap { pack.region($0)?.name } : nil
+        if numbers == "0" {
+            return Door.Suggestion(
+                entrances: [], alarm: isDanger ? alarm : nil, unchecked: isDanger ? unchecked : nil)
+        }
         let digits = numbers.compactMap { $0.isASCII ? $0.wholeNumberValue : nil }
         guard digits.count == numbers.count, Set(digits).count == digits.count,
             digits.allSatisfy({ (1...pack.entrances.count).contains($0) })
         else { return nil }
         return Door.Suggestion(
-            entrances: digits.map { pack.entrances[$0 - 1].id }, alarm: isDanger ? alarm : nil)
+            entrances: digits.map { pack.entrances[$0 - 1].id }, alarm: isDanger ? alarm : nil,
+            unchecked: isDanger ? unchecked : nil)
     }
 }
 

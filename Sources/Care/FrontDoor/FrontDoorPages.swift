@@ -101,6 +101,7 @@ enum FrontDoorPages {
     /// What fits somebody's own words. The danger number comes before everything.
     private static func suggestion(_ door: Door, _ say: Speech) -> HTML? {
         guard let found = door.suggestion else { return nil }
+        let there: HTML? = found.unchecked.map { "<p><b>\(LocalNumbers.unchecked($0, say))</b></p>" }
         let danger: HTML? = found.alarm.map { alarm in
             """
             <p><b>\(say(EntrancePhrase.dangerFirst))</b> <a class="knop" href="tel:\(alarm.tel)" translate="no">\(alarm.number)</a></p>
@@ -115,7 +116,7 @@ enum FrontDoorPages {
             links.isEmpty
             ? "<p>\(say(EntrancePhrase.foundNothing))</p>"
             : "<p>\(say(EntrancePhrase.foundTitle))</p><ul class=\"ingangen\">\(links)</ul>"
-        return "<section class=\"kaart\" role=\"status\">\(danger)\(rest)</section>"
+        return "<section class=\"kaart\" role=\"status\">\(danger)\(there)\(rest)</section>"
     }
 
     // MARK: an entrance with a page of its own
@@ -136,7 +137,9 @@ enum FrontDoorPages {
     /// First what happens with what somebody writes, then the button; and something for tonight for who does not press it.
     static func entrance(_ view: EntranceView, _ say: Speech) -> HTML {
         let (section, language) = (view.section, say.language)
-        let stop: HTML? = view.stop.map { "<p class=\"stand\" role=\"alert\">\(say($0.phrase))</p>" }
+        let stop: HTML? = view.stop.map {
+            "<p class=\"stand\" role=\"alert\">\(say(view.door.region.flatMap { $0.isIsland ? EntrancePhrase.stoppedThere : nil } ?? $0.phrase))</p>"
+        }
         let tonight = TonightCard.html(view.tonight, title: view.moment == .going ? .notNow : .tonight, say)
         let first: HTML? = view.moment == .going ? nil : tonight
         let last: HTML? = view.moment == .going ? tonight : nil

@@ -70,6 +70,7 @@ struct FrontDoorRoutes: Sendable {
         let pack = actions.pack
         return site.frame.page(
             door.language, title: say(DoorPhrase.title), zone: .findable, path: "/",
+            numbers: pack.numbers(in: door.region?.id, door.language),
             body: FrontDoorPages.door(door, isDemonstration: pack.isDemonstration, say))
     }
 
@@ -77,6 +78,8 @@ struct FrontDoorRoutes: Sendable {
 
     private struct DoorBody: Encodable {
         let emergency: [EmergencyBody]
+        /// That nobody checked the alarm number of the place; absent where one is known.
+        let emergencyUnchecked: String?
         let services: [ServiceBody]
         let lines: [LineBody]
         let region: String?
@@ -167,7 +170,11 @@ struct FrontDoorRoutes: Sendable {
         let emergency = (pack.emergency(in: region) + (pack.isIsland(region) ? [] : [pack.nationalLine])).map {
             EmergencyBody(name: $0.name[spoken], number: $0.number)
         }
-        return try .json(DoorBody(emergency: emergency, services: services, lines: lines, region: region?.text))
+        let unchecked = emergency.isEmpty ? region.flatMap { pack.region($0)?.name } : nil
+        return try .json(
+            DoorBody(
+                emergency: emergency, emergencyUnchecked: unchecked.map { LocalNumbers.unchecked($0, say) },
+                services: services, lines: lines, region: region?.text))
     }
 
     /// A service on another day: its hours as they were recorded, and never whether it is open now.

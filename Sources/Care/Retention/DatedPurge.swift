@@ -14,7 +14,7 @@ struct DatedPurge: Sendable {
 
     static let all = [
         contactRecords, countedRecords, spokenRecords, ownRecords, listLines, audit, erasedMarks, usedChallenges,
-        proofs,
+        lineAnswers, proofs,
     ]
 
     /// Codes of a contact record that were never counted: seven days after the talk was closed.
@@ -59,6 +59,11 @@ struct DatedPurge: Sendable {
     static let usedChallenges = DatedPurge(
         name: "used challenges", keeps: .zero,
         delete: { try $0.run(DeleteUsedChallenges(now: $1)) }, left: { try $0.first(OldUsedChallenges(now: $1)) ?? 0 })
+
+    /// When talks of a line were answered: for as long as the range of the wait looks back.
+    static let lineAnswers = DatedPurge(
+        name: "answered moments", keeps: Wait.window,
+        delete: { try $0.run(DeleteLineAnswers(before: $1)) }, left: { try $0.first(OldLineAnswers(before: $1)) ?? 0 })
 
     static let proofs = DatedPurge(
         name: "proofs of purges", keeps: PurgeProof.kept,

@@ -9,7 +9,11 @@ public struct SignedIn: Sendable {
     let tokenHash: [UInt8]
 
     /// Talks with people and takes from the queue.
-    var isOnTheLine: Bool { member.role == .counsellor || member.role == .supervisor }
+    var isOnTheLine: Bool { member.isOnTheLine }
+}
+
+extension StaffMember {
+    var isOnTheLine: Bool { role == .counsellor || role == .supervisor }
 }
 
 extension StaffActions {

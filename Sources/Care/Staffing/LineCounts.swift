@@ -22,9 +22,10 @@ struct LineCounts: Sendable {
                 promisedSeconds: promised.map { Int64($0.highSeconds) }))
     }
 
-    /// Somebody who waited for a first answer got one. Nothing when they were counted.
-    func answered(_ conversation: Conversation, _ now: Instant, _ db: any Writing) throws {
-        try resolve(conversation.id, .answered, db) { now.since(conversation.arrivedAt) }
+    /// Somebody who waited for a first answer got one, on a line. Nothing when they were counted.
+    func answered(_ conversation: Conversation, on line: LineID, _ now: Instant, _ db: any Writing) throws {
+        let isFirst = try resolve(conversation.id, .answered, db) { now.since(conversation.arrivedAt) }
+        if isFirst { try db.run(InsertLineAnswer(line: line, at: now)) }
     }
 
     /// Somebody who waited for a first answer went away: now, or when they were last seen. Nothing when they were counted.
@@ -52,10 +53,11 @@ struct LineCounts: Sendable {
         try talked(id, until: moment, db)
     }
 
+    @discardableResult
     private func resolve(
         _ id: ConversationID, _ kind: LineEvent.Kind, _ db: any Writing, after wait: () throws -> Duration?
-    ) throws {
-        guard let arrival = try db.first(TakeArrival(conversation: id)), let wait = try wait() else { return }
+    ) throws -> Bool {
+        guard let arrival = try db.first(TakeArrival(conversation: id)), let wait = try wait() else { return false }
         // To the nearest second: arrivals within one millisecond are kept apart by one.
         let seconds = max(0, (wait + .milliseconds(500)).wholeSeconds)
         let door = kind == .left ? self.door(arrival.door, of: id) : nil
@@ -64,6 +66,7 @@ struct LineCounts: Sendable {
                 event: LineEvent(
                     line: arrival.line, at: arrival.at, door: door?.text ?? "", kind: kind,
                     promise: Promise(waited: seconds, promised: arrival.promisedSeconds), seconds: seconds)))
+        return true
     }
 
     // MARK: the entrance of somebody who waits
