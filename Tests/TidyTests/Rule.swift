@@ -30,7 +30,7 @@ extension Rule {
         "Pack": ["Core", "Foundation", "Yams"],
         "Database": ["Core", "Foundation", "Synchronization", "GRDB", "GRDBSQLite", "CLibPQ"],
         "Site": [
-            "Core", "Foundation", "Synchronization", "CZlib", "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2",
+            "Core", "Foundation", "Glibc", "Synchronization", "CZlib", "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2",
             "NIOCore", "NIOHTTPTypes",
             "NIOPosix", "NIOSSL", "NIOTLS", "HTTPTypes", "Logging", "ServiceLifecycle",
         ],

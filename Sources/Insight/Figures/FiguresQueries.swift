@@ -274,3 +274,16 @@ struct RevisionOfIndicator: Query {
             knownSince: try row.instant(3), region: try row.text(4))
     }
 }
+
+/// The periods in which each organisation delivered anything of one indicator.
+struct DeliveredPeriods: Query {
+    let indicator: IndicatorID
+    static let sql = """
+        SELECT DISTINCT organisation, period FROM observation
+        WHERE indicator = $1 AND organisation <> '' AND channel = '' AND status <> 'missing'
+        """
+    var arguments: [SQLValue] { [.text(indicator.text)] }
+    static func row(_ row: ResultRow) throws -> (organisation: String, period: String) {
+        (try row.text(0), try row.text(1))
+    }
+}

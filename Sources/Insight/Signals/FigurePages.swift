@@ -7,6 +7,8 @@ enum FigurePages {
     struct View: Sendable {
         let card: SignalsPages.Card
         let regions: RegionsPages.View
+        /// When the figure is a share of another one.
+        var share: SharePages.View?
     }
 
     static func title(_ card: SignalsPages.Card, _ wording: Wording) -> String {
@@ -28,8 +30,26 @@ enum FigurePages {
             <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>
             \(SignalsPages.version(card.address.known, card.address, wording))\(ranges(card, wording))
             \(SignalsPages.card(card, number: 0, place: view.regions.places.country, wording))
-            \(RegionsPages.section(view.regions, wording))
+            \(questions(view, wording))\(view.share.flatMap { SharePages.section($0, wording) })\(RegionsPages.section(view.regions, wording))
             """
+    }
+
+    /// What else can be asked of it.
+    private static func questions(_ view: View, _ wording: Wording) -> HTML? {
+        let say = wording.say
+        let card = view.card
+        guard !card.whole.points.isEmpty else { return nil }
+        let plain = card.address.with { ($0.from, $0.to, $0.sort) = (nil, nil, .name) }
+        var links = [
+            (plain.with { $0.region = nil }.path("compare", ["a": plain.region?.text]), PicturePhrase.compareLink)
+        ]
+        if [.week, .month].contains(card.whole.indicator.period) {
+            links.append((plain.path("change"), .changeLink))
+        }
+        let items = links.map { path, phrase -> HTML in
+            "<li><a href=\"\(Frame.path(path, in: wording.language))\">\(say(phrase))</a></li>"
+        }
+        return "<ul class=\"verder\">\(items)</ul>"
     }
 
     /// How much of the series is shown. Each is an address of its own.

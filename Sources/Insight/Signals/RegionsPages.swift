@@ -133,11 +133,14 @@ enum RegionsPages {
             let path = Frame.path(view.address.with { $0.region = place.id }.path(), in: wording.language)
             let point = series.point(latest)
             let figure = point.map { wording.figure($0) } ?? say(FiguresPhrase.missing)
-            let status = point.map { wording.status($0) } ?? say(FiguresPhrase.missing)
+            // What is hidden or missing has said so already.
+            let note: HTML? = point.flatMap { point in
+                point.number != nil && point.isProvisional ? " <small>\(wording.status(point))</small>" : nil
+            }
             let code: HTML? = place.tile.map { " <small>\($0.code)</small>" }
             return """
                 <tr data-regio="\(place.id.text)"><th scope="row"><a href="\(path)">\(place.name)</a>\(code)</th>\
-                <td class="n">\(figure)</td><td>\(status)</td></tr>
+                <td class="n">\(figure)\(note)</td></tr>
                 """
         }
         func head(_ sort: SignalsAddress.Sort, _ phrase: PicturePhrase) -> HTML {
@@ -150,8 +153,7 @@ enum RegionsPages {
         }
         return """
             <table class="regiolijst"><caption>\(say(PicturePhrase.listCaption, ["period": wording.period(latest)]))</caption><thead><tr>\
-            \(head(.name, .columnRegion))\(head(.number, .columnNumberSort))\
-            <th scope="col">\(say(SignalsPhrase.columnStatus))</th></tr></thead><tbody>\(rows)</tbody></table>
+            \(head(.name, .columnRegion))\(head(.number, .columnNumberSort))</tr></thead><tbody>\(rows)</tbody></table>
             """
     }
 

@@ -87,6 +87,16 @@ struct ChartFile {
         (self.card, self.place, self.wording) = (card, place, wording)
     }
 
+    /// Nil when there is nothing to draw, or when nothing here can make one.
+    var png: [UInt8]? {
+        guard let svg, let picture = SVGPicture.here else { return nil }
+        let text = String(decoding: svg.bytes.prefix(400), as: UTF8.self)
+        guard let size = text.firstMatch(of: /width="([0-9]+)(?:\.[0-9]+)?" height="([0-9]+)/), let width = Int(size.1),
+            let height = Int(size.2)
+        else { return nil }
+        return picture.png(svg, width: width, height: height)
+    }
+
     /// Nil when there is nothing to draw.
     var svg: HTML? {
         let indicator = card.whole.indicator

@@ -47,7 +47,11 @@ enum SignalsPages {
     /// - Parameter place: the area that imported figures are about when no region is named.
     static func body(_ cards: [Card], place: String, known: Instant? = nil, wording: Wording) -> HTML {
         let say = wording.say
-        let drawn = cards.prefix(mostCharts).enumerated().map { card($1, number: $0, place: place, wording) }
+        let drawn = cards.prefix(mostCharts).enumerated().map { number, one -> HTML in
+            var summary = one
+            summary.isSummary = true
+            return card(summary, number: number, place: place, wording)
+        }
         return """
             <h1>\(say(SignalsPhrase.title))</h1><p>\(say(SignalsPhrase.intro))</p>
             <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>\(version(known, SignalsAddress(), wording))
@@ -117,7 +121,7 @@ enum SignalsPages {
         let chart = Chart(
             shown, wording, place: place, number: number, events: card.events, band: card.extras.bands,
             most: card.whole.points.compactMap(\.number).max() ?? 0)
-        let title = "\(indicator.name[wording.language])\(card.placeName.map { ", \($0)" } ?? "")"
+        let title = card.isSummary ? indicator.name[wording.language] : say(PicturePhrase.theFigure)
         let head: HTML = """
             <section class="kaart signaal" id="\(indicator.id.text)" aria-labelledby="k\(number)">
             <h2 id="k\(number)">\(title)</h2><p class="zin">\(sentences)</p>
@@ -215,7 +219,7 @@ enum SignalsPages {
 
 extension SignalsPages.Card {
     /// Whether pictures can be made of charts here.
-    var hasPNG: Bool { false }
+    var hasPNG: Bool { SVGPicture.here != nil }
 }
 
 /// The words that stand beside a figure, as label and text: on its page and in the file that goes with its numbers.

@@ -23,6 +23,8 @@ public func signalsRoutes<Analyst: Sendable>(
     routes.get("/signals/:indicator/figures.csv", .anyone) { exchange, _ in try await signals.figures(exchange) }
     routes.get("/signals/:indicator/definition.txt", .anyone) { exchange, _ in try await signals.definition(exchange) }
     routes.get("/signals/:indicator/chart.svg", .anyone) { exchange, _ in try await signals.drawing(exchange) }
+    routes.get("/signals/:indicator/chart.png", .anyone) { exchange, _ in try await signals.photograph(exchange) }
+    signals.hangMore(routes)
     routes.get("/api/v1/series", .anyone) { exchange, _ in try await signals.document(exchange) }
 }
 
@@ -70,7 +72,8 @@ struct SignalsRoutes: Sendable {
         let places = places(asked.picture.indicator, wording)
         let card = try await card(asked, places, exchange)
         let view = RegionsPages.View(picture: asked.picture, places: places, address: asked.address)
-        let body = FigurePages.page(FigurePages.View(card: card, regions: view), wording)
+        let body = FigurePages.page(
+            FigurePages.View(card: card, regions: view, share: try await share(asked, exchange)), wording)
         return page(exchange, FigurePages.title(card, wording), asked.address.path(), body, scripts: [.figures])
     }
 
@@ -105,11 +108,22 @@ struct SignalsRoutes: Sendable {
     }
 
     func drawing(_ exchange: Exchange) async throws -> Reply {
+        guard let svg = try await chartFile(exchange).svg else { throw Refusal.notFound }
+        return .text(svg.bytes, type: "image/svg+xml; charset=utf-8").inZone(.findable)
+    }
+
+    func photograph(_ exchange: Exchange) async throws -> Reply {
+        let file = try await chartFile(exchange)
+        // Tens of milliseconds of drawing: not on the threads that answer.
+        guard let png = try await FiguresActions.offPool({ file.png }) else { throw Refusal.notFound }
+        return .text(png, type: "image/png").inZone(.findable)
+    }
+
+    private func chartFile(_ exchange: Exchange) async throws -> ChartFile {
         let asked = try await asked(exchange)
         let wording = Wording(say: site.say(exchange.language))
         let card = try await card(asked, places(asked.picture.indicator, wording), exchange)
-        guard let svg = ChartFile(card, place: pack.name[exchange.language], wording).svg else { throw Refusal.notFound }
-        return .text(svg.bytes, type: "image/svg+xml; charset=utf-8").inZone(.findable)
+        return ChartFile(card, place: pack.name[exchange.language], wording)
     }
 
     func fileName(_ asked: Asked) -> String {
@@ -153,6 +167,18 @@ struct SignalsRoutes: Sendable {
         card.placeName = asked.address.region.map { places.name($0) }
         card.now = exchange.clock.now()
         return card
+    }
+
+    /// The figure with what it is a share of, for the same place and version.
+    private func share(_ asked: Asked, _ exchange: Exchange) async throws -> SharePages.View? {
+        guard let whole = asked.picture.indicator.shareOf.flatMap(actions.catalogue.indicator), whole.isPublic else {
+            return nil
+        }
+        let picture = try await shelf.picture(of: whole, at: exchange.clock.now(), known: asked.address.known)
+        guard let region = asked.address.region else {
+            return SharePages.View(part: asked.series, whole: picture.whole)
+        }
+        return picture.region(region).map { SharePages.View(part: asked.series, whole: $0) }
     }
 
     func places(_ indicator: Indicator?, _ wording: Wording) -> SignalsPlaces {
