@@ -10,6 +10,10 @@ public struct Region: Sendable, Hashable {
         public let column: Int
         /// From 0, top to bottom.
         public let row: Int
+
+        public init(code: String, column: Int, row: Int) {
+            (self.code, self.column, self.row) = (code, column, row)
+        }
     }
 
     /// `VT18`, or `AW` for an island.

@@ -34,6 +34,8 @@ public enum Script: String, Sendable, CaseIterable {
     case wait
     /// Whispers, and how the lines stand.
     case supervisor
+    /// The tile map: one stop, and the arrow keys within it.
+    case figures
 }
 
 /// The stylesheet and the scripts, read once at start.

@@ -33,7 +33,7 @@ extension Frame {
         let missing =
             languages.mistakes(SitePhrase.self) + Care.missingPhrases(languages) + languages.mistakes(GuidesPhrase.self)
             + languages.mistakes(FiguresPhrase.self) + languages.mistakes(DetectionPhrase.self)
-            + languages.mistakes(SignalsPhrase.self)
+            + languages.mistakes(SignalsPhrase.self) + languages.mistakes(PicturePhrase.self)
             + languages.mistakes(ConsultationsPhrase.self)
         guard missing.isEmpty else { throw Settings.Mistake(description: missing.joined(separator: "\n")) }
         guard let alarm = pack.emergency.first else {

@@ -133,8 +133,9 @@ import Testing
         let since = Figures.now.rfc3339
         #expect(
             Array(lines[1...4]) == [
-                "\(meaning),2020-H1,58575,final,\(since)", "\(meaning),2020-H2,,missing,\(since)",
-                "\(meaning),2021-H1,67545,provisional,\(since)", "\(meaning),2021-H2,,suppressed,\(since)",
+                "\(meaning),2020-H1,58575,final,\(since),advice@2.0,,,", "\(meaning),2020-H2,,missing,\(since),advice@2.0,,,",
+                "\(meaning),2021-H1,67545,provisional,\(since),advice@2.0,,,",
+                "\(meaning),2021-H2,,suppressed,\(since),advice@2.0,,,too-few-to-show",
             ])
     }
 
@@ -149,7 +150,7 @@ import Testing
             "<dd>2.0</dd>",
             "<dd>23 november 2026</dd>", "Ze kunnen nog veranderen: de tweede helft van 2020.",
             "onder de 10 tonen we niet",
-            "/signals.csv?indicator=advice&amp;from=2020-H1&amp;to=2020-H2", "<details>", "<td>voorlopig</td>",
+            "/signals/advice/figures.csv?from=2020-H1&amp;to=2020-H2", "<details>", "<td>voorlopig</td>",
         ] {
             #expect(html.contains(text), "\(text)")
         }
@@ -195,7 +196,9 @@ import Testing
         for language in [Language.dutch, .english] {
             let html = try page(
                 [try Figures.series(own, []), try Figures.series(Figures.indicator("advice"), [])], language)
-            #expect(html.contains("href=\"#own\"") && html.contains("href=\"#advice\"") && !html.contains("<svg"))
+            let start = language == .dutch ? "/signals" : "/en/signals"
+            #expect(html.contains("href=\"\(start)/own\"") && html.contains("href=\"\(start)/advice\""))
+            #expect(!html.contains("<svg"))
             #expect(html.contains(language == .dutch ? "Er is nog niets geteld." : "Nothing has been counted yet."))
             #expect(!html.contains("{"))
         }
@@ -206,6 +209,6 @@ import Testing
         let html = try page(series)
         #expect(html.utf8.count < 150_000)
         #expect(matches(html, "<svg") == SignalsPages.mostCharts)
-        #expect(html.contains("/signals.csv?indicator=weekly13\""))
+        #expect(html.contains("href=\"/signals/weekly13\""))
     }
 }

@@ -32,7 +32,7 @@ extension Rule {
         "Pack": ["Core", "Foundation", "Yams"],
         "Database": ["Core", "Foundation", "Synchronization", "GRDB", "GRDBSQLite", "CLibPQ"],
         "Site": [
-            "Core", "Foundation", "Synchronization", "CZlib", "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2",
+            "Core", "Foundation", "Glibc", "Synchronization", "CZlib", "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2",
             "NIOCore", "NIOHTTPTypes",
             "NIOPosix", "NIOSSL", "NIOTLS", "HTTPTypes", "Logging", "ServiceLifecycle",
         ],
@@ -92,6 +92,7 @@ extension Rule {
         "SignedIn": "the rule that tells who is signed in",
         "TonightCard": "the same card on the pages of the door and of a talk",
         "Chart": "draws for SignalsPages",
+        "ChartText": "says for SignalsPages what a chart shows",
         "Sentence": "says for SignalsPages what the figure says",
         "Wording": "the words of a figure in one language, for the pages of every room that shows one",
         "ConsultationsWording": "the words of ConsultationsPages in one language",

@@ -15,6 +15,8 @@ public struct ImportSummary: Sendable, Hashable, Encodable {
 public struct FiguresActions: Sendable {
     let store: Store
     let catalogue: Catalogue
+    /// Goes up whenever figures change by this program.
+    let changes = FigureChanges()
 
     public init(store: Store, pack: Pack) {
         self.init(store: store, catalogue: Catalogue(pack))
@@ -66,6 +68,7 @@ public struct FiguresActions: Sendable {
                 try db.run(DeleteDrafts(importID: id))
                 return added
             }
+            changes.happened()
             return ImportSummary(rows: rows.count, added: added)
         } catch {
             // Drafts count for nothing; what cannot be cleared now is swept by the next import.
@@ -129,6 +132,7 @@ public struct FiguresActions: Sendable {
             }
             try db.run(DeleteRunningCounts(before: week))
         }
+        changes.happened()
     }
 
     /// What a week's counts are added up to: the whole, each region, each channel.
@@ -148,47 +152,66 @@ public struct FiguresActions: Sendable {
 
     // MARK: Reading
 
-    /// One series as anybody may see it.
+    /// One series as anybody may see it: of an imported figure what its picture tells, and nothing else.
     /// - Parameters:
     ///   - region: nil for the whole area.
-    ///   - organisation: nil for all organisations.
-    ///   - channel: nil for all together. Only own counts know it.
+    ///   - organisation: nil for all organisations. Figures of one organisation alone are for who works with the figures.
+    ///   - channel: nil for all together. Only own counts know it; a part could be taken from the whole, so it is for who works
+    ///     with the figures too.
+    ///   - known: as known at that moment; nil for as known now.
     public func series(
         _ indicator: Indicator, region: RegionID? = nil, organisation: OrganisationID? = nil,
-        channel: ContactChannel? = nil, at now: Instant
+        channel: ContactChannel? = nil, at now: Instant, known: Instant? = nil
     ) async throws -> PublishedSeries {
-        let today = catalogue.day(now)
-        let known: [KnownValue]
-        if indicator.origin == .counted {
-            known = organisation == nil ? try await ownCounts(indicator, channel, today: today) : []
-            guard channel == nil else {
-                return PublishedSeries(
-                    indicator, region: region, organisation: organisation, known: known, today: today)
-            }
-            let begins = try await beginnings(of: indicator, today: today)
-            return PublishedSeries(
-                indicator.with(begins), region: region, organisation: organisation, known: known, today: today)
-        } else if channel != nil {
-            known = []
-        } else {
-            known = try await store.read { db in
-                try db.all(LatestValues(indicator: indicator.id, region: region, organisation: organisation))
-                    .compactMap(\.self)
-            }
+        let today = catalogue.day(known ?? now)
+        func of(_ values: [KnownValue]) -> PublishedSeries {
+            PublishedSeries(indicator, region: region, organisation: organisation, known: values, today: today)
         }
-        return PublishedSeries(indicator, region: region, organisation: organisation, known: known, today: today)
+        guard indicator.origin == .imported else {
+            guard organisation == nil else { return of([]) }
+            if let channel { return of(try await ownCounts(indicator, channel, known: known, today: today)) }
+            return try await ownSeries(indicator, region: region, known: known, today: today)
+        }
+        guard channel == nil else { return of([]) }
+        guard organisation == nil else {
+            return of(
+                try await store.read { db in
+                    try db.all(
+                        LatestValues(
+                            indicator: indicator.id, region: region, organisation: organisation, known: known)
+                    ).compactMap(\.self)
+                })
+        }
+        let picture = try await picture(of: indicator, at: now, known: known)
+        guard let region else { return picture.whole }
+        // Of an island alone nothing is published.
+        return picture.region(region) ?? of([])
+    }
+
+    /// The whole of own counts, with a mark where each channel begins.
+    func ownSeries(
+        _ indicator: Indicator, region: RegionID? = nil, known: Instant?, today: Day
+    ) async throws -> PublishedSeries {
+        let values = try await ownCounts(indicator, nil, known: known, today: today)
+        let begins = try await beginnings(of: indicator, known: known, today: today)
+        return PublishedSeries(
+            indicator.with(begins), region: region, organisation: nil, known: values, today: today)
     }
 
     /// The whole of what was counted here, week by week from the first one to this one. A week without contacts is a zero.
-    private func ownCounts(
-        _ indicator: Indicator, _ channel: ContactChannel?, today: Day
+    func ownCounts(
+        _ indicator: Indicator, _ channel: ContactChannel?, known: Instant?, today: Day
     ) async throws -> [KnownValue] {
+        // Of own counts only the day is kept, and during a day more may come: a version holds the days before it.
+        let before = known.map { Instant(milliseconds: $0.startOfDay.milliseconds - 1) }
         let (settled, running) = try await store.read { db in
             (
                 try db.all(
-                    LatestValues(indicator: indicator.id, region: nil, organisation: nil, channel: channel)
+                    LatestValues(
+                        indicator: indicator.id, region: nil, organisation: nil, channel: channel, known: before)
                 ).compactMap(\.self),
-                try db.all(RunningCounts(indicator: indicator.id, channel: channel)).compactMap(\.self)
+                known == nil
+                    ? try db.all(RunningCounts(indicator: indicator.id, channel: channel)).compactMap(\.self) : []
             )
         }
         var numbers: [Week: (number: Int, knownSince: Instant)] = [:]
@@ -200,7 +223,8 @@ public struct FiguresActions: Sendable {
             numbers[week] = (number + (earlier?.number ?? 0), max(knownSince, earlier?.knownSince ?? knownSince))
         }
         guard var week = numbers.keys.min() else { return [] }
-        let last = max(Week(containing: today), numbers.keys.max() ?? week)
+        let newest = numbers.keys.max() ?? week
+        let last = known == nil ? max(Week(containing: today), newest) : newest
         var values: [KnownValue] = []
         while week <= last {
             let known = numbers[week]
@@ -215,11 +239,11 @@ public struct FiguresActions: Sendable {
 
 extension FiguresActions {
     /// A mark in the week in which each channel begins, when so much came by it that the mark tells of nobody.
-    private func beginnings(of indicator: Indicator, today: Day) async throws -> [Indicator.Break] {
+    private func beginnings(of indicator: Indicator, known: Instant?, today: Day) async throws -> [Indicator.Break] {
         var found: [Indicator.Break] = []
         for channel in ContactChannel.allCases {
             guard let text = catalogue.channelBegins[channel] else { continue }
-            let values = try await ownCounts(indicator, channel, today: today)
+            let values = try await ownCounts(indicator, channel, known: known, today: today)
             guard values.reduce(0, { $0 + ($1.value ?? 0) }) >= indicator.suppressBelow,
                 case .week(let week) = values.first(where: { ($0.value ?? 0) > 0 })?.period
             else { continue }

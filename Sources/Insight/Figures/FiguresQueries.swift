@@ -8,16 +8,20 @@ struct LatestValues: Query {
     let organisation: OrganisationID?
     /// Nil for all channels together.
     var channel: ContactChannel?
+    /// Values that became known later are left out; nil for all.
+    var known: Instant?
     static let sql = """
         SELECT o.period, o.value, o.status, o.known_since FROM observation o
-        WHERE o.indicator = $1 AND o.region = $2 AND o.organisation = $3 AND o.channel = $4 AND o.revision = (
+        WHERE o.indicator = $1 AND o.region = $2 AND o.organisation = $3 AND o.channel = $4 AND o.known_since <= $5
+            AND o.revision = (
             SELECT MAX(x.revision) FROM observation x WHERE x.indicator = o.indicator AND x.region = o.region
-            AND x.organisation = o.organisation AND x.period = o.period AND x.channel = o.channel)
+            AND x.organisation = o.organisation AND x.period = o.period AND x.channel = o.channel
+            AND x.known_since <= $5)
         """
     var arguments: [SQLValue] {
         [
             .text(indicator.text), .text(region?.text ?? ""), .text(organisation?.text ?? ""),
-            .text(channel?.rawValue ?? ""),
+            .text(channel?.rawValue ?? ""), SQLValue(known ?? Instant(milliseconds: .max / 2)),
         ]
     }
 
@@ -242,5 +246,44 @@ struct NewestKnown: Query {
     var arguments: [SQLValue] { [] }
     static func row(_ row: ResultRow) throws -> Instant? {
         try row.optionalInteger(0).map { Instant(milliseconds: $0) }
+    }
+}
+
+/// Every revision of one indicator for the whole and its regions, oldest first.
+struct RevisionOfIndicator: Query {
+    struct Row: Sendable {
+        let period: String
+        let value: Int?
+        let status: String
+        let knownSince: Instant
+        /// Empty for the whole area.
+        let region: String
+    }
+
+    let indicator: IndicatorID
+    let known: Instant?
+    static let sql = """
+        SELECT period, value, status, known_since, region FROM observation
+        WHERE indicator = $1 AND organisation = '' AND channel = '' AND known_since <= $2 ORDER BY known_since, revision
+        """
+    var arguments: [SQLValue] { [.text(indicator.text), SQLValue(known ?? Instant(milliseconds: .max / 2))] }
+
+    static func row(_ row: ResultRow) throws -> Row {
+        Row(
+            period: try row.text(0), value: try row.optionalInteger(1).map(Int.init), status: try row.text(2),
+            knownSince: try row.instant(3), region: try row.text(4))
+    }
+}
+
+/// The periods in which each organisation delivered anything of one indicator.
+struct DeliveredPeriods: Query {
+    let indicator: IndicatorID
+    static let sql = """
+        SELECT DISTINCT organisation, period FROM observation
+        WHERE indicator = $1 AND organisation <> '' AND channel = '' AND status <> 'missing'
+        """
+    var arguments: [SQLValue] { [.text(indicator.text)] }
+    static func row(_ row: ResultRow) throws -> (organisation: String, period: String) {
+        (try row.text(0), try row.text(1))
     }
 }

@@ -59,8 +59,11 @@ public struct PublishedSeries: Sendable {
     /// - Imported figures: a value from 1 to one below `suppressBelow` is suppressed.
     /// - Own counts: everything below `suppressBelow` is suppressed, zero too (the step from zero to "too few" would tell
     ///   of one person), and the rest is rounded. Per region nothing is told: the parts could be taken from the whole.
+    ///
+    /// - Parameter hidden: periods in which it is not told so that nothing else can be calculated from it.
     init(
-        _ indicator: Indicator, region: RegionID?, organisation: OrganisationID?, known: [KnownValue], today: Day
+        _ indicator: Indicator, region: RegionID?, organisation: OrganisationID?, known: [KnownValue],
+        hidden: Set<Period> = [], today: Day
     ) {
         let isOwn = indicator.origin == .counted
         let points = known.sorted { $0.period.firstDay < $1.period.firstDay }.map { value in
@@ -68,6 +71,7 @@ public struct PublishedSeries: Sendable {
             switch (value.status, value.value) {
             case (.missing, _), (_, nil): figure = value.status == .suppressed ? .suppressed : .missing
             case (.suppressed, _): figure = .suppressed
+            case _ where hidden.contains(value.period): figure = .suppressed
             case (_, let number?) where isOwn:
                 let tells = region == nil && organisation == nil && number >= indicator.suppressBelow
                 figure = tells ? .number(Self.rounded(number)) : .suppressed
@@ -97,6 +101,27 @@ public struct PublishedSeries: Sendable {
             (from.map { $0.firstDay < point.period.end } ?? true) && (to.map { point.period.firstDay < $0.end } ?? true)
         }
         return PublishedSeries(indicator, region: region, organisation: organisation, points: points)
+    }
+
+    /// This without another one, period by period. Only where both are told, and where what is left is not small.
+    func minus(_ other: PublishedSeries) -> PublishedSeries {
+        let others = Dictionary(other.points.map { ($0.period, $0) }) { first, _ in first }
+        let points = points.map { point in
+            let figure: PublishedPoint.Figure
+            let there = others[point.period]
+            switch (point.figure, there?.figure ?? .missing) {
+            case (.number(let whole), .number(let part)):
+                let rest = whole - part
+                figure = rest < 0 ? .missing : (1..<indicator.suppressBelow).contains(rest) ? .suppressed : .number(rest)
+            case (.missing, _), (_, .missing): figure = .missing
+            default: figure = .suppressed
+            }
+            return PublishedPoint(
+                period: point.period, figure: figure,
+                isProvisional: point.isProvisional || there?.isProvisional ?? false, isRunning: point.isRunning,
+                knownSince: point.knownSince)
+        }
+        return PublishedSeries(indicator, region: nil, organisation: nil, points: points)
     }
 
     func point(_ period: Period) -> PublishedPoint? { points.first { $0.period == period } }

@@ -9,6 +9,7 @@ import Site
 /// than 12 pixels high on the narrowest screen.
 struct Chart {
     static let mostBars = 12
+    static let mostDots = 80
     private static let width = 300.0
     private static let font = 15.0
 
@@ -17,13 +18,27 @@ struct Chart {
     private let place: String
     /// Names that are unique within the page.
     private let prefix: String
+    private let marks: [ChartMark]
+    private let band: [Period: SignalsBand]
+    /// What the axis must hold whatever is shown of the series.
+    private let most: Int
     private var say: Speech { wording.say }
 
-    init(_ series: PublishedSeries, _ wording: Wording, place: String, number: Int) {
+    /// - Parameters:
+    ///   - events: what may have moved the figure, drawn as numbered lines.
+    ///   - band: what was expected; drawn only where the figure is told.
+    ///   - most: the highest number of the whole series, so that the axis is the same whatever part of it is shown.
+    init(
+        _ series: PublishedSeries, _ wording: Wording, place: String, number: Int, events: [CalendarEvent] = [],
+        band: [Period: SignalsBand] = [:], most: Int = 0
+    ) {
         self.series = series
         self.wording = wording
         self.place = place
         prefix = "g\(number)"
+        marks = ChartMark.all(series, events: events)
+        self.band = band
+        self.most = max(most, series.points.compactMap(\.number).max() ?? 1)
     }
 
     /// Nil when there is nothing to draw.
@@ -33,8 +48,42 @@ struct Chart {
         return """
             <svg role="img" aria-labelledby="\(prefix)t \(prefix)d" viewBox="0 0 \(c(Self.width)) \(c(height))" \
             font-size="15" fill="currentColor" stroke="none"><title id="\(prefix)t">\(title)</title>\
-            <desc id="\(prefix)d">\(ChartText(series, wording).description)</desc>\(pattern)\(drawing)</svg>
+            <desc id="\(prefix)d">\(ChartText(series, wording, marks: marks, hasBand: hasBand).description)</desc>\(pattern)\(drawing)</svg>
             """
+    }
+
+    /// The same as a file of its own, with lines of text above and below it.
+    func file(above: [String], below: [String]) -> HTML? {
+        guard series.points.contains(where: { $0.number != nil }) else { return nil }
+        let (height, drawing) = series.points.count > Self.mostBars ? line : bars
+        let heads = above.flatMap(Self.lines)
+        let feet = below.flatMap(Self.lines)
+        func text(_ lines: [String], from y: Double) -> [HTML] {
+            lines.enumerated().map { "<text x=\"0\" y=\"\(c(y + Double($0) * 19))\">\($1)</text>" }
+        }
+        let top = Double(heads.count) * 19 + 12
+        let whole = top + height + 24 + Double(feet.count) * 19
+        return """
+            <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="\(prefix)t \(prefix)d" viewBox="-12 -12 324 \(c(whole + 12))" \
+            width="972" height="\(c((whole + 12) * 3))" font-family="system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif" font-size="15" \
+            color="#2b2622" fill="currentColor" stroke="none"><title id="\(prefix)t">\(title)</title>\
+            <desc id="\(prefix)d">\(ChartText(series, wording, marks: marks, hasBand: hasBand).description)</desc>\
+            <rect x="-12" y="-12" width="324" height="\(c(whole + 12))" fill="#fffdfa"/>\(pattern)\(text(heads, from: 15))\
+            <g transform="translate(0 \(c(top)))">\(drawing)</g>\(text(feet, from: top + height + 24))</svg>
+            """
+    }
+
+    /// A text cut into lines that fit.
+    private static func lines(_ text: String) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, width(of: "\(last) \(word)") <= Self.width {
+                lines[lines.count - 1] = "\(last) \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 
     private var title: String {
@@ -55,10 +104,10 @@ struct Chart {
         let points = series.points
         let labels = points.map { wording.short($0.period) }
         let left = (labels.map(Self.width(of:)).max() ?? 0) + 6
-        let right = (points.compactMap(\.number).map { Self.width(of: wording.number($0)) }.max() ?? 0) + 6
+        let right = Self.width(of: wording.number(most)) + 6
         let room = max(40, Self.width - left - right)
-        let top = Double(points.compactMap(\.number).max() ?? 1)
-        let cuts = Dictionary(grouping: series.breaks, by: \.before)
+        let top = Double(most)
+        let cuts = Dictionary(grouping: marks, by: \.before)
         var y = legendHeight
         var parts: [HTML] = [legend]
         for (index, point) in points.enumerated() {
@@ -71,6 +120,15 @@ struct Chart {
             if let number = point.number {
                 let length = top == 0 ? 0 : Double(number) / top * room
                 parts.append(bar(x: left, y: y + 3, length: length, isProvisional: point.isProvisional))
+                if let band = band[point.period], top > 0 {
+                    let (low, high) = (Double(band.low) / top * room, Double(band.high) / top * room)
+                    let (from, to) = (left + min(room, low), left + min(room + right - 2, high))
+                    parts.append(
+                        """
+                        <path class="snor" d="M\(c(from)) \(c(y + 22))V\(c(y + 28))M\(c(from)) \(c(y + 25))H\(c(to))M\(c(to)) \(c(y + 22))V\(c(y + 28))" \
+                        fill="none" stroke="currentColor"/>
+                        """)
+                }
                 parts.append("<text x=\"\(c(left + length + 4))\" y=\"\(c(y + 19))\">\(wording.number(number))</text>")
             } else {
                 parts.append("<text x=\"\(c(left + 4))\" y=\"\(c(y + 19))\">\(wording.figure(point))</text>")
@@ -92,7 +150,7 @@ struct Chart {
 
     private var line: (height: Double, drawing: HTML) {
         let points = series.points
-        let top = Self.scale(points.compactMap(\.number).max() ?? 1)
+        let top = Self.scale(max(most, points.compactMap { hasBand(at: $0)?.high }.max() ?? 0))
         let ticks = [0, top / 2, top]
         let left = (ticks.map { Self.width(of: wording.number($0)) }.max() ?? 0) + 6
         let step = (Self.width - left - 10) / Double(points.count)
@@ -108,12 +166,15 @@ struct Chart {
                 <path d="M\(c(left)) \(c(height))H\(c(Self.width))" stroke="currentColor" stroke-opacity="\(tick == 0 ? "1" : ".3")"/>
                 """)
         }
-        let cuts = series.breaks
-        for cut in cuts {
+        parts += bandShape(x: x, y: y, step: step)
+        let cuts = marks.filter { $0.kind == .cut }
+        for cut in marks {
             let at = left + Double(cut.before) * step
             parts.append(mark(cut.number, from: (at, upper - 14), to: (at, lower), at: (at, upper - 26)))
         }
         var (solid, broken) = ("", "")
+        // Dots of many points would run into each other.
+        let hasDots = points.count <= Self.mostDots
         for index in points.indices {
             guard let number = points[index].number else {
                 parts.append(gap(points[index], x: x(index), y: lower - 7))
@@ -124,6 +185,8 @@ struct Chart {
                 let piece = "M\(c(x(index - 1))) \(c(y(earlier)))L\(c(x(index))) \(c(y(number)))"
                 if isProvisional { broken += piece } else { solid += piece }
             }
+            let hasNeighbour = index > 0 && points[index - 1].number != nil
+            guard hasDots || !hasNeighbour || isProvisional else { continue }
             let dot: HTML = "cx=\"\(c(x(index)))\" cy=\"\(c(y(number)))\" r=\"3\""
             parts.append(
                 isProvisional
@@ -134,6 +197,30 @@ struct Chart {
         parts += directLabels(x: x, y: y)
         parts += periodLabels(x: x, y: lower + 18, step: step)
         return (lower + 44, parts.joined())
+    }
+
+    private func hasBand(at point: PublishedPoint) -> SignalsBand? { point.number == nil ? nil : band[point.period] }
+    private var hasBand: Bool { series.points.contains { hasBand(at: $0) != nil } }
+
+    /// What was expected, as a surface behind the line; open where the figure is not told.
+    private func bandShape(x: (Int) -> Double, y: (Int) -> Double, step: Double) -> [HTML] {
+        var shapes: [HTML] = []
+        var run: [(index: Int, band: SignalsBand)] = []
+        func close() {
+            guard !run.isEmpty else { return }
+            let upper = run.map { "\(c(x($0.index) - step / 2)) \(c(y($0.band.high)))H\(c(x($0.index) + step / 2))" }
+            let lower = run.reversed().map {
+                "\(c(x($0.index) + step / 2)) \(c(y($0.band.low)))H\(c(x($0.index) - step / 2))"
+            }
+            let data = "M" + (upper + lower).joined(separator: "L") + "Z"
+            shapes.append("<path class=\"band\" d=\"\(data)\" fill=\"currentColor\" fill-opacity=\".18\"/>")
+            run = []
+        }
+        for (index, point) in series.points.enumerated() {
+            if let band = hasBand(at: point) { run.append((index, band)) } else { close() }
+        }
+        close()
+        return shapes
     }
 
     private func path(_ data: String, _ more: HTML?) -> HTML {
@@ -236,6 +323,21 @@ struct Chart {
                     }
                 ))
         }
+        if hasBand {
+            rows.append(
+                (
+                    say(PicturePhrase.band),
+                    { y in
+                        isLine
+                            ? """
+                            <rect class="band" x="1" y="\(c(y + 4))" width="18" height="14" fill="currentColor" fill-opacity=".18"/>
+                            """
+                            : """
+                            <path class="snor" d="M1 \(c(y + 8))V\(c(y + 14))M1 \(c(y + 11))H19M19 \(c(y + 8))V\(c(y + 14))" fill="none" stroke="currentColor"/>
+                            """
+                    }
+                ))
+        }
         if isLine {
             for figure in [PublishedPoint.Figure.missing, .suppressed] {
                 guard let point = series.points.first(where: { $0.figure == figure }) else { continue }
@@ -264,53 +366,5 @@ struct Chart {
         let tenths = Int((value * 10).rounded())
         return tenths % 10 == 0
             ? String(tenths / 10) : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
-    }
-}
-
-/// What a chart shows now, in words made from the same points.
-struct ChartText {
-    private let series: PublishedSeries
-    private let wording: Wording
-    private var say: Speech { wording.say }
-
-    init(_ series: PublishedSeries, _ wording: Wording) {
-        self.series = series
-        self.wording = wording
-    }
-
-    var description: String {
-        guard let span = wording.span(series) else { return "" }
-        var parts = [say(SignalsPhrase.chartSpan, ["per": wording.per(series.indicator.period), "fromTo": span])]
-        let numbered = series.points.compactMap { point in point.number.map { (number: $0, point: point) } }
-        if let low = numbered.min(by: { $0.number < $1.number }),
-            let high = numbered.max(by: { $0.number < $1.number }),
-            let last = numbered.last
-        {
-            parts.append(
-                say(
-                    SignalsPhrase.chartExtremes,
-                    [
-                        "low": wording.number(low.number), "lowPeriod": wording.period(low.point.period),
-                        "high": wording.number(high.number), "highPeriod": wording.period(high.point.period),
-                    ]))
-            parts.append(
-                say(
-                    SignalsPhrase.chartLast,
-                    [
-                        "n": wording.number(last.number), "period": wording.period(last.point.period),
-                        "status": wording.status(last.point),
-                    ]))
-        } else {
-            parts.append(say(SignalsPhrase.chartAllHidden))
-        }
-        for (figure, phrase) in [
-            (PublishedPoint.Figure.suppressed, SignalsPhrase.chartHidden), (.missing, .chartMissing),
-        ] {
-            let periods = series.points.filter { $0.figure == figure }.map { wording.period($0.period) }
-            if !periods.isEmpty { parts.append(say(phrase, ["periods": periods.joined(separator: ", ")])) }
-        }
-        let breaks = series.breaks.map { "\($0.number) \($0.mark.text[wording.language])" }
-        if !breaks.isEmpty { parts.append(say(SignalsPhrase.chartBreaks, ["list": breaks.joined(separator: " ")])) }
-        return parts.joined(separator: " ")
     }
 }

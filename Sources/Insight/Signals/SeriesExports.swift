@@ -6,10 +6,15 @@ import Site
 /// A series as a file: its points and nothing else, each line with what it means.
 struct SeriesCSV {
     static let header =
-        "indicator,name,metric,unit,definition_version,region,organisation,period,value,status,known_since"
+        """
+        indicator,name,metric,unit,definition_version,region,organisation,period,value,status,known_since,definition_id,\
+        lower,upper,suppressed_reason
+        """
 
     let series: PublishedSeries
     let language: Language
+    /// What was expected; only beside a number that is told.
+    var bands: [Period: SignalsBand] = [:]
 
     var bytes: [UInt8] {
         let indicator = series.indicator
@@ -19,7 +24,14 @@ struct SeriesCSV {
         ].map(Self.quoted).joined(separator: ",")
         let rows = series.points.map { point in
             let value = point.number.map { String($0) } ?? ""
-            return "\(before),\(point.period),\(value),\(point.status.rawValue),\(point.knownSince?.rfc3339 ?? "")"
+            let band = point.number == nil ? nil : bands[point.period]
+            let (low, high) = (band.map { String($0.low) } ?? "", band.map { String($0.high) } ?? "")
+            // Hidden because it is small or because something small could be taken from it: that is never told apart.
+            let reason = point.figure == .suppressed ? "too-few-to-show" : ""
+            let known = point.knownSince?.rfc3339 ?? ""
+            return """
+                \(before),\(point.period),\(value),\(point.status.rawValue),\(known),\(indicator.definitionID),\(low),\(high),\(reason)
+                """
         }
         return Array(([Self.header] + rows).joined(separator: "\r\n").utf8) + [13, 10]
     }
@@ -29,6 +41,77 @@ struct SeriesCSV {
         let safe = text.first.map { "=+-@\t".contains($0) } == true ? "'" + text : text
         guard safe.contains(where: { ",\"\r\n;".contains($0) }) else { return safe }
         return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+extension Indicator {
+    /// Names this definition, and no later one.
+    var definitionID: String { "\(id)@\(version)" }
+}
+
+extension SignalsPages.Card {
+    /// What a file holds: what was asked for, or all there is.
+    var shownInFiles: PublishedSeries { whole.within(from: address.from, to: address.to) }
+}
+
+/// What goes with a file of numbers: the lines that would stand above them, and the meaning.
+struct DefinitionFile {
+    let text: String
+
+    init(_ card: SignalsPages.Card, _ wording: Wording) {
+        let indicator = card.whole.indicator
+        var lines = ["\(indicator.name[wording.language])\(card.placeName.map { ", \($0)" } ?? "")", ""]
+        lines.append(wording.say(SignalsPhrase.notViolence))
+        lines.append("")
+        for (label, text) in Meaning(card, card.shownInFiles, wording).rows { lines.append("\(label): \(text)") }
+        for mark in ChartMark.all(card.shownInFiles, events: card.events) {
+            lines.append("\(mark.from): \(mark.text[wording.language])")
+        }
+        lines.append("")
+        lines.append(wording.say(PicturePhrase.columns))
+        lines += SeriesCSV.header.split(separator: ",").map { "  \($0)" }
+        lines.append("")
+        lines.append("definition_id: \(indicator.definitionID)")
+        if let known = card.address.known { lines.append("known: \(known.rfc3339)") }
+        text = lines.joined(separator: "\n") + "\n"
+    }
+}
+
+/// A chart as a file of its own, with its title, its source and the address of its definition drawn in.
+struct ChartFile {
+    private let card: SignalsPages.Card
+    private let place: String
+    private let wording: Wording
+
+    init(_ card: SignalsPages.Card, place: String, _ wording: Wording) {
+        (self.card, self.place, self.wording) = (card, place, wording)
+    }
+
+    /// Nil when there is nothing to draw, or when nothing here can make one.
+    var png: [UInt8]? {
+        guard let svg, let picture = SVGPicture.here else { return nil }
+        let text = String(decoding: svg.bytes.prefix(400), as: UTF8.self)
+        guard let size = text.firstMatch(of: /width="([0-9]+)(?:\.[0-9]+)?" height="([0-9]+)/), let width = Int(size.1),
+            let height = Int(size.2)
+        else { return nil }
+        return picture.png(svg, width: width, height: height)
+    }
+
+    /// Nil when there is nothing to draw.
+    var svg: HTML? {
+        let indicator = card.whole.indicator
+        let area = card.placeName ?? (indicator.origin == .counted ? wording.say(SignalsPhrase.ownPlace) : place)
+        let shown = card.shown
+        return Chart(
+            shown, wording, place: area, number: 0, events: card.events, band: card.extras.bands,
+            most: card.whole.points.compactMap(\.number).max() ?? 0
+        ).file(
+            above: ["\(indicator.name[wording.language]), \(area)", wording.span(shown) ?? ""],
+            below: [
+                indicator.doesNotSay[wording.language],
+                "\(wording.say(SignalsPhrase.source)): \(indicator.source[wording.language])",
+                "\(indicator.definitionID)\(card.address.known.map { " · \($0.rfc3339)" } ?? "")",
+            ])
     }
 }
 

@@ -2,74 +2,131 @@ import Core
 import Pack
 import Site
 
-/// The page with the figures, as functions from series to markup.
+/// The overview of the figures and the card of one, as functions from series to markup.
 enum SignalsPages {
     /// Points that a card shows, as chart and as table.
     static let mostPoints = 24
-    /// Charts on the page; what comes after is in the list, as CSV.
+    /// Charts on the page; what comes after is in the list and on a page of its own.
     static let mostCharts = 12
 
-    /// One figure on the page.
+    /// One figure on a page.
     struct Card: Sendable {
         let whole: PublishedSeries
         /// The day of the latest change to what is shown; nil when that may not be told or there is nothing.
         let updatedOn: Day?
+        var address: SignalsAddress
+        var extras = CardExtras.none
+        var events: [CalendarEvent] = []
+        var terms: DetectionTerms?
+        /// Nil for the area that the figure is about.
+        var placeName: String?
+        /// What a link to this very version names; nil for the moment of an example.
+        var now: Instant?
+        /// It is a part of the whole that nobody asked about: no range, no list of versions.
+        var isSummary = false
 
-        var shown: PublishedSeries { whole.last(mostPoints) }
+        init(whole: PublishedSeries, updatedOn: Day?, address: SignalsAddress? = nil) {
+            (self.whole, self.updatedOn) = (whole, updatedOn)
+            self.address = address ?? SignalsAddress(whole.indicator.id)
+        }
+
+        var shown: PublishedSeries {
+            guard address.from != nil || address.to != nil else { return whole.last(mostPoints) }
+            return whole.within(from: address.from, to: address.to)
+        }
     }
 
-    static func card(_ series: PublishedSeries, _ catalogue: Catalogue) -> Card {
-        Card(whole: series, updatedOn: series.last(mostPoints).points.compactMap(\.knownSince).max().map(catalogue.day))
+    static func card(
+        _ series: PublishedSeries, _ catalogue: Catalogue, address: SignalsAddress? = nil
+    ) -> Card {
+        Card(
+            whole: series, updatedOn: series.last(mostPoints).points.compactMap(\.knownSince).max().map(catalogue.day),
+            address: address)
     }
 
     /// - Parameter place: the area that imported figures are about when no region is named.
-    static func body(_ cards: [Card], place: String, wording: Wording) -> HTML {
+    static func body(_ cards: [Card], place: String, known: Instant? = nil, wording: Wording) -> HTML {
         let say = wording.say
-        let drawn = cards.prefix(mostCharts).enumerated().map { card($1, number: $0, place: place, wording) }
+        let drawn = cards.prefix(mostCharts).enumerated().map { number, one -> HTML in
+            var summary = one
+            summary.isSummary = true
+            return card(summary, number: number, place: place, wording)
+        }
         return """
             <h1>\(say(SignalsPhrase.title))</h1><p>\(say(SignalsPhrase.intro))</p>
-            <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>
-            <p>\(say(SignalsPhrase.noJudgement))</p>
-            \(cards.isEmpty ? "<p>\(say(SignalsPhrase.emptyImport))</p>" : overview(cards, place: place, wording))\(drawn)
+            <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>\(version(known, SignalsAddress(), wording))
+            \(cards.isEmpty ? "<p>\(say(SignalsPhrase.emptyImport))</p>" : overview(cards, place: place, wording))\
+            \(others(wording, known: known))\(drawn)
+            """
+    }
+
+    /// The pages that are about all figures together.
+    static func others(_ wording: Wording, known: Instant?) -> HTML {
+        let say = wording.say
+        let address = SignalsAddress(known: known)
+        let links = [
+            ("silence", PicturePhrase.silenceLink), ("themes", .themesLink), ("corrections", .correctionsLink),
+        ].map { leaf, phrase -> HTML in
+            "<li><a href=\"\(Frame.path(address.path(leaf), in: wording.language))\">\(say(phrase))</a></li>"
+        }
+        return "<ul class=\"verder\">\(links)</ul>"
+    }
+
+    /// That this is how things were known at some moment, with the way to the newest.
+    static func version(_ known: Instant?, _ address: SignalsAddress, _ wording: Wording) -> HTML? {
+        guard let known else { return nil }
+        let newest = Frame.path(address.with { $0.known = nil }.path(), in: wording.language)
+        return """
+            <p class="let-op">\(wording.say(PicturePhrase.frozenAt, ["moment": wording.moment(known)])) \
+            <a href="\(newest)">\(wording.say(PicturePhrase.newest))</a></p>
             """
     }
 
     private static func overview(_ cards: [Card], place: String, _ wording: Wording) -> HTML {
         let say = wording.say
-        let rows = cards.enumerated().map { index, card -> HTML in
+        let rows = cards.map { card -> HTML in
             let indicator = card.whole.indicator
             let name = indicator.name[wording.language]
-            let link: HTML =
-                index < mostCharts
-                ? "<a href=\"#\(indicator.id.text)\">\(name)</a>"
-                : "<a href=\"\(csvPath(card.whole, wording.language))\">\(name)</a>"
-            let values = ["place": area(card.whole, place, say), "per": wording.per(indicator.period)]
+            let path = Frame.path(card.address.path(), in: wording.language)
+            let link: HTML = "<a href=\"\(path)\">\(name)</a>"
+            let hasRegions = indicator.regionVersion != nil && indicator.origin == .imported
+            let values = ["place": area(card, place, say), "per": wording.per(indicator.period)]
             let span = wording.span(card.whole, short: true) ?? say(SignalsPhrase.none)
             let about = say(SignalsPhrase.overviewItem, values.merging(["fromTo": span]) { first, _ in first })
-            return "<tr><th scope=\"row\">\(link)</th><td>\(about)</td></tr>"
+            let level = hasRegions ? say(PicturePhrase.levelRegions) : say(PicturePhrase.levelWhole)
+            let latest = card.whole.latest.map { "\(wording.figure($0)) (\(wording.short($0.period)))" }
+            return """
+                <tr><th scope="row">\(link)</th><td>\(about)</td><td>\(level)</td><td>\(latest ?? say(SignalsPhrase.none))</td></tr>
+                """
         }
         return """
-            <h2>\(say(SignalsPhrase.overview))</h2><div class="breed"><table><thead><tr>\
-            <th scope="col">\(say(SignalsPhrase.columnFigure))</th><th scope="col">\(say(SignalsPhrase.columnAbout))</th>\
-            </tr></thead><tbody>\(rows)</tbody></table></div>
+            <h2>\(say(SignalsPhrase.overview))</h2><div class="breed" tabindex="0" role="region" aria-label="\(say(SignalsPhrase.overview))">\
+            <table><thead><tr><th scope="col">\(say(SignalsPhrase.columnFigure))</th>\
+            <th scope="col">\(say(SignalsPhrase.columnAbout))</th><th scope="col">\(say(PicturePhrase.columnLevel))</th>\
+            <th scope="col">\(say(PicturePhrase.columnLatest))</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
     }
 
-    private static func area(_ series: PublishedSeries, _ place: String, _ say: Speech) -> String {
-        series.indicator.origin == .counted ? say(SignalsPhrase.ownPlace) : place
+    private static func area(_ card: Card, _ place: String, _ say: Speech) -> String {
+        card.placeName ?? (card.whole.indicator.origin == .counted ? say(SignalsPhrase.ownPlace) : place)
     }
 
     static func card(_ card: Card, number: Int, place: String, _ wording: Wording) -> HTML {
         let say = wording.say
         let indicator = card.whole.indicator
         let shown = card.shown
-        let place = area(shown, place, say)
-        let sentences = Sentence(card.whole, wording).all.joined(separator: " ")
+        let place = area(card, place, say)
+        let found = card.extras.sentences.map { $0[wording.language] }
+        let sentences = (found + Sentence(card.whole, wording).all).joined(separator: " ")
+        let chart = Chart(
+            shown, wording, place: place, number: number, events: card.events, band: card.extras.bands,
+            most: card.whole.points.compactMap(\.number).max() ?? 0)
+        let title = card.isSummary ? indicator.name[wording.language] : say(PicturePhrase.theFigure)
         let head: HTML = """
             <section class="kaart signaal" id="\(indicator.id.text)" aria-labelledby="k\(number)">
-            <h2 id="k\(number)">\(indicator.name[wording.language])</h2><p class="zin">\(sentences)</p>
+            <h2 id="k\(number)">\(title)</h2><p class="zin">\(sentences)</p>
             <figure class="grafiek"><figcaption>\(subtitle(shown, place, wording))</figcaption>
-            \(Chart(shown, wording, place: place, number: number).svg)</figure>\(breaks(shown, wording))
+            \(chart.svg)</figure>\(marks(shown, card.events, wording))
             """
         return """
             \(head)\(meaning(card, shown, wording))\(table(shown, wording))\(links(card, shown, wording))</section>
@@ -86,75 +143,139 @@ enum SignalsPages {
         return wording.say(SignalsPhrase.subtitle, values)
     }
 
-    private static func breaks(_ series: PublishedSeries, _ wording: Wording) -> HTML? {
-        let items = series.breaks.map { cut -> HTML in
-            let period = series.points[cut.before].period
+    private static func marks(_ series: PublishedSeries, _ events: [CalendarEvent], _ wording: Wording) -> HTML? {
+        let items = ChartMark.all(series, events: events).map { mark -> HTML in
+            let period = series.points[mark.before].period
             let values = [
-                "day": wording.day(cut.mark.from), "text": cut.mark.text[wording.language],
-                "period": wording.period(period),
+                "day": wording.day(mark.from), "text": mark.text[wording.language],
+                "period": wording.period(period), "source": mark.source?[wording.language] ?? "",
             ]
+            if mark.kind == .event {
+                return "<li value=\"\(mark.number)\">\(wording.say(PicturePhrase.eventItem, values))</li>"
+            }
             // Days of before and after stand in one figure.
-            let isWithin = period.firstDay < cut.mark.from
+            let isWithin = period.firstDay < mark.from
             let phrase = isWithin ? SignalsPhrase.breakWithinItem : .breakItem
-            return "<li value=\"\(cut.number)\">\(wording.say(phrase, values))</li>"
+            return "<li value=\"\(mark.number)\">\(wording.say(phrase, values))</li>"
         }
         guard !items.isEmpty else { return nil }
-        return "<h3>\(wording.say(SignalsPhrase.breaks))</h3><ol class=\"breuken\">\(items)</ol>"
+        return "<h3>\(wording.say(PicturePhrase.marks))</h3><ol class=\"breuken\">\(items)</ol>"
     }
 
     /// What belongs beside a figure wherever it stands.
     private static func meaning(_ card: Card, _ shown: PublishedSeries, _ wording: Wording) -> HTML {
-        let (say, indicator) = (wording.say, shown.indicator)
-        let provisional = shown.points.filter { $0.isProvisional && $0.figure != .missing }
-        let periods = provisional.map { wording.period($0.period) }.joined(separator: ", ")
-        let small = say(
-            indicator.origin == .counted ? SignalsPhrase.suppressionOwn : .suppressionImport,
-            ["limit": String(indicator.suppressBelow), "rounding": String(PublishedSeries.rounding)])
-        let rows: [(SignalsPhrase, String?)] = [
-            (.definition, indicator.definition[wording.language]),
-            (.doesNotSay, indicator.doesNotSay[wording.language]),
-            (.source, indicator.source[wording.language]),
-            (.period, wording.span(shown)),
-            (.provisionalLabel, provisional.isEmpty ? nil : say(SignalsPhrase.provisionalNote, ["periods": periods])),
-            (.suppression, small),
-            (.updated, card.updatedOn.map(wording.day)),
-            (.version, indicator.version),
-        ]
-        let terms = rows.compactMap { phrase, text in
-            text.map { "<dt>\(say(phrase))</dt><dd>\($0)</dd>" as HTML }
-        }
+        let terms = Meaning(card, shown, wording).rows.map { "<dt>\($0)</dt><dd>\($1)</dd>" as HTML }
         return "<dl class=\"betekenis\">\(terms)</dl>"
     }
 
     private static func table(_ series: PublishedSeries, _ wording: Wording) -> HTML? {
         guard !series.points.isEmpty else { return nil }
         let say = wording.say
-        let rows = series.points.map { point -> HTML in
+        let rows = series.points.suffix(mostPoints).map { point -> HTML in
             """
             <tr><th scope="row">\(wording.short(point.period))</th><td class="n">\(wording.figure(point))</td>\
             <td>\(wording.status(point))</td></tr>
             """
         }
         let unit = Wording.capital(series.indicator.unit[wording.language])
+        let rest: HTML? =
+            series.points.count > mostPoints
+            ? "<p>\(say(PicturePhrase.tableRest, ["n": String(mostPoints)]))</p>" : nil
         return """
             <details><summary>\(say(SignalsPhrase.table))</summary><table><caption>\(unit)</caption><thead><tr>\
             <th scope="col">\(say(SignalsPhrase.columnPeriod))</th>\
             <th scope="col">\(say(SignalsPhrase.columnNumber))</th>\
-            <th scope="col">\(say(SignalsPhrase.columnStatus))</th></tr></thead><tbody>\(rows)</tbody></table></details>
+            <th scope="col">\(say(SignalsPhrase.columnStatus))</th></tr></thead><tbody>\(rows)</tbody></table>\(rest)</details>
             """
     }
 
     private static func links(_ card: Card, _ shown: PublishedSeries, _ wording: Wording) -> HTML? {
         guard let first = shown.points.first, let last = shown.points.last else { return nil }
         let say = wording.say
-        let path = "\(csvPath(shown, wording.language))&from=\(first.period)&to=\(last.period)"
-        let all: HTML? =
-            card.whole.points.count == shown.points.count
-            ? nil : " · <a href=\"\(csvPath(shown, wording.language))\">\(say(SignalsPhrase.csvAll))</a>"
-        return "<p class=\"downloads\"><a href=\"\(path)\">\(say(SignalsPhrase.csv))</a>\(all)</p>"
+        let range = card.address.with { ($0.from, $0.to, $0.sort, $0.scale) = (first.period, last.period, .name, .same) }
+        let all = range.with { ($0.from, $0.to) = (nil, nil) }
+        func link(_ address: SignalsAddress, _ leaf: String?, _ phrase: PicturePhrase) -> HTML {
+            "<a href=\"\(Frame.path(address.path(leaf), in: wording.language))\">\(say(phrase))</a>"
+        }
+        func csv(_ address: SignalsAddress, _ phrase: SignalsPhrase) -> HTML {
+            "<a href=\"\(Frame.path(address.path("figures.csv"), in: wording.language))\">\(say(phrase))</a>"
+        }
+        var links = [csv(range, .csv)]
+        if card.whole.points.count != shown.points.count { links.append(csv(all, .csvAll)) }
+        links.append(link(all, "definition.txt", .definitionFile))
+        links.append(link(range, "chart.svg", .svg))
+        if card.hasPNG { links.append(link(range, "chart.png", .png)) }
+        if card.isSummary {
+            links.append(link(card.address, nil, .more))
+        } else {
+            if let now = card.now, card.address.known == nil {
+                links.append(link(card.address.with { $0.known = now }, nil, .freeze))
+            }
+            links.append(link(SignalsAddress(known: card.address.known), "corrections", .correctionsLink))
+        }
+        return "<p class=\"downloads\">\(links.first)\(links.dropFirst().map { " · \($0)" as HTML })</p>"
     }
+}
 
-    private static func csvPath(_ series: PublishedSeries, _ language: Language) -> String {
-        "\(Frame.path("/signals.csv", in: language))?indicator=\(series.indicator.id.text)"
+extension SignalsPages.Card {
+    /// Whether pictures can be made of charts here.
+    var hasPNG: Bool { SVGPicture.here != nil }
+}
+
+/// The words that stand beside a figure, as label and text: on its page and in the file that goes with its numbers.
+struct Meaning {
+    let rows: [(label: String, text: String)]
+
+    init(_ card: SignalsPages.Card, _ shown: PublishedSeries, _ wording: Wording) {
+        let (say, indicator) = (wording.say, shown.indicator)
+        let provisional = shown.points.filter { $0.isProvisional && $0.figure != .missing }
+        let isMany = provisional.count > ChartText.mostNamed
+        let periods =
+            isMany
+            ? say(PicturePhrase.manyPeriods, count: provisional.count)
+            : provisional.map { wording.period($0.period) }.joined(separator: ", ")
+        let small = say(
+            indicator.origin == .counted ? SignalsPhrase.suppressionOwn : .suppressionImport,
+            ["limit": String(indicator.suppressBelow), "rounding": String(PublishedSeries.rounding)])
+        let together = indicator.regionVersion != nil && indicator.origin == .imported
+        var rows: [(label: String, text: String?)] = [
+            (say(SignalsPhrase.definition), indicator.definition[wording.language]),
+            (say(SignalsPhrase.doesNotSay), indicator.doesNotSay[wording.language]),
+            (say(SignalsPhrase.source), indicator.source[wording.language]),
+            (say(SignalsPhrase.period), wording.span(shown)),
+            (
+                say(SignalsPhrase.provisionalLabel),
+                provisional.isEmpty ? nil : say(SignalsPhrase.provisionalNote, ["periods": periods])
+            ),
+            (
+                say(PicturePhrase.uncertainty),
+                say(card.extras.bands.isEmpty ? PicturePhrase.uncertaintyNone : .uncertaintyBand)
+            ),
+            (say(SignalsPhrase.suppression), together ? "\(small) \(say(PicturePhrase.suppressionTogether))" : small),
+        ]
+        if let terms = card.terms {
+            rows.append(
+                (
+                    say(PicturePhrase.terms),
+                    say(
+                        PicturePhrase.termsText,
+                        [
+                            "version": terms.version, "day": wording.day(terms.since), "owner": terms.owner,
+                            "reason": terms.reason[wording.language],
+                        ])
+                ))
+        }
+        rows.append((say(SignalsPhrase.updated), card.updatedOn.map(wording.day)))
+        rows.append((say(SignalsPhrase.version), indicator.version))
+        self.rows = rows.compactMap { row in row.text.map { (row.label, $0) } }
+    }
+}
+
+extension Wording {
+    /// A moment as it stands in an address, in words.
+    func moment(_ moment: Instant) -> String {
+        let text = moment.rfc3339
+        let day = Day(daysSince1970: Int((Double(moment.milliseconds) / 86_400_000).rounded(.down)))
+        return say(PicturePhrase.momentUTC, ["day": self.day(day), "time": String(text.dropFirst(11).prefix(5))])
     }
 }

@@ -1,18 +1,30 @@
 import Core
+import Foundation
 import HTTPTypes
 import Pack
 import Site
 
-/// Hangs the figures: the page, the file and the API beside it.
+/// Hangs the figures: the pages, the files and the API beside them.
 ///
-/// - Parameter analysts: who may bring figures in. Insight does not know who works here, so the executable hands the rule over.
+/// - Parameters:
+///   - analysts: who may see figures that are not public. Insight does not know who works here, so the executable hands the rule over.
+///   - extras: what another room says beside a figure.
 public func signalsRoutes<Analyst: Sendable>(
-    _ routes: RouteTable, site: Website, actions: FiguresActions, pack: Pack, analysts: Access<Analyst>
+    _ routes: RouteTable, site: Website, actions: FiguresActions, pack: Pack, analysts: Access<Analyst>,
+    extras: @escaping CardExtras.Source = { _, _ in .none }
 ) {
     let signals = SignalsRoutes(
-        site: site, actions: actions, pack: pack, isAnalyst: { (try? await analysts.proof(of: $0)) != nil })
-    routes.get("/signals", .anyone) { exchange, _ in try await signals.page(exchange) }
+        site: site, actions: actions, pack: pack, isAnalyst: { (try? await analysts.proof(of: $0)) != nil },
+        extras: extras)
+    routes.get("/signals", .anyone) { exchange, _ in try await signals.overview(exchange) }
     routes.get("/signals.csv", .anyone) { exchange, _ in try await signals.file(exchange) }
+    routes.get("/signals/:indicator", .anyone) { exchange, _ in try await signals.card(exchange) }
+    routes.get("/signals/:indicator/regions", .anyone) { exchange, _ in try await signals.regions(exchange) }
+    routes.get("/signals/:indicator/figures.csv", .anyone) { exchange, _ in try await signals.figures(exchange) }
+    routes.get("/signals/:indicator/definition.txt", .anyone) { exchange, _ in try await signals.definition(exchange) }
+    routes.get("/signals/:indicator/chart.svg", .anyone) { exchange, _ in try await signals.drawing(exchange) }
+    routes.get("/signals/:indicator/chart.png", .anyone) { exchange, _ in try await signals.photograph(exchange) }
+    signals.hangMore(routes)
     routes.get("/api/v1/series", .anyone) { exchange, _ in try await signals.document(exchange) }
 }
 
@@ -21,33 +33,200 @@ struct SignalsRoutes: Sendable {
     let actions: FiguresActions
     let pack: Pack
     let isAnalyst: @Sendable (Exchange) async -> Bool
+    let extras: CardExtras.Source
+    let shelf: PictureShelf
 
-    func page(_ exchange: Exchange) async throws -> Reply {
-        let now = exchange.clock.now()
-        var cards: [SignalsPages.Card] = []
-        for indicator in pack.indicators where indicator.isPublic {
-            cards.append(SignalsPages.card(try await actions.series(indicator, at: now), actions.catalogue))
-        }
-        let wording = Wording(say: site.say(exchange.language))
-        let body = SignalsPages.body(cards, place: pack.name[exchange.language], wording: wording)
-        let title = wording.say(SignalsPhrase.title)
-        return .page(
-            site.frame.page(exchange.language, title: title, zone: .findable, path: "/signals", wide: true, body: body))
+    init(
+        site: Website, actions: FiguresActions, pack: Pack, isAnalyst: @escaping @Sendable (Exchange) async -> Bool,
+        extras: @escaping CardExtras.Source
+    ) {
+        (self.site, self.actions, self.pack) = (site, actions, pack)
+        (self.isAnalyst, self.extras) = (isAnalyst, extras)
+        shelf = PictureShelf(actions)
     }
 
+    // MARK: Pages
+
+    func overview(_ exchange: Exchange) async throws -> Reply {
+        let now = exchange.clock.now()
+        let known = try moment(exchange)
+        let wording = Wording(say: site.say(exchange.language))
+        var cards: [SignalsPages.Card] = []
+        for indicator in pack.indicators where indicator.isPublic {
+            let picture = try await shelf.picture(of: indicator, at: now, known: known)
+            var card = SignalsPages.card(
+                picture.whole, actions.catalogue, address: SignalsAddress(indicator.id, known: known))
+            if cards.count < SignalsPages.mostCharts {
+                if known == nil { card.extras = try await extras(indicator, nil) }
+                (card.events, card.terms, card.isSummary) = (pack.events, pack.detection, true)
+            }
+            cards.append(card)
+        }
+        let body = SignalsPages.body(cards, place: pack.name[exchange.language], known: known, wording: wording)
+        return page(exchange, wording.say(SignalsPhrase.title), SignalsAddress(known: known).path(), body)
+    }
+
+    func card(_ exchange: Exchange) async throws -> Reply {
+        let asked = try await asked(exchange)
+        let wording = Wording(say: site.say(exchange.language))
+        let places = places(asked.picture.indicator, wording)
+        let card = try await card(asked, places, exchange)
+        let view = RegionsPages.View(picture: asked.picture, places: places, address: asked.address)
+        let body = FigurePages.page(
+            FigurePages.View(card: card, regions: view, share: try await share(asked, exchange)), wording)
+        return page(exchange, FigurePages.title(card, wording), asked.address.path(), body, scripts: [.figures])
+    }
+
+    func regions(_ exchange: Exchange) async throws -> Reply {
+        let asked = try await asked(exchange)
+        let wording = Wording(say: site.say(exchange.language))
+        let view = RegionsPages.View(
+            picture: asked.picture, places: places(asked.picture.indicator, wording), address: asked.address)
+        let name = asked.picture.indicator.name[exchange.language]
+        return page(
+            exchange, wording.say(PicturePhrase.multiplesTitle, ["name": name]), asked.address.path("regions"),
+            RegionsPages.page(view, wording))
+    }
+
+    // MARK: Files
+
+    func figures(_ exchange: Exchange) async throws -> Reply {
+        let asked = try await asked(exchange)
+        let wording = Wording(say: site.say(exchange.language))
+        let card = try await card(asked, places(asked.picture.indicator, wording), exchange)
+        let csv = SeriesCSV(series: card.shownInFiles, language: exchange.language, bands: card.extras.bands)
+        return .text(csv.bytes, type: "text/csv; charset=utf-8").asDownload(named: "\(fileName(asked)).csv")
+            .inZone(.findable)
+    }
+
+    func definition(_ exchange: Exchange) async throws -> Reply {
+        let asked = try await asked(exchange)
+        let wording = Wording(say: site.say(exchange.language))
+        let card = try await card(asked, places(asked.picture.indicator, wording), exchange)
+        let text = DefinitionFile(card, wording).text
+        return .text(Array(text.utf8), type: "text/plain; charset=utf-8").inZone(.findable)
+    }
+
+    func drawing(_ exchange: Exchange) async throws -> Reply {
+        guard let svg = try await chartFile(exchange).svg else { throw Refusal.notFound }
+        return .text(svg.bytes, type: "image/svg+xml; charset=utf-8").inZone(.findable)
+    }
+
+    func photograph(_ exchange: Exchange) async throws -> Reply {
+        let file = try await chartFile(exchange)
+        // Tens of milliseconds of drawing: not on the threads that answer.
+        guard let png = try await FiguresActions.offPool({ file.png }) else { throw Refusal.notFound }
+        return .text(png, type: "image/png").inZone(.findable)
+    }
+
+    private func chartFile(_ exchange: Exchange) async throws -> ChartFile {
+        let asked = try await asked(exchange)
+        let wording = Wording(say: site.say(exchange.language))
+        let card = try await card(asked, places(asked.picture.indicator, wording), exchange)
+        return ChartFile(card, place: pack.name[exchange.language], wording)
+    }
+
+    func fileName(_ asked: Asked) -> String {
+        [asked.picture.indicator.id.text, asked.address.region?.text].compactMap(\.self).joined(separator: "-")
+    }
+
+    // MARK: What was asked
+
+    struct Asked: Sendable {
+        let address: SignalsAddress
+        let picture: PublishedPicture
+        let series: PublishedSeries
+    }
+
+    /// The figure and place that the address names. 404 for a figure that nobody may see, and for a place that it is not told of.
+    func asked(_ exchange: Exchange) async throws -> Asked {
+        let id: IndicatorID = try exchange.parameter("indicator")
+        guard let indicator = actions.catalogue.indicator(id) else { throw Refusal.notFound }
+        if !indicator.isPublic, await !isAnalyst(exchange) { throw Refusal.notFound }
+        var address = SignalsAddress(id, known: try moment(exchange))
+        (address.from, address.to) = (try period(exchange, "from"), try period(exchange, "to"))
+        address.sort = try choice(exchange, "sort") ?? .name
+        address.scale = try choice(exchange, "scale") ?? .same
+        let picture = try await shelf.picture(of: indicator, at: exchange.clock.now(), known: address.known)
+        guard let text = exchange.query("region"), !text.isEmpty else {
+            return Asked(address: address, picture: picture, series: picture.whole)
+        }
+        guard let region = RegionID(text), let series = picture.region(actions.catalogue.published(region)) else {
+            throw Refusal.notFound
+        }
+        address.region = series.region
+        return Asked(address: address, picture: picture, series: series)
+    }
+
+    func card(_ asked: Asked, _ places: SignalsPlaces, _ exchange: Exchange) async throws -> SignalsPages.Card {
+        var card = SignalsPages.card(asked.series, actions.catalogue, address: asked.address)
+        // What was found later is no part of how things were known then.
+        if asked.address.known == nil { card.extras = try await extras(asked.picture.indicator, asked.address.region) }
+        card.events = pack.events
+        card.terms = pack.detection
+        card.placeName = asked.address.region.map { places.name($0) }
+        card.now = exchange.clock.now()
+        return card
+    }
+
+    /// The figure with what it is a share of, for the same place and version.
+    private func share(_ asked: Asked, _ exchange: Exchange) async throws -> SharePages.View? {
+        guard let whole = asked.picture.indicator.shareOf.flatMap(actions.catalogue.indicator), whole.isPublic else {
+            return nil
+        }
+        let picture = try await shelf.picture(of: whole, at: exchange.clock.now(), known: asked.address.known)
+        guard let region = asked.address.region else {
+            return SharePages.View(part: asked.series, whole: picture.whole)
+        }
+        return picture.region(region).map { SharePages.View(part: asked.series, whole: $0) }
+    }
+
+    func places(_ indicator: Indicator?, _ wording: Wording) -> SignalsPlaces {
+        SignalsPlaces(
+            pack, indicator, islands: wording.say(PicturePhrase.islandsTogether), language: wording.language)
+    }
+
+    func page(
+        _ exchange: Exchange, _ title: String, _ path: String, _ body: HTML, scripts: [Script] = []
+    ) -> Reply {
+        .page(
+            site.frame.page(
+                exchange.language, title: title, zone: .findable, path: path, wide: true, scripts: scripts, body: body))
+    }
+
+    func moment(_ exchange: Exchange) throws -> Instant? {
+        guard let text = exchange.query("known"), !text.isEmpty else { return nil }
+        guard let date = try? Date(text, strategy: .iso8601) else { throw Refusal.malformed(field: "known") }
+        return Instant(date)
+    }
+
+    func choice<Choice: RawRepresentable<String>>(_ exchange: Exchange, _ name: String) throws -> Choice? {
+        guard let text = exchange.query(name), !text.isEmpty else { return nil }
+        guard let choice = Choice(rawValue: text) else { throw Refusal.malformed(field: name) }
+        return choice
+    }
+
+    func period(_ exchange: Exchange, _ name: String) throws -> Period? {
+        guard let text = exchange.query(name), !text.isEmpty else { return nil }
+        guard let period = Period(text) else { throw Refusal.malformed(field: name) }
+        return period
+    }
+
+    // MARK: One series, as file and as document
+
     func file(_ exchange: Exchange) async throws -> Reply {
-        let series = try await asked(exchange)
+        let series = try await series(exchange)
         let csv = SeriesCSV(series: series, language: exchange.language)
         return .text(csv.bytes, type: "text/csv; charset=utf-8").asDownload(named: "\(series.indicator.id).csv")
             .inZone(.findable)
     }
 
     func document(_ exchange: Exchange) async throws -> Reply {
-        try .json(SeriesDocument(try await asked(exchange), language: language(exchange))).inZone(.findable)
+        try .json(SeriesDocument(try await series(exchange), language: language(exchange))).inZone(.findable)
     }
 
     /// The series that the query string names. 404 for an indicator or a region that nobody may see or that is not there.
-    private func asked(_ exchange: Exchange) async throws -> PublishedSeries {
+    private func series(_ exchange: Exchange) async throws -> PublishedSeries {
         guard let name = exchange.query("indicator"), !name.isEmpty else { throw Refusal.malformed(field: "indicator") }
         guard let indicator = IndicatorID(name).flatMap(actions.catalogue.indicator) else { throw Refusal.notFound }
         if !indicator.isPublic, await !isAnalyst(exchange) { throw Refusal.notFound }
@@ -55,13 +234,20 @@ struct SignalsRoutes: Sendable {
         let to = try period(exchange, "to")
         var region: RegionID?
         if let text = exchange.query("region"), !text.isEmpty {
-            guard let id = RegionID(text), actions.catalogue.knows(id) else { throw Refusal.notFound }
+            guard let id = RegionID(text), id == .islandsTogether || actions.catalogue.knows(id) else {
+                throw Refusal.notFound
+            }
             region = id
         }
         var organisation: OrganisationID?
         if let text = exchange.query("organisation"), !text.isEmpty {
             guard let id = OrganisationID(text) else { throw Refusal.notFound }
             organisation = id
+        }
+        // An organisation is often a region by another name, so its figures alone are for who works with the figures.
+        if organisation != nil, await !isAnalyst(exchange) {
+            return PublishedSeries(
+                indicator, region: region, organisation: organisation, known: [], today: actions.catalogue.day(exchange.clock.now()))
         }
         // Parts of a public whole could be taken from it, so the channels are for who works with the figures.
         var channel: ContactChannel?
@@ -71,14 +257,9 @@ struct SignalsRoutes: Sendable {
             channel = known
         }
         return try await actions.series(
-            indicator, region: region, organisation: organisation, channel: channel, at: exchange.clock.now()
+            indicator, region: region, organisation: organisation, channel: channel, at: exchange.clock.now(),
+            known: try moment(exchange)
         ).within(from: from, to: to)
-    }
-
-    private func period(_ exchange: Exchange, _ name: String) throws -> Period? {
-        guard let text = exchange.query(name), !text.isEmpty else { return nil }
-        guard let period = Period(text) else { throw Refusal.malformed(field: name) }
-        return period
     }
 
     /// The API has no language in its path: `language=en` asks for one, or the header does.

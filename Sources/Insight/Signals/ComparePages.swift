@@ -1,0 +1,224 @@
+import Core
+import Pack
+import Site
+
+/// Places or years of one figure beside each other, at most four, each named at the end of its line.
+enum ComparePages {
+    /// Periods beside each other when no years are asked for.
+    static let shownPeriods = 104
+
+    struct View: Sendable {
+        let address: SignalsAddress
+        let indicator: Indicator
+        let places: SignalsPlaces
+        /// Ids of the places that can be chosen, without the whole.
+        let choices: [SignalsPlaces.Place]
+        let chosen: [String]
+        let years: [Int]
+        let allYears: [Int]
+        /// Nil when the chart is not made.
+        let table: LineTable?
+        /// Why not.
+        let refused: ComparedLines.Refused?
+        /// The highest number of the series that are compared, whatever part is shown.
+        let most: Int
+    }
+
+    static let rest = "rest"
+
+    static func page(_ view: View, _ wording: Wording) -> HTML {
+        let say = wording.say
+        let name = view.indicator.name[wording.language]
+        let card = Frame.path(view.address.path(), in: wording.language)
+        let refused: HTML? = view.refused.map { "<p class=\"let-op\" role=\"status\">\(words($0, say))</p>" }
+        let drawn: HTML? = view.table.map { table in
+            """
+            <section class="kaart" aria-labelledby="kv"><h2 id="kv">\(say(PicturePhrase.compareChart))</h2>
+            <figure class="grafiek lijnen"><figcaption>\(say(PicturePhrase.compareSubtitle, ["unit": Wording.capital(view.indicator.unit[wording.language]), "per": wording.per(view.indicator.period)]))</figcaption>
+            \(LineDrawing(table, most: view.most, title: name, wording).svg)</figure>\(LineDrawing.names(table))
+            \(tableMarkup(table, wording))\(meaning(view.indicator, wording))</section>
+            """
+        }
+        return """
+            <h1>\(say(PicturePhrase.compareTitle, ["name": name]))</h1>
+            <p class="kruimels"><a href="\(card)">\(say(PicturePhrase.backToCard))</a></p>
+            <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>
+            \(SignalsPages.version(view.address.known, view.address, wording))\(form(view, wording))\(refused)\(drawn)
+            """
+    }
+
+    private static func words(_ refused: ComparedLines.Refused, _ say: Speech) -> String {
+        switch refused {
+        case .metrics: say(PicturePhrase.refusedMetrics)
+        case .units: say(PicturePhrase.refusedMetrics)
+        case .periods: say(PicturePhrase.refusedPeriods)
+        case .tooMany: say(PicturePhrase.refusedMany, ["n": String(ComparedLines.most)])
+        }
+    }
+
+    private static func form(_ view: View, _ wording: Wording) -> HTML {
+        let say = wording.say
+        func select(_ name: String, _ label: PicturePhrase, _ options: [(value: String, text: String)], _ chosen: String) -> HTML {
+            let items = options.map { option -> HTML in
+                "<option value=\"\(option.value)\"\("selected", if: option.value == chosen)>\(option.text)</option>"
+            }
+            return """
+                <p class="veld"><label for="v-\(name)">\(say(label))</label><select id="v-\(name)" name="\(name)">\(items)</select></p>
+                """
+        }
+        let places = [("", view.places.country)] + view.choices.map { ($0.id.text, $0.name) }
+        let others = [("-", say(PicturePhrase.nothing)), (rest, say(PicturePhrase.restOfCountry))] + places
+        let years = [("", say(PicturePhrase.latestPeriods))] + view.allYears.reversed().map { (String($0), String($0)) }
+        func chosen(_ index: Int, _ otherwise: String) -> String {
+            view.chosen.indices.contains(index) ? view.chosen[index] : otherwise
+        }
+        func year(_ index: Int) -> String { view.years.indices.contains(index) ? String(view.years[index]) : "" }
+        let second: HTML? = view.choices.isEmpty ? nil : select("b", .comparePlaceOther, others, chosen(1, "-"))
+        let known: HTML? = view.address.known.map { "<input type=\"hidden\" name=\"known\" value=\"\($0.rfc3339)\">" }
+        return """
+            <form method="get" class="keuze" action="\(Frame.path(SignalsAddress(view.indicator.id).path("compare"), in: wording.language))">
+            \(select("a", .comparePlace, places, chosen(0, "")))\(second)
+            \(select("year", .compareYear, years, year(0)))\(select("than", .compareThan, years, year(1)))\(known)
+            <p><button>\(say(PicturePhrase.compareButton))</button></p></form>
+            """
+    }
+
+    private static func tableMarkup(_ table: LineTable, _ wording: Wording) -> HTML {
+        let say = wording.say
+        let from = max(0, table.rows.count - SignalsPages.mostPoints)
+        let first = table.periods == nil ? 0 : from
+        let heads = table.columns.map { "<th scope=\"col\">\($0.name)</th>" as HTML }
+        let rows = table.rows.indices.dropFirst(first).map { index -> HTML in
+            let cells = table.columns.map { column -> HTML in
+                let point = column.points[index]
+                return "<td class=\"n\">\(point.map { wording.figure($0) } ?? say(FiguresPhrase.missing))</td>"
+            }
+            return "<tr><th scope=\"row\">\(table.rows[index])</th>\(cells)</tr>"
+        }
+        return """
+            <details><summary>\(say(SignalsPhrase.table))</summary><div class="breed" tabindex="0" role="region" aria-label="\(say(SignalsPhrase.table))">\
+            <table><thead><tr><th scope="col">\(say(SignalsPhrase.columnPeriod))</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div></details>
+            """
+    }
+
+    static func meaning(_ indicator: Indicator, _ wording: Wording) -> HTML {
+        let say = wording.say
+        let rows = [
+            (SignalsPhrase.definition, indicator.definition), (.doesNotSay, indicator.doesNotSay),
+            (.source, indicator.source),
+        ].map { "<dt>\(say($0))</dt><dd>\($1[wording.language])</dd>" as HTML }
+        return """
+            <dl class="betekenis">\(rows)<dt>\(say(SignalsPhrase.version))</dt><dd>\(indicator.version)</dd></dl>
+            """
+    }
+}
+
+/// At most four lines on one axis from zero, each with its name at its end.
+struct LineDrawing {
+    private let table: LineTable
+    private let top: Int
+    private let title: String
+    private let wording: Wording
+    private let unit: String
+    private static let dashes: [HTML] = ["", " stroke-dasharray=\"7 3\"", " stroke-dasharray=\"2 3\"", " stroke-dasharray=\"9 3 2 3\""]
+
+    /// - Parameter unit: what stands behind the numbers of the axis: `%`.
+    init(_ table: LineTable, most: Int, title: String, _ wording: Wording, unit: String = "") {
+        (self.table, self.title, self.wording, self.unit) = (table, title, wording, unit)
+        top = Chart.scale(most)
+    }
+
+    /// Nil when there is nothing to draw.
+    var svg: HTML? {
+        guard table.columns.contains(where: { $0.points.contains { $0?.number != nil } }) else { return nil }
+        let left = Double(axis(top).count) * 9 + 8
+        let right = 300 - 40.0
+        let (upper, lower) = (10.0, 190.0)
+        let step = (right - left) / Double(max(1, table.rows.count - 1))
+        func x(_ index: Int) -> Double { left + Double(index) * step }
+        func y(_ number: Int) -> Double { lower - Double(number) / Double(top) * (lower - upper) }
+        var parts: [HTML] = [0, top / 2, top].map { tick in
+            """
+            <text x="\(c(left - 6))" y="\(c(y(tick) + 5))" text-anchor="end">\(axis(tick))</text>\
+            <path d="M\(c(left)) \(c(y(tick)))H\(c(right))" stroke="currentColor" stroke-opacity="\(tick == 0 ? "1" : ".3")"/>
+            """
+        }
+        var ends: [(label: String, y: Double)] = []
+        for (number, column) in table.columns.enumerated() {
+            var data = ""
+            var isOpen = false
+            for (index, point) in column.points.enumerated() {
+                guard let value = point?.number else {
+                    isOpen = false
+                    continue
+                }
+                let at = "\(c(x(index))) \(c(y(value)))"
+                data += isOpen ? "L\(at)" : "M\(at)L\(at)"
+                isOpen = true
+            }
+            parts.append(
+                """
+                <path class="lijn\(number + 1)" d="\(data)" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"\(Self.dashes[number % 4])/>
+                """)
+            if let last = column.points.last(where: { $0?.number != nil }), let value = last?.number {
+                ends.append((column.label, y(value)))
+            }
+        }
+        parts += labels(ends, x: right + 4)
+        parts += ticks(x: x, y: lower + 18)
+        return """
+            <svg role="img" aria-label="\(title). \(says)" viewBox="0 0 300 218" font-size="15" fill="currentColor" stroke="none">\(parts)</svg>
+            """
+    }
+
+    private func axis(_ number: Int) -> String { wording.number(number) + unit }
+
+    /// One under the other where lines end together.
+    private func labels(_ ends: [(label: String, y: Double)], x: Double) -> [HTML] {
+        var taken = -Double.infinity
+        return ends.sorted { $0.y < $1.y }.map { label, y in
+            let at = max(y + 5, taken + 16)
+            taken = at
+            return "<text x=\"\(c(x))\" y=\"\(c(at))\" font-weight=\"bold\">\(label)</text>"
+        }
+    }
+
+    private func ticks(x: (Int) -> Double, y: Double) -> [HTML] {
+        var end = -Double.infinity
+        return table.ticks.indices.compactMap { index in
+            guard index == 0 || table.ticks[index] != table.ticks[index - 1] else { return nil }
+            let text = table.ticks[index]
+            let width = Double(text.count) * 9
+            guard x(index) > end + 8, x(index) + width <= 300 else { return nil }
+            end = x(index) + width
+            return "<text x=\"\(c(x(index)))\" y=\"\(c(y))\">\(text)</text>"
+        }
+    }
+
+    /// What is drawn, in words made from the same numbers.
+    private var says: String {
+        table.columns.map { column in
+            let told = column.points.indices.compactMap { index in column.points[index]?.number.map { (index, $0) } }
+            guard let last = told.last, let low = told.map(\.1).min(), let high = told.map(\.1).max() else {
+                return wording.say(PicturePhrase.lineNothing, ["name": column.name])
+            }
+            return wording.say(
+                PicturePhrase.lineSays,
+                [
+                    "name": column.name, "low": axis(low), "high": axis(high), "last": axis(last.1),
+                    "period": table.rows[last.0],
+                ])
+        }.joined(separator: " ")
+    }
+
+    /// The labels in full.
+    static func names(_ table: LineTable) -> HTML? {
+        let items = table.columns.filter { $0.label != $0.name }.map { "<li><b>\($0.label)</b> \($0.name)</li>" as HTML }
+        return items.isEmpty ? nil : "<ul class=\"keuzes\">\(items)</ul>"
+    }
+
+    private func c(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(abs(tenths) % 10)"
+    }
+}

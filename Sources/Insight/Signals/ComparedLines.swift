@@ -1,0 +1,111 @@
+import Core
+import Pack
+
+/// Lines that may stand on one axis: figures that count the same kind of thing. There is no way to make one of others, so demand
+/// and prevalence, or advice and reports, never share an axis.
+struct ComparedLines: Sendable {
+    /// Why a chart is not made.
+    enum Refused: Error, Equatable {
+        case metrics(Metric, Metric)
+        case units
+        case periods
+        case tooMany
+    }
+
+    struct Line: Sendable {
+        /// Stands at the end of the line: two or three letters, or a year.
+        let label: String
+        let name: String
+        let series: PublishedSeries
+    }
+
+    static let most = 4
+
+    let metric: Metric
+    let lines: [Line]
+
+    init(_ lines: [Line]) throws(Refused) {
+        guard lines.count <= Self.most else { throw .tooMany }
+        guard let first = lines.first?.series.indicator else {
+            (metric, self.lines) = (.conversations, [])
+            return
+        }
+        for line in lines {
+            let other = line.series.indicator
+            guard other.metric == first.metric else { throw .metrics(first.metric, other.metric) }
+            guard other.unit == first.unit else { throw .units }
+            guard other.period == first.period else { throw .periods }
+        }
+        (metric, self.lines) = (first.metric, lines)
+    }
+}
+
+/// Figures in rows: each row a period, each column a line. What is drawn and what is in the table is this.
+struct LineTable: Sendable {
+    struct Column: Sendable {
+        let label: String
+        let name: String
+        /// Nil where nothing is told, for whatever reason.
+        let points: [PublishedPoint?]
+    }
+
+    /// Nil where the rows are weeks or months of several years.
+    let periods: [Period]?
+    let rows: [String]
+    /// For the axis: a few letters.
+    let ticks: [String]
+    let columns: [Column]
+
+    /// The last so many periods beside each other.
+    init(_ compared: ComparedLines, last count: Int, _ short: (Period) -> String) {
+        let all = Set(compared.lines.flatMap { $0.series.points.filter { !$0.isRunning }.map(\.period) })
+        let periods = all.sorted { $0.firstDay < $1.firstDay }.suffix(count)
+        self.periods = Array(periods)
+        rows = periods.map(short)
+        ticks = periods.map { String($0.year) }
+        columns = compared.lines.map { line in
+            let points = Dictionary(line.series.points.map { ($0.period, $0) }) { first, _ in first }
+            return Column(label: line.label, name: line.name, points: periods.map { points[$0] })
+        }
+    }
+
+    /// One series, its years on top of each other. Week 53 stands alone in the years that have one.
+    init(_ series: PublishedSeries, years: [Int], row: (Int) -> String) {
+        let count = series.indicator.period.mostInYear
+        periods = nil
+        rows = (1...count).map(row)
+        ticks = (1...count).map(String.init)
+        columns = years.map { year in
+            var points = [PublishedPoint?](repeating: nil, count: count)
+            for point in series.points where point.period.year == year && !point.isRunning {
+                let index = point.period.numberInYear - 1
+                if points.indices.contains(index) { points[index] = point }
+            }
+            return Column(label: String(year), name: String(year), points: points)
+        }
+    }
+}
+
+extension Indicator.PeriodKind {
+    var mostInYear: Int {
+        switch self {
+        case .day: 366
+        case .week: 53
+        case .month: 12
+        case .halfYear: 2
+        }
+    }
+}
+
+extension Period {
+    /// From 1: the week, the month, the half or the day of its year.
+    var numberInYear: Int {
+        switch self {
+        case .day(let day):
+            day.daysSince1970 - Period.month(year: day.civil.year, month: 1).firstDay.daysSince1970 + 1
+        case .week(let week): week.number
+        case .month(_, let month): month
+        case .half(_, let half): half
+        }
+    }
+}
