@@ -26,6 +26,7 @@ struct Installation: Sendable {
     let staffing: StaffingActions
     let signals: SignalsActions
     let consultations: ConsultationsActions
+    let deliveries: DeliveriesActions
     let logger: Logger
 
     /// How an installation may differ from a real one.
@@ -79,7 +80,10 @@ struct Installation: Sendable {
             clock: options.clock, staff: staff, conversations: conversations,
             staffing: StaffingActions(store: store, pack: pack, clock: options.clock),
             signals: SignalsActions(store: store, pack: pack),
-            consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock), logger: quietLogger())
+            consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock),
+            deliveries: DeliveriesActions(
+                store: store, pack: pack, clock: options.clock, keeping: DeliveryKeeping(pepper)), logger: quietLogger()
+        )
     }
 
     /// The web side with the routes of every room.
@@ -92,8 +96,12 @@ struct Installation: Sendable {
         let routes = site.routes(leaving: { care.leaving($0) }) { routes in
             care.hang(routes)
             GuidesRoutes(pack: pack, site: site).hang(routes)
+            let analyst = staff.access("analyst", [.analyst])
             signalsRoutes(
-                routes, site: site, actions: signals, pack: pack, analysts: staff.access("analyst", [.analyst]))
+                routes, site: site, actions: signals, pack: pack, analysts: analyst)
+            deliveriesRoutes(
+                routes, site: site, actions: deliveries, pack: pack, published: signals,
+                analysts: Access(analyst.name) { try await analyst.proof(of: $0).member.id })
             let coordinator = staff.access("coordinator", [.coordinator])
             consultationsRoutes(
                 routes, site: site, actions: consultations,
@@ -144,6 +152,7 @@ struct Installation: Sendable {
             if !counts.isEmpty { try SignalsActions.add(counts, at: now, in: db) }
         }
         try await signals.settle(at: now)
+        try await deliveries.sweep()
         try await staffing.count()
         try await conversations.tidyOffers()
         try await conversations.askTheSilent()
@@ -174,5 +183,16 @@ struct Minute: ServiceLifecycle.Service, CustomStringConvertible {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
         }
         try? await installation.store.write { try turn.giveUp(in: $0) }
+    }
+}
+
+extension DeliveryKeeping {
+    /// Drafts of figures under the pepper: who has the store alone reads none of them.
+    init(_ pepper: Pepper) {
+        let key = DraftKey(pepper)
+        self.init(
+            seal: { try key.seal($0, place: $1) }, open: { try key.open($0, place: $1) },
+            namePrint: { pepper.derive("delivery name", from: Array($0.utf8), count: 16) },
+            filePrint: { try Digest.sha256(pieces: $0) })
     }
 }

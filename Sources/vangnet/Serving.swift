@@ -33,6 +33,7 @@ extension Frame {
         let missing =
             languages.mistakes(SitePhrase.self) + Care.missingPhrases(languages) + languages.mistakes(GuidesPhrase.self)
             + languages.mistakes(SignalsPhrase.self) + languages.mistakes(ConsultationsPhrase.self)
+            + languages.mistakes(DeliveriesPhrase.self)
         guard missing.isEmpty else { throw Settings.Mistake(description: missing.joined(separator: "\n")) }
         guard let alarm = pack.emergency.first else {
             throw Settings.Mistake(description: "the pack names no emergency number")
