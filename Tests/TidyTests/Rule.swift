@@ -96,6 +96,7 @@ extension Rule {
         "StaffingWording": "the words of StaffingPages in one language",
         "SeriesExports": "the file and the document beside the page",
         "ImportRefusal": "says to Site how its refusals look from outside",
+        "ZipArchive": "asks Site, who knows zlib, to unpack",
     ]
 
     static let doors = [
