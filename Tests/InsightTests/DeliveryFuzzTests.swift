@@ -17,7 +17,7 @@ import Testing
 
     private static let seeds: [[UInt8]] = {
         var seeds: [[UInt8]] = [
-            "regio;week;aantal\nVT01;2020-W13;12\nDrenthe;2020W14;1.234\n;;\n\"VT01\";\"2020\"\"-W15\";3\n".bytes,
+            "regio;week;aantal\nVT01;2020-W13;12\nDrenthe;2020W14;1.234,0\n;;\n\"VT01\";\"2020\"\"-W15\";3\n".bytes,
             "sep=,\r\nregio,week,aantal\r\n=\"VT01\",16-3-2020,\"1,234.0\"\r\nVT02,3/30/2020,\r\n".bytes,
             "regio\tweek\taantal\nVT01\tweek 13 2020\t-5\nNergens\t2019-W53\tx\n".bytes,
             #"[{"regio":"VT01","week":"2020-W13","aantal":12},{"aantal":1.5e2,"regio":"\u00e9","week":null,"x":true}]"#.bytes,
@@ -25,6 +25,9 @@ import Testing
                 .bytes,
             Workbooks.office, Workbooks.open,
         ]
+        // Long enough that what is done to it often leaves it whole.
+        let many = (1...40).map { "VT0\($0 % 2 + 1);20\(10 + $0 / 4)-W\(10 + $0);\($0 * 17)" }.joined(separator: "\n")
+        seeds += Array(repeating: "regio;week;aantal\n\(many)\n".bytes, count: 3)
         let text = "regio;week;aantal\nVT01;2020-W13;12\n"
         seeds.append([0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
         seeds.append([0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] })
@@ -43,7 +46,7 @@ import Testing
     ]
 
     static func made(_ number: Int) -> [UInt8] {
-        var chance = Seeded(state: UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15 &+ 1)
+        var chance = FuzzChance(state: UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15 &+ 1)
         var bytes = seeds[Int.random(in: 0..<seeds.count, using: &chance)]
         for _ in 0..<Int.random(in: 1...6, using: &chance) {
             let place = Int.random(in: 0...bytes.count, using: &chance)
@@ -65,20 +68,23 @@ import Testing
     }
 
     /// By what a mapping may be, so that every way of reading is tried.
-    private static func mapping(_ number: Int) -> DeliveryMapping {
-        switch number % 5 {
-        case 0: return .dataValueSets
-        case 1: return .guess(["regio", "week", "aantal"], indicators: [])
-        case 2:
+    private static func mapping(_ number: Int, _ bytes: [UInt8]) -> DeliveryMapping {
+        if bytes.first == UInt8(ascii: "{"), number % 4 > 0 { return .dataValueSets }
+        switch number % 8 {
+        case 0:
             var mapping = DeliveryMapping()
             mapping.columns = ["regio": .region, "week": .valueOfPeriod, "aantal": .valueOfRegion]
             (mapping.indicator, mapping.empty, mapping.period) = ("weekly", .zero, "2020-W13")
             return mapping
-        case 3:
+        case 1:
             var mapping = Delivered.weeks
             (mapping.headerRow, mapping.numbers, mapping.dates) = (number % 3 + 1, .point, .dayFirst)
             return mapping
-        default: return Delivered.weeks
+        case 2: return .guess(["regio", "week", "aantal"], indicators: [])
+        default:
+            var mapping = Delivered.weeks
+            if number % 2 == 0 { (mapping.numbers, mapping.empty) = (.comma, .leaveOut) }
+            return mapping
         }
     }
 
@@ -88,7 +94,7 @@ import Testing
         var (read, refused, slowest) = (0, 0, 0.0)
         for number in Self.first..<Self.first + Self.count {
             let bytes = Self.made(number)
-            let mapping = Self.mapping(number)
+            let mapping = Self.mapping(number, bytes)
             let start = ContinuousClock.now
             do {
                 let file = try DeliveryFile(MemoryBytes(bytes: bytes))
@@ -164,7 +170,7 @@ private struct DraftsKnown: Query {
 }
 
 /// Chance that is the same each time (SplitMix64).
-private struct Seeded: RandomNumberGenerator {
+private struct FuzzChance: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
