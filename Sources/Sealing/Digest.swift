@@ -17,6 +17,13 @@ public enum Digest {
         return text
     }
 
+    /// SHA-256 of pieces one after the other, until there is none.
+    public static func sha256(pieces next: () throws -> [UInt8]?) rethrows -> [UInt8] {
+        var hash = SHA256()
+        while let piece = try next() { hash.update(data: piece) }
+        return Array(hash.finalize())
+    }
+
     /// SHA-256 of texts one after the other, each with its length before it.
     public static func sha256(of texts: String...) -> [UInt8] {
         var binding = Binding("digest")

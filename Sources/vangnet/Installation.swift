@@ -27,6 +27,7 @@ struct Installation: Sendable {
     let figures: FiguresActions
     let detection: DetectionActions
     let consultations: ConsultationsActions
+    let deliveries: DeliveriesActions
     let logger: Logger
 
     /// How an installation may differ from a real one.
@@ -85,7 +86,9 @@ struct Installation: Sendable {
             staffing: StaffingActions(store: store, pack: pack, clock: options.clock),
             figures: figures,
             detection: DetectionActions(store: store, figures: figures, pack: pack, clock: options.clock),
-            consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock), logger: quietLogger())
+            consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock), 
+            deliveries: DeliveriesActions(
+                store: store, pack: pack, clock: options.clock, keeping: DeliveryKeeping(pepper)), logger: quietLogger())
     }
 
     /// The web side with the routes of every room.
@@ -100,10 +103,15 @@ struct Installation: Sendable {
             GuidesRoutes(pack: pack, site: site).hang(routes)
             let analysts = staff.access("analyst", [.analyst])
             figuresRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts)
-            signalsRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts)
+            signalsRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts) { indicator, region in
+                try await detection.extras(of: indicator, region: region, pack: pack) { site.say($0) }
+            }
             detectionRoutes(
                 routes, site: site, actions: detection, pack: pack,
                 analysts: Access(analysts.name) { Analyst(name: try await analysts.proof(of: $0).member.displayName) })
+            deliveriesRoutes(
+                routes, site: site, actions: deliveries, pack: pack, published: figures,
+                analysts: Access(analysts.name) { try await analysts.proof(of: $0).member.id })
             let coordinator = staff.access("coordinator", [.coordinator])
             consultationsRoutes(
                 routes, site: site, actions: consultations,
@@ -154,6 +162,7 @@ struct Installation: Sendable {
             if !counts.isEmpty { try FiguresActions.add(counts, at: now, in: db) }
         }
         try await figures.settle(at: now)
+        try await deliveries.sweep()
         try await staffing.count()
         try await conversations.tidyOffers()
         try await conversations.askTheSilent()
@@ -209,5 +218,16 @@ struct Judging: ServiceLifecycle.Service, CustomStringConvertible {
             }
         }
         try? await installation.store.write { try turn.giveUp(in: $0) }
+    }
+}
+
+extension DeliveryKeeping {
+    /// Drafts of figures under the pepper: who has the store alone reads none of them.
+    init(_ pepper: Pepper) {
+        let key = DraftKey(pepper)
+        self.init(
+            seal: { try key.seal($0, place: $1) }, open: { try key.open($0, place: $1) },
+            namePrint: { pepper.derive("delivery name", from: Array($0.utf8), count: 16) },
+            filePrint: { try Digest.sha256(pieces: $0) })
     }
 }

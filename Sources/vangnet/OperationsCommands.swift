@@ -14,9 +14,13 @@ struct Observations: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Brings figures in: all rows or none, every bad row named.")
         @OptionGroup var options: SettingsOptions
-        @Argument(help: "A CSV file: indicator,region,organisation,period,value,status.") var file: String
+        @Argument(help: "A CSV file: indicator,region,organisation,period,value,status. Or what a source sends.")
+        var file: String
+        @Option(help: "A source that analysts said how to read, at /desk/figures.") var source: String?
+        @Flag(help: "Say what the file would change, and change nothing.") var dryRun = false
 
         func run() async throws {
+            if source != nil || dryRun { return try await deliver() }
             guard let data = FileManager.default.contents(atPath: file) else {
                 throw Outcome(.input, "\(file) cannot be read.")
             }
@@ -36,6 +40,25 @@ struct Observations: AsyncParsableCommand {
                 throw Outcome(.input, lines.joined(separator: "\n"))
             }
             await installation.close()
+        }
+
+        /// As the pages of the desk do it: by the mapping of a source.
+        private func deliver() async throws {
+            let installation = try await Installation.open(try options.settings())
+            let languages = try Languages(
+                folder: installation.settings.home.appending(path: "Locales"), languages: installation.pack.languages)
+            let told: DeliveryTold
+            do {
+                told = try await installation.deliveries.told(
+                    file: file, source: source, isTrial: dryRun, languages.speech(.english))
+            } catch Refusal.notFound {
+                throw Outcome(.input, "There is no source of that name: make it at /desk/figures.")
+            }
+            await installation.close()
+            guard told.isGood else {
+                throw Outcome(.input, told.lines.map { "\(file): \($0)" }.joined(separator: "\n"))
+            }
+            for line in told.lines { say(line) }
         }
     }
 }

@@ -50,6 +50,8 @@ enum PathPart: Sendable, Equatable {
     case listLine
     /// What organisations agree among themselves, an action in it, a message in it.
     case consultation, action, message
+    /// A file that an analyst sent, and did not bring in yet.
+    case delivery
     /// Anybody may ask for it: there is no foreign one.
     case open
 
@@ -59,7 +61,7 @@ enum PathPart: Sendable, Equatable {
         "lines/:line": .line, "lines/:id": .line, "l/:line": .line, "waiting/:id": .waiting, "q/:waiting": .waiting,
         "people/:name": .person, "record/:record": .record, "lists/:line": .listLine, "guides/:id": .open,
         "canned/:text": .open, "consultations/:consultation": .consultation, "actions/:action": .action,
-        "messages/:message": .message,
+        "messages/:message": .message, "figures/:delivery": .delivery, "deliveries/:delivery": .delivery,
     ]
 
     static func key(_ parts: [Substring], _ index: Int) -> String {
@@ -78,6 +80,7 @@ enum PathPart: Sendable, Equatable {
         case .consultation: (talk.agreed.id, Self.nowhere)
         case .action: (talk.agreed.action, Self.nowhere)
         case .message: (talk.agreed.message, Self.nowhere)
+        case .delivery: (talk.delivery, Self.nowhere)
         case .open: (Self.shared, Self.shared)
         }
     }
@@ -174,6 +177,8 @@ enum Bodies {
         case "/t": return .form("a1=appel+appel+appel+appel+appel")
         case "/desk/login": return .form("naam=niemand&wachtwoord=een+wachtwoord")
         case "/desk/c/:id/offer": return .form("line=\(other)&share=history&kind=invite")
+        case "/desk/figures", "/api/v1/deliveries", "/api/v1/dataValueSets", "/api/v1/deliveries/sources":
+            return DeliveryBodies.body(of: route)
         default: return ConsultationBodies.body(of: route, for: talk)
         }
     }

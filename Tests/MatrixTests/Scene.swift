@@ -37,6 +37,9 @@ struct Scene: Sendable {
         var listLine = PathPart.nowhere
         /// What its two organisations agreed among themselves, in which no talk is named.
         var agreed = Agreed()
+        /// A file that an analyst of the first organisation sent, and who that is.
+        var delivery = PathPart.nowhere
+        var deliverer: PersonID?
         var description: String { name }
     }
 
@@ -81,7 +84,11 @@ struct Scene: Sendable {
             }
         }
         let agreed = try await installed.consult(a, b)
-        for index in talks.indices { talks[index].agreed = agreed }
+        let delivery = try await installed.deliver(by: a)
+        for index in talks.indices {
+            talks[index].agreed = agreed
+            (talks[index].delivery, talks[index].deliverer) = (delivery, a.analyst?.person?.member.id)
+        }
         // One whose talk goes on, one who was asked something, one whose talk is over, one who waits.
         let kinds = ["an open talk", "a talk with an offer", "a recorded talk", "a waiting talk"]
         let seekers = talks.filter { talk in kinds.contains { talk.name == "\($0) on \(a.line)" } }.compactMap { talk in
@@ -124,6 +131,7 @@ struct Scene: Sendable {
         case .waiting: return !(talk.waits && isOnIts && rule.lets(visitor))
         case .consultation, .action, .message:
             return !(rule.lets(visitor) && talk.agreed.parties.contains(person.member.organisation))
+        case .delivery: return person.member.id != talk.deliverer
         case .talk, .offer, .open:
             return !talk.inside.contains(person.member.id) && !(supervises && isOnIts)
         }

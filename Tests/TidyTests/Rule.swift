@@ -97,10 +97,12 @@ extension Rule {
         "Wording": "the words of a figure in one language, for the pages of every room that shows one",
         "ConsultationsWording": "the words of ConsultationsPages in one language",
         "StaffingWording": "the words of StaffingPages in one language",
+        "DetectionExtras": "says for SignalsPages what was found, in every language",
         "FindingView": "a finding as DetectionPages shows it, in one language",
         "FindingSentence": "says for DetectionPages and SignalsPages what was found",
         "SeriesExports": "the file and the document beside the page",
         "ImportRefusal": "says to Site how its refusals look from outside",
+        "ZipArchive": "asks Site, who knows zlib, to unpack",
     ]
 
     static let doors = [

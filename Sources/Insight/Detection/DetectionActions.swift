@@ -12,6 +12,8 @@ public struct DetectionActions: Sendable {
     let events: [CalendarEvent]
     let clock: Clock
     let progress = DetectionProgress()
+    /// What may be told of each figure: numbers of findings leave this room only as they are published.
+    let shelf: PictureShelf
 
     public init(store: Store, figures: FiguresActions, pack: Pack, clock: Clock) {
         self.init(
@@ -24,7 +26,7 @@ public struct DetectionActions: Sendable {
         clock: Clock
     ) {
         (self.store, self.figures, self.catalogue, self.terms) = (store, figures, catalogue, terms)
-        (self.events, self.clock) = (events, clock)
+        (self.events, self.clock, shelf) = (events, clock, PictureShelf(figures))
     }
 
     /// Weeks that each round looks at, so that late and corrected values are judged again.

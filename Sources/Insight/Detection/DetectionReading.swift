@@ -73,7 +73,8 @@ extension DetectionActions {
 
     /// The number of a finding as published. Of several weeks together only when every one of them is told.
     private func shown(_ finding: Finding, _ indicator: Indicator) async throws -> Int? {
-        let series = try await figures.series(indicator, region: finding.region, at: clock.now())
+        let picture = try await shelf.picture(of: indicator, at: clock.now(), known: nil)
+        guard let series = finding.region.map({ picture.region($0) }) ?? picture.whole else { return nil }
         var week = finding.since
         var last: Int?
         while week <= finding.week {
