@@ -21,7 +21,7 @@ a = p.parse_args()
 
 FIGURES = ['veilig-thuis.advice', 'veilig-thuis.reports', 'police.reports-to-veilig-thuis']
 HALVES = [f'{year}-H{half}' for year in range(2001, 2026) for half in (1, 2)]
-MAPPING = {'columns': {'cijfer': 'indicator', 'organisatie': 'organisation', 'periode': 'period', 'aantal': 'value'}, 'empty': 'missing'}
+MAPPING = {'columns': {'cijfer': 'indicator', 'organisatie': 'organisation', 'periode': 'period', 'aantal': 'value'}, 'empty': 'missing', 'numbers': 'comma'}
 
 
 def write(path, rows, more):

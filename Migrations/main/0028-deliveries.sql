@@ -31,6 +31,8 @@ CREATE TABLE delivery (
     mistake_count BIGINT NOT NULL DEFAULT 0,
     -- How its columns said that numbers are written, when that had to be found out: comma or point.
     decided TEXT,
+    -- When it was last held against what is known.
+    read_at BIGINT,
     -- The import that this one takes back.
     undoes TEXT
 );

@@ -10,7 +10,8 @@ import Testing
         let series = try Figures.series(
             try Figures.indicator("advice"),
             [
-                ("2019-H1", 100, .final), ("2019-H2", 7, .final), ("2020-H1", nil, .missing), ("2020-H2", nil, .suppressed),
+                ("2019-H1", 100, .final), ("2019-H2", 7, .final), ("2020-H1", nil, .missing),
+                ("2020-H2", nil, .suppressed),
                 ("2021-H1", 0, .final), ("2021-H2", 120, .provisional),
             ])
         let values = DataValueSet.values(series)
@@ -21,7 +22,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2020-W03", "2020W3"), ("2020-W53", "2020W53"), ("2020-03", "202003"), ("2020-H2", "2020S2"), ("2020-03-15", "20200315"),
+        ("2020-W03", "2020W3"), ("2020-W53", "2020W53"), ("2020-03", "202003"), ("2020-H2", "2020S2"),
+        ("2020-03-15", "20200315"),
     ])
     func `name periods so that they are read back`(period: String, name: String) throws {
         let period = try Figures.period(period)
@@ -30,8 +32,10 @@ import Testing
     }
 
     @Test func `that went out come in again as they were`() throws {
-        let series = try Figures.series(try Figures.indicator("advice"), [("2019-H1", 100, .final), ("2019-H2", 200, .final)])
-        let bytes = Array(try JSONEncoder().encode(DataValueSet(dataSet: "advice", dataValues: DataValueSet.values(series))))
+        let series = try Figures.series(
+            try Figures.indicator("advice"), [("2019-H1", 100, .final), ("2019-H2", 200, .final)])
+        let bytes = Array(
+            try JSONEncoder().encode(DataValueSet(dataSet: "advice", dataValues: DataValueSet.values(series))))
         let read = try Delivered.read(bytes, .dataValueSets)
         #expect(read.mistakes.isEmpty)
         #expect(read.values.map(\.observation.value) == [100, 200])

@@ -122,6 +122,12 @@ import Testing
                 try await actions.confirm(mine.id, by: Delivered.person)
             }
             #expect(try await actions.known("weekly.regional", "VT01") == ["2020-W13 30 final"])
+            // Read again, it shows what holds now, and may be said yes to.
+            let (draft, file) = try await actions.draft(mine.id, of: Delivered.person)
+            _ = try await actions.read(draft, file, Delivered.weeks, version: 1)
+            #expect(try await actions.changes(of: mine.id, skip: 0).map(\.old) == [30])
+            _ = try await actions.confirm(mine.id, by: Delivered.person)
+            #expect(try await actions.known("weekly.regional", "VT01") == ["2020-W13 20 final"])
         }
     }
 

@@ -20,7 +20,8 @@ import Testing
             "regio;week;aantal\nVT01;2020-W13;12\nDrenthe;2020W14;1.234,0\n;;\n\"VT01\";\"2020\"\"-W15\";3\n".bytes,
             "sep=,\r\nregio,week,aantal\r\n=\"VT01\",16-3-2020,\"1,234.0\"\r\nVT02,3/30/2020,\r\n".bytes,
             "regio\tweek\taantal\nVT01\tweek 13 2020\t-5\nNergens\t2019-W53\tx\n".bytes,
-            #"[{"regio":"VT01","week":"2020-W13","aantal":12},{"aantal":1.5e2,"regio":"\u00e9","week":null,"x":true}]"#.bytes,
+            #"[{"regio":"VT01","week":"2020-W13","aantal":12},{"aantal":1.5e2,"regio":"\u00e9","week":null,"x":true}]"#
+                .bytes,
             #"{"dataSet":"x","period":"2020W13","orgUnit":"VT01","dataValues":[{"dataElement":"weekly.regional","value":"12"},{"dataElement":"advice","period":"2020S1","orgUnit":"NATIONAL","value":"5","attributeOptionCombo":"default"}]}"#
                 .bytes,
             Workbooks.office, Workbooks.open,
@@ -39,7 +40,8 @@ import Testing
     /// What often makes readers stumble.
     private static let pieces: [[UInt8]] = [
         "\"".bytes, "\"\"".bytes, ";".bytes, ",".bytes, "\r\n".bytes, "\r".bytes, "\n".bytes, [0], [0xFF], [0xC3],
-        "=\"".bytes, "sep=;".bytes, "[".bytes, "{".bytes, "]".bytes, "}".bytes, "\\u".bytes, "\\ud83d".bytes, "null".bytes,
+        "=\"".bytes, "sep=;".bytes, "[".bytes, "{".bytes, "]".bytes, "}".bytes, "\\u".bytes, "\\ud83d".bytes,
+        "null".bytes,
         "-".bytes, "1e999".bytes, "99999999999999999999".bytes, "2019-W53".bytes, "1.234".bytes, "<".bytes, "&x;".bytes,
         "<!DOCTYPE a>".bytes, "]]>".bytes, [0x50, 0x4B, 0x05, 0x06], [0xFF, 0xFF, 0xFF, 0xFF], "\u{202F}".bytes,
         "\u{1F469}\u{200D}\u{1F467}".bytes, "9999-W99".bytes, "0000-00-00".bytes,
@@ -61,7 +63,8 @@ import Testing
             case 6: bytes = Array(bytes.prefix(place))
             default:
                 let other = seeds[Int.random(in: 0..<seeds.count, using: &chance)]
-                bytes = Array(bytes.prefix(place)) + Array(other.suffix(Int.random(in: 0...other.count, using: &chance)))
+                bytes =
+                    Array(bytes.prefix(place)) + Array(other.suffix(Int.random(in: 0...other.count, using: &chance)))
             }
         }
         return bytes

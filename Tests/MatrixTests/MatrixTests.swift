@@ -119,8 +119,9 @@ import Testing
                 let talk = try await installed.prepared(for: route, by: side)
                 let body = Bodies.body(of: route, for: talk)
                 var answers: [Int] = []
-                let owners = [talk.token?.text, side.taker.token, side.supervisor?.token, side.coordinator?.token]
-                    .compactMap { $0 }
+                let owners = [
+                    talk.token?.text, side.taker.token, side.supervisor?.token, side.coordinator?.token, side.analyst?.token,
+                ].compactMap { $0 }
                 // What a supervisor sees of a talk they see when they look in.
                 if route.plainPath.contains("look-in") || route.plainPath.hasPrefix("/desk/supervisor/"),
                     route.method != "POST", let person = side.supervisor?.person
@@ -270,6 +271,13 @@ extension Installed {
         if route.kinds.contains(.record) { talk.record = try await record(by: side) }
         if route.kinds.contains(.consultation) { talk.agreed = try await consult(side, nil) }
         if route.kinds.contains(.listLine) { talk.listLine = try await listLine(by: side) }
+        if route.kinds.contains(.delivery) {
+            talk.delivery = try await deliver(by: side)
+            // Only what was brought in is taken back.
+            if route.path.hasSuffix("/undo") {
+                _ = try await ask("POST", "/desk/figures/\(talk.delivery)/yes", as: side.analyst?.token, .form(""))
+            }
+        }
         if route.kinds.contains(.offer), let person = side.taker.person {
             talk.offer = try await talks.offer(
                 talk.id, .invite, to: Scene.rotterdam, share: .history, summary: nil, by: person)

@@ -73,17 +73,18 @@ extension DeliveriesActions {
         let begun = try begin(file, name, known.source, person)
         try await store.write { db in try db.run(InsertDelivery(delivery: begun)) }
         do {
-            let read = try await self.read(begun, file, mapping, version: known.source.version)
+            var read = try await self.read(
+                begun, file, mapping, version: known.source.version, isHeldAgainst: isTrial)
             let mistakes = try await mistakes(of: read.id, after: 0, limit: ImportLimits.mistakes)
-            let outcome = DeliveryOutcome(
-                values: read.values, new: read.new, changed: read.changed, isTrial: isTrial || read.mistakes > 0,
-                mistakes: mistakes, wrong: read.mistakes)
-            if outcome.isTrial {
-                try await drop(read.id, by: person)
+            let isKept = !isTrial && read.mistakes == 0
+            if isKept {
+                read = try await publish(read)
             } else {
-                _ = try await confirm(read.id, by: person)
+                try await drop(read.id, by: person)
             }
-            return outcome
+            return DeliveryOutcome(
+                values: read.values, new: read.new, changed: read.changed, isTrial: !isKept, mistakes: mistakes,
+                wrong: read.mistakes)
         } catch {
             _ = try? await drop(begun.id, by: person)
             throw error

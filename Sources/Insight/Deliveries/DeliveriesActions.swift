@@ -12,13 +12,13 @@ public struct DeliveriesActions: Sendable {
 
     public init(store: Store, pack: Pack, clock: Clock, keeping: DeliveryKeeping) {
         var indicators: [String: IndicatorID] = [:]
-        for indicator in pack.indicators {
-            for language in pack.languages { indicators[RegionNames.plain(indicator.name[language])] = indicator.id }
+        for indicator in pack.indicators where indicator.origin == .imported {
+            for language in pack.languages { indicators[RegionNames.letters(indicator.name[language])] = indicator.id }
         }
         var organisations: [String: OrganisationID] = [:]
         for organisation in pack.organisations {
             for language in pack.languages {
-                organisations[RegionNames.plain(organisation.name[language])] = organisation.id
+                organisations[RegionNames.letters(organisation.name[language])] = organisation.id
             }
         }
         self.init(
@@ -34,6 +34,8 @@ public struct DeliveriesActions: Sendable {
 
     /// Values that go into the store together, so that messages of people never wait long behind a delivery.
     static let valuesPerWrite = 2_000
+    /// Values that one statement makes count.
+    static let valuesPerStatement = 10_000
     /// Of a piece of a draft, in bytes.
     static let part = 256 << 10
 
@@ -49,8 +51,8 @@ public struct DeliveriesActions: Sendable {
         var row = CellRow()
         let knowledge = knowledge
         let isKnown: @Sendable (String) -> Bool = { text in
-            knowledge.regions.knows(text) || knowledge.organisations[RegionNames.plain(text)] != nil
-                || knowledge.indicators[RegionNames.plain(text)] != nil
+            knowledge.regions.knows(text) || knowledge.organisations[RegionNames.letters(text)] != nil
+                || knowledge.indicators[RegionNames.letters(text)] != nil
         }
         var inspector: DeliveryInspector?
         let headerRow = mapping?.headerRow ?? 1
@@ -152,8 +154,9 @@ public struct DeliveriesActions: Sendable {
     }
 
     /// Reads a draft with a mapping into values and mistakes, in place of what an earlier reading made of it.
+    /// - Parameter isHeldAgainst: whether it is counted what would be new and other, for who is to say yes.
     func read(
-        _ delivery: Delivery, _ file: DeliveryFile, _ mapping: DeliveryMapping, version: Int
+        _ delivery: Delivery, _ file: DeliveryFile, _ mapping: DeliveryMapping, version: Int, isHeldAgainst: Bool = true
     ) async throws -> Delivery {
         let inspection = try await inspect(file, mapping)
         var judge = try DeliveryJudge(mapping, inspection, knowledge: knowledge, today: today)
@@ -164,6 +167,7 @@ public struct DeliveriesActions: Sendable {
         var seen = 0
         var mistakes = 0
         var kept = 0
+        var values = 0
         while try reader.next(&row) {
             seen += 1
             guard seen > mapping.headerRow else { continue }
@@ -171,6 +175,7 @@ public struct DeliveriesActions: Sendable {
             if judge.rows.count >= Self.valuesPerWrite || judge.mistakes.count >= Self.valuesPerWrite {
                 let batch = (judge.takeRows(), judge.takeMistakes())
                 let made = try await write(batch.0, batch.1, id, from: kept)
+                values += batch.0.count
                 (mistakes, kept) = (mistakes + made.all, kept + made.kept)
             }
         }
@@ -178,21 +183,23 @@ public struct DeliveriesActions: Sendable {
         let made = try await write(batch.0, batch.1, id, from: kept)
         mistakes += made.all
         var read = delivery
+        read.values = values + batch.0.count
         read.mappingVersion = version
         read.mistakes = mistakes
         read.decided = try inspection.decided(mapping)
-        return try await finish(read)
+        return try await finish(read, isHeldAgainst: isHeldAgainst)
     }
 
-    private func finish(_ delivery: Delivery) async throws -> Delivery {
-        let wrong = delivery.mistakes
+    private func finish(_ delivery: Delivery, isHeldAgainst: Bool) async throws -> Delivery {
+        let now = clock.now()
         return try await store.write { db in
-            let counts = try db.first(CountsOfDelivered(delivery: delivery.id)) ?? (0, 0, 0)
             var read = delivery
-            (read.values, read.new, read.changed) = counts
-            read.mistakes = wrong
-            read.state = .read
-            if wrong == 0, counts.values == 0 { throw DeliveryMistake(.empty) }
+            if isHeldAgainst || read.mistakes > 0 {
+                let counts = try db.first(CountsOfDelivered(delivery: delivery.id)) ?? (0, 0, 0)
+                (read.values, read.new, read.changed) = counts
+            }
+            (read.state, read.readAt) = (.read, now)
+            if read.mistakes == 0, read.values == 0 { throw DeliveryMistake(.empty) }
             try db.run(SetDelivery(delivery: read))
             return read
         }
@@ -252,14 +259,43 @@ public struct DeliveriesActions: Sendable {
             guard delivery.mistakes == 0 else { throw Refusal.conflict("mistakes") }
             let counts = try db.first(CountsOfDelivered(delivery: id))
             guard counts?.new == delivery.new, counts?.changed == delivery.changed,
-                try db.first(OvertakenDelivered(delivery: id, since: delivery.begunAt)) == 0
+                try db.first(OvertakenDelivered(delivery: id, since: delivery.readAt ?? delivery.begunAt)) == 0
             else { throw Refusal.conflict("overtaken") }
-            try db.run(PublishDelivered(delivery: id, now: now))
+            _ = try publish(id, now, db)
             (delivery.state, delivery.doneAt) = (.done, now)
             try db.run(SetDelivery(delivery: delivery))
             try Self.empty(id, db)
             return delivery
         }
+    }
+
+    /// Brings in what was just read and has no mistakes, and counts what came of it.
+    func publish(_ delivery: Delivery) async throws -> Delivery {
+        let now = clock.now()
+        return try await store.write { db in
+            var done = delivery
+            let added = try publish(done.id, now, db)
+            done.new = try db.first(FirstRevisions(delivery: done.id)) ?? 0
+            done.changed = added - done.new
+            (done.state, done.doneAt) = (.done, now)
+            try db.run(SetDelivery(delivery: done))
+            try Self.empty(done.id, db)
+            return done
+        }
+    }
+
+    /// How many became revisions.
+    private func publish(_ id: DeliveryID, _ now: Instant, _ db: any Writing) throws -> Int {
+        var (added, after) = (0, DeliveredKey())
+        // PostgreSQL keeps nothing in memory for it, and may plan to read all of the tables anew for each stretch.
+        let isByStretches = store.engine == .sqlite
+        while isByStretches,
+            let next = try db.first(DeliveredKeyBehind(delivery: id, after: after, count: Self.valuesPerStatement))
+        {
+            added += try db.run(PublishDelivered(delivery: id, now: now, after: after, upTo: next))
+            after = next
+        }
+        return try added + db.run(PublishRestOfDelivered(delivery: id, now: now, after: after))
     }
 
     /// Lets a draft go.

@@ -40,7 +40,7 @@ enum DeliveriesMappingPages {
             <p>\(say(DeliveriesPhrase.mappingExplained))</p>\(told)\(first(view, say))
             <form method="post" action="\(path)/mapping" autocomplete="off">\(columns(view, say))\(constants(view, say))
             \(habits(view, say))\(unknown(view, say))<button>\(say(DeliveriesPhrase.mappingButton))</button></form>
-            \(Part.button(say(DeliveriesPhrase.drop), to: "\(path)/drop"))</section>
+            \(DeliveriesPages.drop(path, say))</section>
             """
     }
 

@@ -154,7 +154,7 @@ enum DeliveriesPages {
             <section class="paneel" aria-labelledby="wat"><h2 id="wat">\(say(DeliveriesPhrase.preview))</h2>
             <p>\(say(DeliveriesPhrase.nothingYet, ["time": view.until]))</p>\(told)<table><tbody>\(rows)</tbody></table>\(nothing)\(yes)
             <p><a class="knop rustig" href="\(path)/mapping">\(say(DeliveriesPhrase.changeMapping))</a></p>
-            \(Part.button(say(DeliveriesPhrase.drop), to: "\(path)/drop"))</section>
+            \(drop(path, say))</section>
             \(mistakes(view, path, say))\(changes(view, path, say))
             """
     }
@@ -242,6 +242,12 @@ enum DeliveriesPages {
 
     static func toList(_ say: Speech) -> HTML {
         "<p><a href=\"\(Frame.path("/desk/figures", in: say.language))\">\(say(DeliveriesPhrase.backToList))</a></p>"
+    }
+
+    static func drop(_ path: String, _ say: Speech) -> HTML {
+        """
+        <form method="post" action="\(path)/drop" autocomplete="off"><button class="rustig">\(say(DeliveriesPhrase.drop))</button></form>
+        """
     }
 
     static func section(_ id: String, _ title: String, _ content: HTML) -> HTML {

@@ -1,59 +1,6 @@
 import Core
 import Database
 
-// MARK: sources
-
-struct DeliverySources: Query {
-    static let sql = """
-        SELECT s.id, s.name, s.version, COALESCE(m.mapping, ''), COALESCE(m.made_at, 0) FROM delivery_source s
-        LEFT JOIN delivery_mapping m ON m.source = s.id AND m.version = s.version ORDER BY s.name
-        """
-
-    /// The mapping as JSON; empty for a source that has none yet.
-    static func row(_ row: ResultRow) throws -> (source: DeliverySource, mapping: String) {
-        (
-            DeliverySource(
-                id: try row.id(0), name: try row.text(1), version: Int(try row.integer(2)),
-                changedAt: try row.instant(4)), try row.text(3)
-        )
-    }
-}
-
-struct InsertDeliverySource: Command {
-    let source: DeliverySource
-    static let sql = "INSERT INTO delivery_source(id, name, version) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-    var arguments: [SQLValue] { [SQLValue(source.id), .text(source.name), SQLValue(source.version)] }
-}
-
-struct InsertDeliveryMapping: Command {
-    let source: DeliverySourceID
-    let version: Int
-    let mapping: String
-    let person: PersonID?
-    let now: Instant
-    static let sql = """
-        INSERT INTO delivery_mapping(source, version, mapping, made_by, made_at) VALUES ($1, $2, $3, $4, $5)
-        """
-    var arguments: [SQLValue] {
-        [SQLValue(source), SQLValue(version), .text(mapping), .text(person?.text ?? ""), SQLValue(now)]
-    }
-}
-
-struct SetMappingVersion: Command {
-    let source: DeliverySourceID
-    let version: Int
-    static let sql = "UPDATE delivery_source SET version = $2 WHERE id = $1"
-    var arguments: [SQLValue] { [SQLValue(source), SQLValue(version)] }
-}
-
-struct MappingOfVersion: Query {
-    let source: DeliverySourceID
-    let version: Int
-    static let sql = "SELECT mapping FROM delivery_mapping WHERE source = $1 AND version = $2"
-    var arguments: [SQLValue] { [SQLValue(source), SQLValue(version)] }
-    static func row(_ row: ResultRow) throws -> String { try row.text(0) }
-}
-
 // MARK: deliveries
 
 struct InsertDelivery: Command {
@@ -61,8 +8,8 @@ struct InsertDelivery: Command {
     static let sql = """
         INSERT INTO delivery(
             id, source, mapping_version, person, state, begun_at, done_at, file_print, name_print, value_count, new_count,
-            changed_count, mistake_count, undoes)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            changed_count, mistake_count, undoes, read_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """
     var arguments: [SQLValue] {
         [
@@ -70,14 +17,14 @@ struct InsertDelivery: Command {
             .text(delivery.person?.text ?? ""), .text(delivery.state.rawValue), SQLValue(delivery.begunAt),
             SQLValue(delivery.doneAt), .bytes(delivery.filePrint), .bytes(delivery.namePrint),
             SQLValue(delivery.values), SQLValue(delivery.new), SQLValue(delivery.changed), SQLValue(delivery.mistakes),
-            SQLValue(delivery.undoes),
+            SQLValue(delivery.undoes), SQLValue(delivery.readAt),
         ]
     }
 }
 
 private let deliveryColumns = """
     d.id, d.source, d.mapping_version, d.person, d.state, d.begun_at, d.done_at, d.file_print, d.name_print,
-    d.value_count, d.new_count, d.changed_count, d.mistake_count, d.undoes, s.name, d.decided
+    d.value_count, d.new_count, d.changed_count, d.mistake_count, d.undoes, s.name, d.decided, d.read_at
     """
 
 extension Delivery {
@@ -90,7 +37,7 @@ extension Delivery {
             begunAt: try row.instant(5), doneAt: try row.optionalInstant(6), filePrint: try row.bytes(7),
             namePrint: try row.bytes(8), values: Int(try row.integer(9)), new: Int(try row.integer(10)),
             changed: Int(try row.integer(11)), mistakes: Int(try row.integer(12)), undoes: try row.optionalID(13),
-            decided: try row.optionalText(15).flatMap(NumberHabit.init))
+            decided: try row.optionalText(15).flatMap(NumberHabit.init), readAt: try row.optionalInstant(16))
     }
 }
 
@@ -130,14 +77,14 @@ struct SetDelivery: Command {
     let delivery: Delivery
     static let sql = """
         UPDATE delivery SET state = $2, mapping_version = $3, done_at = $4, value_count = $5, new_count = $6,
-            changed_count = $7, mistake_count = $8, decided = $9
+            changed_count = $7, mistake_count = $8, decided = $9, read_at = $10
         WHERE id = $1
         """
     var arguments: [SQLValue] {
         [
             SQLValue(delivery.id), .text(delivery.state.rawValue), SQLValue(delivery.mappingVersion),
             SQLValue(delivery.doneAt), SQLValue(delivery.values), SQLValue(delivery.new), SQLValue(delivery.changed),
-            SQLValue(delivery.mistakes), SQLValue(delivery.decided?.rawValue),
+            SQLValue(delivery.mistakes), SQLValue(delivery.decided?.rawValue), SQLValue(delivery.readAt),
         ]
     }
 }
@@ -316,18 +263,68 @@ struct OvertakenDelivered: Query {
     static func row(_ row: ResultRow) throws -> Int { Int(try row.integer(0)) }
 }
 
-/// Makes a draft count: what is new or other than the latest revision becomes a revision.
+/// Makes a stretch of a draft count: what is new or other than the latest revision becomes a revision. By stretches, because
+/// SQLite keeps in memory what one statement may have to undo.
 struct PublishDelivered: Command {
     let delivery: DeliveryID
     let now: Instant
+    let after: DeliveredKey
+    let upTo: DeliveredKey
+    static let sql = "\(publishing) AND (d.indicator, d.region, d.organisation, d.period) <= ($7, $8, $9, $10)"
+    var arguments: [SQLValue] { [SQLValue(delivery), SQLValue(now)] + after.arguments + upTo.arguments }
+}
+
+/// The last stretch, from there on.
+struct PublishRestOfDelivered: Command {
+    let delivery: DeliveryID
+    let now: Instant
+    let after: DeliveredKey
+    static let sql = publishing
+    var arguments: [SQLValue] { [SQLValue(delivery), SQLValue(now)] + after.arguments }
+}
+
+private let publishing = """
+    INSERT INTO observation(
+        indicator, region, organisation, period, revision, value, status, known_since, source, delivery)
+    SELECT d.indicator, d.region, d.organisation, d.period, COALESCE(o.revision, 0) + 1, d.value, d.status,
+        CAST($2 AS BIGINT), 'import', d.delivery
+    FROM \(knownOfDelivered) WHERE d.delivery = $1 AND (o.revision IS NULL OR \(isOther))
+        AND (d.indicator, d.region, d.organisation, d.period) > ($3, $4, $5, $6)
+    """
+
+/// What a value is about, as the tables have it. All empty: before the first.
+struct DeliveredKey: Sendable {
+    var indicator = ""
+    var region = ""
+    var organisation = ""
+    var period = ""
+
+    fileprivate var arguments: [SQLValue] { [.text(indicator), .text(region), .text(organisation), .text(period)] }
+}
+
+/// The value that stands so many behind another one, in the order of the table.
+struct DeliveredKeyBehind: Query {
+    let delivery: DeliveryID
+    let after: DeliveredKey
+    let count: Int
     static let sql = """
-        INSERT INTO observation(
-            indicator, region, organisation, period, revision, value, status, known_since, source, delivery)
-        SELECT d.indicator, d.region, d.organisation, d.period, COALESCE(o.revision, 0) + 1, d.value, d.status,
-            CAST($2 AS BIGINT), 'import', d.delivery
-        FROM \(knownOfDelivered) WHERE d.delivery = $1 AND (o.revision IS NULL OR \(isOther))
+        SELECT indicator, region, organisation, period FROM delivery_value
+        WHERE delivery = $1 AND (indicator, region, organisation, period) > ($2, $3, $4, $5)
+        ORDER BY indicator, region, organisation, period LIMIT 1 OFFSET $6
         """
-    var arguments: [SQLValue] { [SQLValue(delivery), SQLValue(now)] }
+    var arguments: [SQLValue] { [SQLValue(delivery)] + after.arguments + [SQLValue(count - 1)] }
+    static func row(_ row: ResultRow) throws -> DeliveredKey {
+        DeliveredKey(
+            indicator: try row.text(0), region: try row.text(1), organisation: try row.text(2), period: try row.text(3))
+    }
+}
+
+/// How many figures an import made known for the first time.
+struct FirstRevisions: Query {
+    let delivery: DeliveryID
+    static let sql = "SELECT COUNT(*) FROM observation WHERE delivery = $1 AND delivery <> '' AND revision = 1"
+    var arguments: [SQLValue] { [SQLValue(delivery)] }
+    static func row(_ row: ResultRow) throws -> Int { Int(try row.integer(0)) }
 }
 
 /// Takes an import back: what was known before each of its revisions is known again, as another revision. What became known

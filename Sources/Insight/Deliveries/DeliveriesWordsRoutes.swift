@@ -178,12 +178,3 @@ struct DeliveriesWords {
         return mapping
     }
 }
-
-extension DeliveryFormat {
-    var sheets: [String] {
-        switch self {
-        case .workbook(let sheets), .openSheets(let sheets): sheets
-        default: []
-        }
-    }
-}

@@ -51,6 +51,8 @@ struct Delivery: Sendable, Hashable {
     var undoes: DeliveryID?
     /// What the columns said about numbers that can be read in two ways; nil when there were none, or somebody chose it.
     var decided: NumberHabit?
+    /// When it was last held against what is known.
+    var readAt: Instant?
 
     var same: Int { values - new - changed }
 

@@ -91,6 +91,13 @@ enum DeliveryFormat: Sendable, Hashable {
     case dataValueSets
     case workbook(sheets: [String])
     case openSheets(sheets: [String])
+
+    var sheets: [String] {
+        switch self {
+        case .workbook(let sheets), .openSheets(let sheets): sheets
+        default: []
+        }
+    }
 }
 
 /// Reads a delivery once, from the first to the last byte, and keeps nothing of it.
@@ -151,7 +158,8 @@ struct DeliveryInspector {
             case .ambiguous: numbers[index].ambiguous = numbers[index].ambiguous ?? row.line
             }
         }
-        if cell.first.map({ (0x30...0x39).contains($0) }) ?? false,
+        // Three numbers with two signs between them.
+        if cell.count(where: { "-/.".utf8.contains($0) }) == 2, cell.first.map({ (0x30...0x39).contains($0) }) ?? false,
             dates[index].first == nil || dates[index].second == nil || dates[index].ambiguous == nil
         {
             switch PeriodText.evidence(row.text(index)) {

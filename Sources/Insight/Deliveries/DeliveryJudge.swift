@@ -28,6 +28,7 @@ struct DeliveryJudge {
     private let roles: [DeliveryMapping.Role]
     private let place: [DeliveryMapping.Role: Int]
     private var indicators = Remembered<String, Indicator?>()
+    private var organisations = Remembered<String, OrganisationID?>()
     private var regions = Remembered<Place, RegionNames.Found>()
     private var periods = Remembered<Time, PeriodText.Reading>()
     private(set) var rows: [DeliveredRow] = []
@@ -138,7 +139,7 @@ struct DeliveryJudge {
         let indicator = indicators(indicatorText) { text in
             let name = names[text] ?? text
             return IndicatorID(name).flatMap(know.catalogue.indicator)
-                ?? know.indicators[RegionNames.plain(name)].flatMap(know.catalogue.indicator)
+                ?? know.indicators[RegionNames.letters(name)].flatMap(know.catalogue.indicator)
         }
         guard let indicator else {
             wrong(indicatorText.isEmpty ? .noIndicator : .indicator, row, indicatorPlace)
@@ -189,8 +190,9 @@ struct DeliveryJudge {
 
     private mutating func organisation(_ row: CellRow) -> OrganisationID?? {
         guard let text = text(row, .organisation) ?? mapping.organisation, !text.isEmpty else { return .some(nil) }
-        if let known = know.organisations[RegionNames.plain(text)] { return .some(known) }
-        if let id = OrganisationID(text) { return .some(id) }
+        let names = know.organisations
+        let found = organisations(text) { names[RegionNames.letters($0)] ?? OrganisationID($0) }
+        if let found { return .some(found) }
         wrong(.organisation, row, place[.organisation])
         return nil
     }

@@ -107,7 +107,7 @@ struct DeliveryMapping: Codable, Sendable, Hashable {
     }
 
     private static func likely(_ name: String) -> Role {
-        let plain = RegionNames.plain(name)
+        let plain = RegionNames.letters(name)
         return likelyRoles[plain] ?? .unused
     }
 

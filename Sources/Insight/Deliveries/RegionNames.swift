@@ -68,12 +68,17 @@ struct RegionNames: Sendable {
 
     /// Small letters and digits without signs, and without what sources put before the name of a region.
     static func plain(_ text: String) -> String {
-        var plain = text.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil).lowercased()
-            .filter { $0.isLetter || $0.isNumber }
+        var plain = letters(text)
         for before in ["veiligthuisregio", "veiligthuis", "vtregio", "regio"]
         where plain.hasPrefix(before) && plain.count > before.count {
             plain.removeFirst(before.count)
         }
         return plain
+    }
+
+    /// Small letters and digits without signs.
+    static func letters(_ text: String) -> String {
+        text.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil).lowercased()
+            .filter { $0.isLetter || $0.isNumber }
     }
 }
