@@ -59,7 +59,7 @@ enum RegionsPages {
         let label = wording.say(
             PicturePhrase.mapLabel, ["name": view.picture.indicator.name[wording.language]])
         return """
-            <svg class="tegelkaart" role="group" aria-label="\(label)" viewBox="0 0 300 \(c(height))" font-size="13" \
+            <svg class="tegelkaart" role="group" aria-label="\(label)" viewBox="0 0 300 \(c(height))" font-size="14" \
             fill="currentColor" stroke="none">\(tiles)</svg>
             """
     }
