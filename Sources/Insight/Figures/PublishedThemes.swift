@@ -69,10 +69,13 @@ public struct PublishedSilence: Sendable {
     init(_ picture: PublishedPicture, organisations: [OrganisationID: Set<Period>], today: Day) {
         indicator = picture.indicator
         let all = Set(([picture.whole] + picture.regions).flatMap { $0.points.filter { !$0.isRunning }.map(\.period) })
-        // Periods of which nobody delivered anything are gaps too, so they are counted back from the last one.
+        // Weeks of which nobody delivered anything are gaps too, so they are counted back from today; other figures come in years later.
+        let first = all.map(\.firstDay).min() ?? today
         var periods: [Period] = []
-        var period = all.max { $0.firstDay < $1.firstDay }
-        while let this = period, periods.count < Self.shown {
+        var period =
+            indicator.period == .week
+            ? Period.week(Week(containing: today)).before : all.max { $0.firstDay < $1.firstDay }
+        while let this = period, periods.count < Self.shown, first <= this.firstDay {
             periods.append(this)
             period = this.before
         }

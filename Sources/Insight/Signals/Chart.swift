@@ -185,7 +185,9 @@ struct Chart {
                 let piece = "M\(c(x(index - 1))) \(c(y(earlier)))L\(c(x(index))) \(c(y(number)))"
                 if isProvisional { broken += piece } else { solid += piece }
             }
-            let hasNeighbour = index > 0 && points[index - 1].number != nil
+            let hasNeighbour =
+                (index > 0 && points[index - 1].number != nil)
+                || (index + 1 < points.count && points[index + 1].number != nil)
             guard hasDots || !hasNeighbour || isProvisional else { continue }
             let dot: HTML = "cx=\"\(c(x(index)))\" cy=\"\(c(y(number)))\" r=\"3\""
             parts.append(

@@ -20,6 +20,7 @@ enum ComparePages {
         let table: LineTable?
         /// Why not.
         let refused: ComparedLines.Refused?
+        var measure: LineTable.Measure = .count
         /// The highest number of the series that are compared, whatever part is shown.
         let most: Int
     }
@@ -34,8 +35,8 @@ enum ComparePages {
         let drawn: HTML? = view.table.map { table in
             """
             <section class="kaart" aria-labelledby="kv"><h2 id="kv">\(say(PicturePhrase.compareChart))</h2>
-            <figure class="grafiek lijnen"><figcaption>\(say(PicturePhrase.compareSubtitle, ["unit": Wording.capital(view.indicator.unit[wording.language]), "per": wording.per(view.indicator.period)]))</figcaption>
-            \(LineDrawing(table, most: view.most, title: name, wording).svg)</figure>\(LineDrawing.names(table))
+            <figure class="grafiek lijnen"><figcaption>\(say(table.measure == .index ? PicturePhrase.compareIndex : .compareSubtitle, ["unit": Wording.capital(view.indicator.unit[wording.language]), "per": wording.per(view.indicator.period)]))</figcaption>
+            \(LineDrawing(table, most: table.measure == .index ? table.highest : view.most, title: name, wording).svg)</figure>\(LineDrawing.names(table))
             \(tableMarkup(table, wording))\(meaning(view.indicator, wording))</section>
             """
         }
@@ -78,6 +79,7 @@ enum ComparePages {
         return """
             <form method="get" class="keuze" action="\(Frame.path(SignalsAddress(view.indicator.id).path("compare"), in: wording.language))">
             \(select("a", .comparePlace, places, chosen(0, "")))\(second)
+            \(select("as", .compareAs, [("count", say(PicturePhrase.asCount)), ("index", say(PicturePhrase.asIndex))], view.measure.rawValue))
             \(select("year", .compareYear, years, year(0)))\(select("than", .compareThan, years, year(1)))\(known)
             <p><button>\(say(PicturePhrase.compareButton))</button></p></form>
             """
@@ -91,7 +93,8 @@ enum ComparePages {
         let rows = table.rows.indices.dropFirst(first).map { index -> HTML in
             let cells = table.columns.map { column -> HTML in
                 let point = column.points[index]
-                return "<td class=\"n\">\(point.map { wording.figure($0) } ?? say(FiguresPhrase.missing))</td>"
+                let words = point.map { wording.figure($0) } ?? say(FiguresPhrase.missing)
+                return "<td class=\"n\">\(column.numbers[index].map { wording.number($0) } ?? words)</td>"
             }
             return "<tr><th scope=\"row\">\(table.rows[index])</th>\(cells)</tr>"
         }
@@ -113,6 +116,10 @@ enum ComparePages {
     }
 }
 
+extension LineTable {
+    var highest: Int { columns.flatMap(\.numbers).compactMap(\.self).max() ?? 1 }
+}
+
 /// At most four lines on one axis from zero, each with its name at its end.
 struct LineDrawing {
     private let table: LineTable
@@ -130,7 +137,7 @@ struct LineDrawing {
 
     /// Nil when there is nothing to draw.
     var svg: HTML? {
-        guard table.columns.contains(where: { $0.points.contains { $0?.number != nil } }) else { return nil }
+        guard table.columns.contains(where: { $0.numbers.contains { $0 != nil } }) else { return nil }
         let left = Double(axis(top).count) * 9 + 8
         let right = 300 - 40.0
         let (upper, lower) = (10.0, 190.0)
@@ -147,8 +154,8 @@ struct LineDrawing {
         for (number, column) in table.columns.enumerated() {
             var data = ""
             var isOpen = false
-            for (index, point) in column.points.enumerated() {
-                guard let value = point?.number else {
+            for (index, number) in column.numbers.enumerated() {
+                guard let value = number else {
                     isOpen = false
                     continue
                 }
@@ -160,9 +167,7 @@ struct LineDrawing {
                 """
                 <path class="lijn\(number + 1)" d="\(data)" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"\(Self.dashes[number % 4])/>
                 """)
-            if let last = column.points.last(where: { $0?.number != nil }), let value = last?.number {
-                ends.append((column.label, y(value)))
-            }
+            if let value = column.numbers.last(where: { $0 != nil }) ?? nil { ends.append((column.label, y(value))) }
         }
         parts += labels(ends, x: right + 4)
         parts += ticks(x: x, y: lower + 18)
@@ -198,7 +203,7 @@ struct LineDrawing {
     /// What is drawn, in words made from the same numbers.
     private var says: String {
         table.columns.map { column in
-            let told = column.points.indices.compactMap { index in column.points[index]?.number.map { (index, $0) } }
+            let told = column.numbers.indices.compactMap { index in column.numbers[index].map { (index, $0) } }
             guard let last = told.last, let low = told.map(\.1).min(), let high = told.map(\.1).max() else {
                 return wording.say(PicturePhrase.lineNothing, ["name": column.name])
             }

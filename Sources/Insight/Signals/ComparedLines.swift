@@ -45,8 +45,33 @@ struct LineTable: Sendable {
     struct Column: Sendable {
         let label: String
         let name: String
-        /// Nil where nothing is told, for whatever reason.
+        /// Nil where nothing came in.
         let points: [PublishedPoint?]
+        /// What is drawn; nil where nothing is told, for whatever reason.
+        var numbers: [Int?]
+
+        init(label: String, name: String, points: [PublishedPoint?]) {
+            (self.label, self.name, self.points) = (label, name, points)
+            numbers = points.map { $0?.number }
+        }
+    }
+
+    /// Numbers are those that were counted, or what they are of each line's own mean, which is 100: for places of another size.
+    enum Measure: String, Sendable, CaseIterable { case count, index }
+    private(set) var measure = Measure.count
+
+    /// The same, each line held against its own mean of what is shown.
+    var indexed: LineTable {
+        var table = self
+        table.measure = .index
+        for column in columns.indices {
+            let told = columns[column].numbers.compactMap(\.self)
+            let mean = told.isEmpty ? 0 : Double(told.reduce(0, +)) / Double(told.count)
+            table.columns[column].numbers = columns[column].numbers.map { number in
+                number.flatMap { mean > 0 ? Int((Double($0) * 100 / mean).rounded()) : nil }
+            }
+        }
+        return table
     }
 
     /// Nil where the rows are weeks or months of several years.
@@ -54,7 +79,7 @@ struct LineTable: Sendable {
     let rows: [String]
     /// For the axis: a few letters.
     let ticks: [String]
-    let columns: [Column]
+    private(set) var columns: [Column]
 
     /// The last so many periods beside each other.
     init(_ compared: ComparedLines, last count: Int, _ short: (Period) -> String) {

@@ -32,7 +32,7 @@ enum PictureMoreExamples {
             let compared = try ComparedLines(lines)
             table =
                 years.isEmpty
-                ? LineTable(compared, last: 104) { wording.short($0) }
+                ? LineTable(compared, last: 104) { wording.short($0) }.indexed
                 : LineTable(lines[0].series, years: years) { "\(wording.per(.week)) \($0)" }
         } catch {
             refused = error

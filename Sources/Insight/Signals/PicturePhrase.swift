@@ -140,4 +140,8 @@ public enum PicturePhrase: String, PhraseKey {
     case shareSubtitle = "picture.shareSubtitle"
     case shareColumn = "picture.shareColumn"
     case notTold = "picture.notTold"
+    case compareAs = "picture.compareAs"
+    case asCount = "picture.asCount"
+    case asIndex = "picture.asIndex"
+    case compareIndex = "picture.compareIndex"
 }

@@ -55,16 +55,24 @@ extension SignalsRoutes {
         } catch {
             refused = error
         }
+        // A region and the rest of the country are of such other sizes that their numbers say nothing beside each other.
+        let measure: LineTable.Measure = try choice(exchange, "as") ?? (chosen.contains(ComparePages.rest) ? .index : .count)
+        if measure == .index { table = table?.indexed }
         let all = Set(asked.picture.whole.points.map(\.period.year)).sorted()
         let view = ComparePages.View(
             address: asked.address.with { $0.region = nil }, indicator: indicator, places: places,
             choices: places.places.filter { asked.picture.region($0.id) != nil }, chosen: chosen, years: years,
-            allYears: all, table: table, refused: refused,
+            allYears: all, table: table, refused: refused, measure: measure,
             most: lines.flatMap(\.series.points).compactMap(\.number).max() ?? 1)
         let name = indicator.name[exchange.language]
         return page(
             exchange, wording.say(PicturePhrase.compareTitle, ["name": name]),
-            view.address.path("compare", ["a": chosen[0], "b": chosen.count > 1 ? chosen[1] : nil]),
+            view.address.path(
+                "compare",
+                [
+                    "a": chosen[0], "b": chosen.count > 1 ? chosen[1] : nil, "as": exchange.query("as") == nil ? nil : measure.rawValue,
+                    "year": years.first.map(String.init), "than": years.count > 1 ? String(years[1]) : nil,
+                ]),
             ComparePages.page(view, wording))
     }
 

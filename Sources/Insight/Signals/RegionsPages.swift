@@ -59,7 +59,7 @@ enum RegionsPages {
         let label = wording.say(
             PicturePhrase.mapLabel, ["name": view.picture.indicator.name[wording.language]])
         return """
-            <svg class="tegelkaart" role="group" aria-label="\(label)" viewBox="0 0 300 \(c(height))" font-size="13" \
+            <svg class="tegelkaart" role="group" aria-label="\(label)" viewBox="0 0 300 \(c(height))" font-size="14" \
             fill="currentColor" stroke="none">\(tiles)</svg>
             """
     }
@@ -183,7 +183,7 @@ enum RegionsPages {
         return """
             <h1>\(say(PicturePhrase.multiplesTitle, ["name": indicator.name[wording.language]]))</h1>
             \(SignalsPages.version(view.address.known, view.address, wording))
-            <p>\(say(PicturePhrase.multiplesIntro, ["unit": indicator.unit[wording.language], "per": wording.per(indicator.period), "fromTo": span]))</p>
+            <p>\(say(PicturePhrase.multiplesIntro, ["unit": Wording.capital(indicator.unit[wording.language]), "per": wording.per(indicator.period), "fromTo": span]))</p>
             <p class="let-op">\(say(SignalsPhrase.notViolence)) \(indicator.doesNotSay[wording.language])</p>
             <p>\(note) <a href="\(Frame.path(other.path("regions"), in: wording.language))">\(say(isOwn ? PicturePhrase.toSameScale : .toOwnScale))</a></p>
             \(drawn)

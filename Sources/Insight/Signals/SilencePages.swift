@@ -29,9 +29,9 @@ enum SilencePages {
             all.isEmpty
             ? "<p>\(say(PicturePhrase.silenceNone))</p>"
             : """
-            <table><caption>\(say(PicturePhrase.silenceCaption, ["n": String(PublishedSilence.shown)]))</caption><thead><tr>\
+            <div class="breed" tabindex="0" role="region" aria-label="\(say(PicturePhrase.silenceTitle))"><table><caption>\(say(PicturePhrase.silenceCaption, ["n": String(PublishedSilence.shown)]))</caption><thead><tr>\
             <th scope="col">\(say(SignalsPhrase.columnFigure))</th><th scope="col">\(say(PicturePhrase.silenceComplete))</th>\
-            <th scope="col">\(say(PicturePhrase.silenceGaps))</th></tr></thead><tbody>\(all)</tbody></table>
+            <th scope="col">\(say(PicturePhrase.silenceGaps))</th></tr></thead><tbody>\(all)</tbody></table></div>
             """
         return """
             <h1>\(say(PicturePhrase.silenceTitle))</h1><p class="kruimels"><a href="\(overview)">\(say(PicturePhrase.allFigures))</a></p>
