@@ -27,6 +27,7 @@ struct Installation: Sendable {
     let figures: FiguresActions
     let detection: DetectionActions
     let consultations: ConsultationsActions
+    let interpretations: InterpretationsActions
     let logger: Logger
 
     /// How an installation may differ from a real one.
@@ -85,7 +86,8 @@ struct Installation: Sendable {
             staffing: StaffingActions(store: store, pack: pack, clock: options.clock),
             figures: figures,
             detection: DetectionActions(store: store, figures: figures, pack: pack, clock: options.clock),
-            consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock), logger: quietLogger())
+            consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock),
+            interpretations: InterpretationsActions(store: store, pack: pack, clock: options.clock), logger: quietLogger())
     }
 
     /// The web side with the routes of every room.
@@ -101,9 +103,12 @@ struct Installation: Sendable {
             let analysts = staff.access("analyst", [.analyst])
             figuresRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts)
             signalsRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts)
-            detectionRoutes(
-                routes, site: site, actions: detection, pack: pack,
-                analysts: Access(analysts.name) { Analyst(name: try await analysts.proof(of: $0).member.displayName) })
+            let named = Access(analysts.name) { exchange in
+                let member = try await analysts.proof(of: exchange).member
+                return Analyst(name: member.displayName, organisation: member.organisation)
+            }
+            detectionRoutes(routes, site: site, actions: detection, pack: pack, analysts: named)
+            interpretationsRoutes(routes, site: site, actions: interpretations, analysts: named)
             let coordinator = staff.access("coordinator", [.coordinator])
             consultationsRoutes(
                 routes, site: site, actions: consultations,

@@ -34,7 +34,7 @@ extension Frame {
             languages.mistakes(SitePhrase.self) + Care.missingPhrases(languages) + languages.mistakes(GuidesPhrase.self)
             + languages.mistakes(FiguresPhrase.self) + languages.mistakes(DetectionPhrase.self)
             + languages.mistakes(SignalsPhrase.self)
-            + languages.mistakes(ConsultationsPhrase.self)
+            + languages.mistakes(ConsultationsPhrase.self) + languages.mistakes(InterpretationsPhrase.self)
         guard missing.isEmpty else { throw Settings.Mistake(description: missing.joined(separator: "\n")) }
         guard let alarm = pack.emergency.first else {
             throw Settings.Mistake(description: "the pack names no emergency number")

@@ -59,7 +59,7 @@ enum PathPart: Sendable, Equatable {
         "lines/:line": .line, "lines/:id": .line, "l/:line": .line, "waiting/:id": .waiting, "q/:waiting": .waiting,
         "people/:name": .person, "record/:record": .record, "lists/:line": .listLine, "guides/:id": .open,
         "canned/:text": .open, "consultations/:consultation": .consultation, "actions/:action": .action,
-        "messages/:message": .message,
+        "messages/:message": .message, "interpretations/:interpretation": .open, "events/:event": .open,
     ]
 
     static func key(_ parts: [Substring], _ index: Int) -> String {
@@ -145,6 +145,14 @@ enum Bodies {
         case "/api/v1/observations":
             let row = "veilig-thuis.advice,,,2019-H1,53145,final"
             return .text(type: "text/csv", "indicator,region,organisation,period,value,status\n\(row)\n")
+        case "/api/v1/interpretations":
+            return .json(#"{"kind":"concern","source":"Een opvang","text":"Meer vragen, zegt men"}"#)
+        case "/desk/interpretations": return .form("kind=concern&source=Een+opvang&text=Meer+vragen%2C+zegt+men")
+        case "/api/v1/events":
+            return .json(
+                #"{"kind":"media","medium":"radio","message":"voor buren, 2","from":"2026-11-02","text":"Spot","source":"een omroep"}"#)
+        case "/desk/events":
+            return .form("what=media&medium=radio&message=voor+buren%2C+2&from=2026-11-02&text=Spot&source=een+omroep")
         case "/api/v1/conversations/:id/whispers": return .json(#"{"clientId":"vreemd","text":"Ik hoor hier niet"}"#)
         case "/desk/c/:id/w": return .form("w1=Ik+hoor+hier+niet&w2=vreemd")
         case "/desk/c/:id/note": return .form("notitie=Ik+hoor+hier+niet")

@@ -6,8 +6,9 @@ import Site
 /// Who judges: the name that stands beside what they answer and decide.
 public struct Analyst: Sendable {
     public let name: String
+    public let organisation: OrganisationID
 
-    public init(name: String) { self.name = name }
+    public init(name: String, organisation: OrganisationID) { (self.name, self.organisation) = (name, organisation) }
 }
 
 /// Hangs what was found: for everybody what may be said in public, for analysts all of it.
