@@ -87,7 +87,8 @@ struct Installation: Sendable {
             figures: figures,
             detection: DetectionActions(store: store, figures: figures, pack: pack, clock: options.clock),
             consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock),
-            interpretations: InterpretationsActions(store: store, pack: pack, clock: options.clock), logger: quietLogger())
+            interpretations: InterpretationsActions(store: store, pack: pack, clock: options.clock),
+            logger: quietLogger())
     }
 
     /// The web side with the routes of every room.

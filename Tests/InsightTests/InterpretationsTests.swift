@@ -217,7 +217,9 @@ private func refusal(_ body: () async throws -> some Any) async throws -> Refusa
         Mirror(reflecting: value).children.flatMap { child -> [String] in
             let type = String(describing: Swift.type(of: child.value))
             if child.value is Day || child.value is Period { return [] }
-            if type.firstMatch(of: /\bU?Int[0-9]*\b|\bDouble\b|\bFloat\b|\bDecimal\b/) != nil { return [child.label ?? "?"] }
+            if type.firstMatch(of: /\bU?Int[0-9]*\b|\bDouble\b|\bFloat\b|\bDecimal\b/) != nil {
+                return [child.label ?? "?"]
+            }
             return numbers(in: child.value)
         }
     }

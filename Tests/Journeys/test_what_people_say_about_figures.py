@@ -35,6 +35,7 @@ def fill(visitor, path, fields, status=200):
 
 def test_an_anecdotal_observation_says_everywhere_that_it_is_no_figure(shared):
     visitor, _ = analyst(shared)
+    assert f'href="{LIST}"' in visitor.get("/desk").body.decode(), "no way from the desk"
     page = visitor.get(f"{LIST}?kind=observation")
     assert "Schrijf hier niets over een persoon" in visitor.text(page)
     assert not re.search(r'name="(value|waarde|getal|aantal)"|type="number"', page.body.decode()), "a field for a number"

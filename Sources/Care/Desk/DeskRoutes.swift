@@ -211,7 +211,8 @@ struct DeskRoutes: Sendable {
         var panes = DeskPages.Panes()
         let ways = RecordsPages.ways(
             isOnTheLine: person.isOnTheLine, keepsLists: Self.keepers.contains(person.member.role),
-            consults: person.member.role == .coordinator, site.say(exchange.language))
+            consults: person.member.role == .coordinator,
+            analyses: person.member.role == .analyst, site.say(exchange.language))
         guard person.isOnTheLine else {
             panes.queue.append(ways)
             return panes

@@ -180,7 +180,9 @@ enum RecordsPages {
     // MARK: by phone and at the counter
 
     /// Ways to the pages of this room, for the person's queue.
-    static func ways(isOnTheLine: Bool, keepsLists: Bool, consults: Bool = false, _ say: Speech) -> HTML {
+    static func ways(
+        isOnTheLine: Bool, keepsLists: Bool, consults: Bool = false, analyses: Bool = false, _ say: Speech
+    ) -> HTML {
         let path = { Frame.path($0, in: say.language) }
         let spoken: HTML? =
             isOnTheLine ? "<li><a href=\"\(path("/desk/record"))\">\(say(RecordsPhrase.spoken))</a></li>" : nil
@@ -189,8 +191,11 @@ enum RecordsPages {
         let consultations: HTML? =
             consults
             ? "<li><a href=\"\(path("/desk/consultations"))\">\(say(RecordsPhrase.consultations))</a></li>" : nil
+        let interpretations: HTML? =
+            analyses
+            ? "<li><a href=\"\(path("/desk/interpretations"))\">\(say(RecordsPhrase.interpretations))</a></li>" : nil
         return """
-            <ul class="wegen">\(consultations)\(spoken)\(lists)<li><a href="\(path("/desk/meaning"))">\(say(RecordsPhrase.meaning))</a></li></ul>
+            <ul class="wegen">\(interpretations)\(consultations)\(spoken)\(lists)<li><a href="\(path("/desk/meaning"))">\(say(RecordsPhrase.meaning))</a></li></ul>
             """
     }
 

@@ -3,6 +3,7 @@ import Site
 /// The texts of the record: beside a talk, by phone and at the counter.
 public enum RecordsPhrase: String, PhraseKey {
     case consultations = "record.consultations"
+    case interpretations = "record.interpretations"
     case noAnswer = "record.noAnswer"
     case nth = "record.nth"
     case more = "record.more"
