@@ -61,6 +61,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case storeUnavailable
     /// A list has as many entries as can be kept in sight.
     case listFull(limit: Int)
+    /// A text holds what is data about a person; it is not repeated.
+    case aboutPerson(field: String)
     /// Something with this name exists already, or was decided already.
     case conflict(String)
 }

@@ -5,5 +5,5 @@ public enum Insight {
     /// Every page of Insight, in its states.
     public static let examples =
         SignalsExamples.all + PictureExamples.all + PictureMoreExamples.all + DetectionExamples.all
-        + ConsultationsExamples.all + DeliveriesExamples.all
+        + ConsultationsExamples.all + DeliveriesExamples.all + InterpretationsExamples.all
 }

@@ -158,6 +158,7 @@ public enum SitePhrase: String, PhraseKey {
     case tooMany = "site.tooMany"
     case storeUnavailable = "site.storeUnavailable"
     case listFull = "site.listFull"
+    case aboutPerson = "site.aboutPerson"
     case conflict = "site.conflict"
     case fault = "site.fault"
 }

@@ -77,6 +77,8 @@ struct Problem: Sendable {
             retryAfterSeconds = 5
         case .listFull(let limit):
             self.init(.conflict, "list-full", .listFull, ["limit": String(limit)])
+        case .aboutPerson(let field):
+            self.init(.unprocessableContent, "about-a-person", .aboutPerson, ["field": field])
         case .conflict: self.init(.conflict, "conflict", .conflict)
         }
     }

@@ -28,6 +28,7 @@ struct Installation: Sendable {
     let detection: DetectionActions
     let consultations: ConsultationsActions
     let deliveries: DeliveriesActions
+    let interpretations: InterpretationsActions
     let logger: Logger
 
     /// How an installation may differ from a real one.
@@ -80,15 +81,19 @@ struct Installation: Sendable {
             announcer: Announcer(
                 try Languages(folder: settings.home.appending(path: "Locales"), languages: pack.languages)))
         let figures = FiguresActions(store: store, pack: pack)
+        let interpretations = InterpretationsActions(store: store, pack: pack, clock: options.clock)
         return Installation(
             settings: settings, pack: pack, store: store, vaultStore: secrets, pepper: pepper, gate: gate,
             clock: options.clock, staff: staff, conversations: conversations,
             staffing: StaffingActions(store: store, pack: pack, clock: options.clock),
             figures: figures,
-            detection: DetectionActions(store: store, figures: figures, pack: pack, clock: options.clock),
-            consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock), 
+            detection: DetectionActions(
+                store: store, figures: figures, pack: pack, clock: options.clock, calendar: interpretations.events),
+            consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock),
             deliveries: DeliveriesActions(
-                store: store, pack: pack, clock: options.clock, keeping: DeliveryKeeping(pepper)), logger: quietLogger())
+                store: store, pack: pack, clock: options.clock, keeping: DeliveryKeeping(pepper)),
+            interpretations: interpretations,
+            logger: quietLogger())
     }
 
     /// The web side with the routes of every room.
@@ -106,9 +111,12 @@ struct Installation: Sendable {
             signalsRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts) { indicator, region in
                 try await detection.extras(of: indicator, region: region, pack: pack) { site.say($0) }
             }
-            detectionRoutes(
-                routes, site: site, actions: detection, pack: pack,
-                analysts: Access(analysts.name) { Analyst(name: try await analysts.proof(of: $0).member.displayName) })
+            let named = Access(analysts.name) { exchange in
+                let member = try await analysts.proof(of: exchange).member
+                return Analyst(name: member.displayName, organisation: member.organisation)
+            }
+            detectionRoutes(routes, site: site, actions: detection, pack: pack, analysts: named)
+            interpretationsRoutes(routes, site: site, actions: interpretations, analysts: named)
             deliveriesRoutes(
                 routes, site: site, actions: deliveries, pack: pack, published: figures,
                 analysts: Access(analysts.name) { try await analysts.proof(of: $0).member.id })

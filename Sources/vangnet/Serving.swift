@@ -35,6 +35,7 @@ extension Frame {
             + languages.mistakes(FiguresPhrase.self) + languages.mistakes(DetectionPhrase.self)
             + languages.mistakes(SignalsPhrase.self) + languages.mistakes(PicturePhrase.self)
             + languages.mistakes(ConsultationsPhrase.self) + languages.mistakes(DeliveriesPhrase.self)
+            + languages.mistakes(InterpretationsPhrase.self)
         guard missing.isEmpty else { throw Settings.Mistake(description: missing.joined(separator: "\n")) }
         guard let alarm = pack.emergency.first else {
             throw Settings.Mistake(description: "the pack names no emergency number")

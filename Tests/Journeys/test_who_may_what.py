@@ -80,6 +80,11 @@ def test_each_side_keeps_to_its_own_calls(company, matrix):
     ("DELETE", "/api/v1/sessions", None), ("GET", "/api/v1/queue/waiting", None),
     ("POST", "/api/v1/queue/waiting/x/urgent", {"urgent": True}), ("POST", "/api/v1/lines/x/shut", {"shut": True}),
     ("POST", "/api/v1/people/x/capacity", {"points": 1}),
+    ("GET", "/api/v1/interpretations", None), ("GET", "/api/v1/interpretations/x", None), ("GET", "/api/v1/events", None),
+    ("POST", "/api/v1/interpretations", {"kind": "concern", "source": "x", "text": "x"}),
+    ("POST", "/api/v1/interpretations/x", {"after": 1, "text": "x"}),
+    ("POST", "/api/v1/events", {"kind": "other", "from": "2026-11-02", "text": "x", "source": "x"}),
+    ("POST", "/api/v1/events/x", {"after": 1}), ("POST", "/api/v1/events/x/withdraw", {"after": 1}),
 ])
 def test_what_is_for_staff_is_not_for_others(company, method, path, body):
     seeker = company.seeker(text="Hallo")

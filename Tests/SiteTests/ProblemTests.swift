@@ -19,7 +19,7 @@ import Testing
             .lineClosed(line: line), .lineNearHome(line: line), .queueFull(line: line), .atCapacity,
             .keptForUrgent, .askedIn, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
             .wrongCode, .resting, .paused, .unfilled("[naam]"), .outOfDate,
-            .tooMany(retryAfterSeconds: 17), .storeUnavailable, .listFull(limit: 5), .conflict("name"),
+            .tooMany(retryAfterSeconds: 17), .storeUnavailable, .listFull(limit: 5), .conflict("name"), .aboutPerson(field: "text"),
         ]
         for refusal in all {
             switch refusal {
@@ -28,7 +28,7 @@ import Testing
                 .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity,
                 .keptForUrgent, .askedIn, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
                 .wrongCode, .resting, .paused, .unfilled,
-                .outOfDate, .tooMany, .storeUnavailable, .listFull, .conflict:
+                .outOfDate, .tooMany, .storeUnavailable, .listFull, .conflict, .aboutPerson:
                 break
             }
         }

@@ -96,6 +96,7 @@ extension Rule {
         "Sentence": "says for SignalsPages what the figure says",
         "Wording": "the words of a figure in one language, for the pages of every room that shows one",
         "ConsultationsWording": "the words of ConsultationsPages in one language",
+        "InterpretationsWording": "the words of InterpretationsPages in one language",
         "StaffingWording": "the words of StaffingPages in one language",
         "DetectionExtras": "says for SignalsPages what was found, in every language",
         "FindingView": "a finding as DetectionPages shows it, in one language",

@@ -212,7 +212,7 @@ struct DeskRoutes: Sendable {
         let ways = RecordsPages.ways(
             isOnTheLine: person.isOnTheLine, keepsLists: Self.keepers.contains(person.member.role),
             consults: person.member.role == .coordinator,
-            bringsFigures: person.member.role == .analyst, site.say(exchange.language))
+            analyses: person.member.role == .analyst, site.say(exchange.language))
         guard person.isOnTheLine else {
             panes.queue.append(ways)
             return panes

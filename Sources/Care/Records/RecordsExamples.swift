@@ -39,7 +39,8 @@ enum RecordsExamples {
             },
             "beside a talk that has its record": { say in
                 page(
-                    say, ways: RecordsPages.ways(isOnTheLine: false, keepsLists: false, consults: true, bringsFigures: true, say),
+                    say,
+                    ways: RecordsPages.ways(isOnTheLine: false, keepsLists: false, consults: true, analyses: true, say),
                     record: RecordsPages.beside(
                         view(), .recorded(isOpen: false), closing: [], path: { "/desk/c/example\($0)" }, say))
             },

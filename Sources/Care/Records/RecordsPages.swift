@@ -181,7 +181,7 @@ enum RecordsPages {
 
     /// Ways to the pages of this room, for the person's queue.
     static func ways(
-        isOnTheLine: Bool, keepsLists: Bool, consults: Bool = false, bringsFigures: Bool = false, _ say: Speech
+        isOnTheLine: Bool, keepsLists: Bool, consults: Bool = false, analyses: Bool = false, _ say: Speech
     ) -> HTML {
         let path = { Frame.path($0, in: say.language) }
         let spoken: HTML? =
@@ -192,9 +192,14 @@ enum RecordsPages {
             consults
             ? "<li><a href=\"\(path("/desk/consultations"))\">\(say(RecordsPhrase.consultations))</a></li>" : nil
         let figures: HTML? =
-            bringsFigures ? "<li><a href=\"\(path("/desk/figures"))\">\(say(RecordsPhrase.figures))</a></li>" : nil
+            analyses
+            ? """
+            <li><a href="\(path("/desk/figures"))">\(say(RecordsPhrase.figures))</a></li>\
+            <li><a href="\(path("/desk/findings"))">\(say(RecordsPhrase.findings))</a></li>\
+            <li><a href="\(path("/desk/interpretations"))">\(say(RecordsPhrase.interpretations))</a></li>
+            """ : nil
         return """
-            <ul class="wegen">\(consultations)\(figures)\(spoken)\(lists)<li><a href="\(path("/desk/meaning"))">\(say(RecordsPhrase.meaning))</a></li></ul>
+            <ul class="wegen">\(figures)\(consultations)\(spoken)\(lists)<li><a href="\(path("/desk/meaning"))">\(say(RecordsPhrase.meaning))</a></li>\
             """
     }
 

@@ -4,6 +4,8 @@ import Site
 public enum RecordsPhrase: String, PhraseKey {
     case consultations = "record.consultations"
     case figures = "record.figures"
+    case findings = "record.findings"
+    case interpretations = "record.interpretations"
     case noAnswer = "record.noAnswer"
     case nth = "record.nth"
     case more = "record.more"

@@ -9,24 +9,28 @@ public struct DetectionActions: Sendable {
     let figures: FiguresActions
     let catalogue: Catalogue
     let terms: DetectionTerms
-    let events: [CalendarEvent]
+    /// What may have moved figures, of the pack and of analysts.
+    let calendar: @Sendable () async throws -> [CalendarEvent]
     let clock: Clock
     let progress = DetectionProgress()
     /// What may be told of each figure: numbers of findings leave this room only as they are published.
     let shelf: PictureShelf
 
-    public init(store: Store, figures: FiguresActions, pack: Pack, clock: Clock) {
+    public init(
+        store: Store, figures: FiguresActions, pack: Pack, clock: Clock,
+        calendar: @escaping @Sendable () async throws -> [CalendarEvent]
+    ) {
         self.init(
-            store: store, figures: figures, catalogue: Catalogue(pack), terms: pack.detection, events: pack.events,
+            store: store, figures: figures, catalogue: Catalogue(pack), terms: pack.detection, calendar: calendar,
             clock: clock)
     }
 
     init(
-        store: Store, figures: FiguresActions, catalogue: Catalogue, terms: DetectionTerms, events: [CalendarEvent],
-        clock: Clock
+        store: Store, figures: FiguresActions, catalogue: Catalogue, terms: DetectionTerms,
+        calendar: @escaping @Sendable () async throws -> [CalendarEvent], clock: Clock
     ) {
         (self.store, self.figures, self.catalogue, self.terms) = (store, figures, catalogue, terms)
-        (self.events, self.clock, shelf) = (events, clock, PictureShelf(figures))
+        (self.calendar, self.clock, shelf) = (calendar, clock, PictureShelf(figures))
     }
 
     /// Weeks that each round looks at, so that late and corrected values are judged again.
@@ -215,7 +219,8 @@ public struct DetectionActions: Sendable {
             }
         }
         let made = findings
-        let answers = made.map { ($0, ownAnswers($0)) }
+        let events = try await calendar()
+        let answers = made.map { ($0, ownAnswers($0, events)) }
         let count = try await store.write { db in
             var count = 0
             for (finding, known) in answers where try db.run(InsertFinding(finding: finding, run: run.id)) > 0 {
@@ -250,7 +255,7 @@ public struct DetectionActions: Sendable {
     }
 
     /// What the calendar and the figures themselves say of other explanations.
-    private func ownAnswers(_ finding: Finding) -> [ExplanationAnswer] {
+    private func ownAnswers(_ finding: Finding, _ events: [CalendarEvent]) -> [ExplanationAnswer] {
         let at = clock.now()
         let (from, to) = (finding.since - 2, finding.week)
         let near = events.filter { event in

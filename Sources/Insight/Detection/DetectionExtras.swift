@@ -7,10 +7,12 @@ extension DetectionActions {
     ///
     /// - Parameter speech: the words of each language.
     public func extras(of indicator: Indicator, region: RegionID?, pack: Pack, speech: (Language) -> Speech) async throws -> CardExtras {
-        guard indicator.period == .week, let judged = try await judged(indicator) else { return .none }
+        let known = Set(pack.events.map(\.id))
+        let added = try await calendar().filter { !known.contains($0.id) }
+        guard indicator.period == .week, let judged = try await judged(indicator) else { return CardExtras(events: added) }
         let picture = try await shelf.picture(of: indicator, at: clock.now(), known: nil)
         let series = region.map { picture.region($0) } ?? picture.whole
-        guard let series else { return .none }
+        guard let series else { return CardExtras(events: added) }
         var bands: [Period: SignalsBand] = [:]
         for judgement in judged.bands[region] ?? [] {
             guard let expected = judgement.expected, let low = judgement.low, let high = judgement.high,
@@ -35,7 +37,7 @@ extension DetectionActions {
         let texts = (0..<count).map { index in
             Localized(Dictionary(zip(pack.languages, lines.map { $0[index] })) { first, _ in first })
         }
-        return CardExtras(bands: bands, sentences: texts)
+        return CardExtras(bands: bands, sentences: texts, events: added)
     }
 
     private func whole(

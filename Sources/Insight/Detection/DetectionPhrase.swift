@@ -17,6 +17,7 @@ public enum DetectionPhrase: String, PhraseKey {
     case shortHistory = "detection.shortHistory"
     case since = "detection.since"
     case chance = "detection.chance"
+    case runLength = "detection.runLength"
     case falseShare = "detection.falseShare"
     case clear = "detection.clear"
     case corrected = "detection.corrected"

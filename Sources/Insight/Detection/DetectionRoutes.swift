@@ -6,8 +6,9 @@ import Site
 /// Who judges: the name that stands beside what they answer and decide.
 public struct Analyst: Sendable {
     public let name: String
+    public let organisation: OrganisationID
 
-    public init(name: String) { self.name = name }
+    public init(name: String, organisation: OrganisationID) { (self.name, self.organisation) = (name, organisation) }
 }
 
 /// Hangs what was found: for everybody what may be said in public, for analysts all of it.
@@ -50,7 +51,7 @@ struct DetectionRoutes: Sendable {
         let words = wording(exchange)
         let seen = try await actions.findings(.shown)
         let view = DetectionPages.ListView(
-            links: links(seen, under: "/signals/findings", words, exchange), judged: try await judged(words),
+            links: try await links(seen, under: "/signals/findings", words, exchange), judged: try await judged(words),
             back: (Frame.path("/signals", in: exchange.language), words.say(DetectionPhrase.backToSignals)), judge: nil)
         return page(exchange, .title, .findable, DetectionPages.list(view, words.say), path: "/signals/findings")
     }
@@ -59,7 +60,7 @@ struct DetectionRoutes: Sendable {
         let words = wording(exchange)
         let seen = try await actions.finding(try exchange.parameter("finding"), .shown)
         let back = (Frame.path("/signals/findings", in: exchange.language), words.say(DetectionPhrase.toFindings))
-        let view = FindingView(words, pack, actions.catalogue).view(seen, back: back, desk: nil)
+        let view = FindingView(words, pack, actions.catalogue, try await actions.calendar()).view(seen, back: back, desk: nil)
         return page(
             exchange, .title, .findable, DetectionPages.finding(view, words.say),
             path: "/signals/findings/\(seen.finding.id)")
@@ -93,8 +94,8 @@ struct DetectionRoutes: Sendable {
 
     private func links(
         _ seen: [SeenFinding], under path: String, _ words: Wording, _ exchange: Exchange
-    ) -> [DetectionPages.Link] {
-        let views = FindingView(words, pack, actions.catalogue)
+    ) async throws -> [DetectionPages.Link] {
+        let views = FindingView(words, pack, actions.catalogue, try await actions.calendar())
         return seen.map { one in
             DetectionPages.Link(
                 path: Frame.path("\(path)/\(one.finding.id)", in: exchange.language), what: views.title(one),
@@ -111,7 +112,7 @@ struct DetectionRoutes: Sendable {
         let state = await actions.progress.state
         let path = Frame.path("/desk/findings", in: exchange.language)
         var view = DetectionPages.ListView(
-            links: links(try await actions.findings(.listed), under: "/desk/findings", words, exchange),
+            links: try await links(try await actions.findings(.listed), under: "/desk/findings", words, exchange),
             judged: try await judged(words),
             back: (Frame.path("/desk", in: exchange.language), words.say(DetectionPhrase.backToDesk)), judge: path)
         if state.isRunning {
@@ -138,7 +139,7 @@ struct DetectionRoutes: Sendable {
         let words = wording(exchange)
         let seen = try await actions.finding(try exchange.parameter("finding"), .listed)
         let path = Frame.path("/desk/findings", in: exchange.language)
-        var view = FindingView(words, pack, actions.catalogue).view(
+        var view = FindingView(words, pack, actions.catalogue, try await actions.calendar()).view(
             seen, back: (path, words.say(DetectionPhrase.toFindings)), desk: "\(path)/\(seen.finding.id)")
         view.trouble = trouble
         view.values = values

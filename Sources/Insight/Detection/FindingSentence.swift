@@ -95,7 +95,13 @@ struct FindingSentence {
 
     /// How sure it is, in frequencies.
     func certainty(_ finding: Finding) -> [String] {
-        var sentences = [chance(finding.p)]
+        let isSustained = finding.kind == .sustainedRise || finding.kind == .sustainedFall
+        // A stretch was looked for among many, so the chance of this one stretch by itself would say too much.
+        var sentences = [
+            isSustained
+                ? say(DetectionPhrase.runLength, ["years": String(pack.detection.sustainedRunLength / 52)])
+                : chance(finding.p)
+        ]
         if let q = finding.q { sentences.append(say(DetectionPhrase.falseShare, ["x": percent(q)])) }
         switch finding.certainty {
         case .clear: sentences.append(say(DetectionPhrase.clear))

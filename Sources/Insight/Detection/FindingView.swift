@@ -8,10 +8,11 @@ struct FindingView {
     let pack: Pack
     let catalogue: Catalogue
     let sentences: FindingSentence
+    let events: [CalendarEvent]
     private var say: Speech { words.say }
 
-    init(_ words: Wording, _ pack: Pack, _ catalogue: Catalogue) {
-        (self.words, self.pack, self.catalogue) = (words, pack, catalogue)
+    init(_ words: Wording, _ pack: Pack, _ catalogue: Catalogue, _ events: [CalendarEvent]) {
+        (self.words, self.pack, self.catalogue, self.events) = (words, pack, catalogue, events)
         sentences = FindingSentence(words, pack)
     }
 
@@ -100,7 +101,7 @@ struct FindingView {
             case .unknown: say(DetectionPhrase.answerUnknown)
             }
         if answer.person.isEmpty {
-            guard let event = pack.events.first(where: { $0.id == answer.note }) else { return word }
+            guard let event = events.first(where: { $0.id == answer.note }) else { return word }
             let text = "\(event.text[words.language]) (\(words.day(event.from)))"
             return Wording.capital(say(DetectionPhrase.foundItself, ["text": text]))
         }

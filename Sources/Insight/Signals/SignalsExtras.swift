@@ -17,9 +17,11 @@ public struct SignalsBand: Sendable, Hashable {
 public struct CardExtras: Sendable {
     public var bands: [Period: SignalsBand]
     public var sentences: [Localized]
+    /// What may have moved the figure, beside what the pack says.
+    public var events: [CalendarEvent]
 
-    public init(bands: [Period: SignalsBand] = [:], sentences: [Localized] = []) {
-        (self.bands, self.sentences) = (bands, sentences)
+    public init(bands: [Period: SignalsBand] = [:], sentences: [Localized] = [], events: [CalendarEvent] = []) {
+        (self.bands, self.sentences, self.events) = (bands, sentences, events)
     }
 
     public static let none = CardExtras()

@@ -58,7 +58,7 @@ struct SignalsRoutes: Sendable {
                 picture.whole, actions.catalogue, address: SignalsAddress(indicator.id, known: known))
             if cards.count < SignalsPages.mostCharts {
                 if known == nil { card.extras = try await extras(indicator, nil) }
-                (card.events, card.terms, card.isSummary) = (pack.events, pack.detection, true)
+                (card.events, card.terms, card.isSummary) = (pack.events + card.extras.events, pack.detection, true)
             }
             cards.append(card)
         }
