@@ -5,7 +5,8 @@ import StatisticsCases
 
 struct StatisticsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "statistics", abstract: "The detection library by itself.", subcommands: [Run.self, Study.self, Limits.self])
+        commandName: "statistics", abstract: "The detection library by itself.",
+        subcommands: [Run.self, Study.self, Limits.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -120,7 +120,8 @@ import Testing
                 let body = Bodies.body(of: route, for: talk)
                 var answers: [Int] = []
                 let owners = [
-                    talk.token?.text, side.taker.token, side.supervisor?.token, side.coordinator?.token, side.analyst?.token,
+                    talk.token?.text, side.taker.token, side.supervisor?.token, side.coordinator?.token,
+                    side.analyst?.token,
                 ].compactMap { $0 }
                 // What a supervisor sees of a talk they see when they look in.
                 if route.plainPath.contains("look-in") || route.plainPath.hasPrefix("/desk/supervisor/"),

@@ -62,7 +62,8 @@ enum PathPart: Sendable, Equatable {
         "people/:name": .person, "record/:record": .record, "lists/:line": .listLine, "guides/:id": .open,
         "canned/:text": .open, "consultations/:consultation": .consultation, "actions/:action": .action,
         "messages/:message": .message, "figures/:delivery": .delivery, "deliveries/:delivery": .delivery,
-        "interpretations/:interpretation": .open, "events/:event": .open, "findings/:finding": .open, "signals/:indicator": .open,
+        "interpretations/:interpretation": .open, "events/:event": .open, "findings/:finding": .open,
+        "signals/:indicator": .open,
     ]
 
     static func key(_ parts: [Substring], _ index: Int) -> String {
@@ -154,7 +155,8 @@ enum Bodies {
         case "/desk/interpretations": return .form("kind=concern&source=Een+opvang&text=Meer+vragen%2C+zegt+men")
         case "/api/v1/events":
             return .json(
-                #"{"kind":"media","medium":"radio","message":"voor buren, 2","from":"2026-11-02","text":"Spot","source":"een omroep"}"#)
+                #"{"kind":"media","medium":"radio","message":"voor buren, 2","from":"2026-11-02","text":"Spot","source":"een omroep"}"#
+            )
         case "/desk/events":
             return .form("what=media&medium=radio&message=voor+buren%2C+2&from=2026-11-02&text=Spot&source=een+omroep")
         case "/api/v1/conversations/:id/whispers": return .json(#"{"clientId":"vreemd","text":"Ik hoor hier niet"}"#)

@@ -19,7 +19,8 @@ import Testing
             .lineClosed(line: line), .lineNearHome(line: line), .queueFull(line: line), .atCapacity,
             .keptForUrgent, .askedIn, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
             .wrongCode, .resting, .paused, .unfilled("[naam]"), .outOfDate,
-            .tooMany(retryAfterSeconds: 17), .storeUnavailable, .listFull(limit: 5), .conflict("name"), .aboutPerson(field: "text"),
+            .tooMany(retryAfterSeconds: 17), .storeUnavailable, .listFull(limit: 5), .conflict("name"),
+            .aboutPerson(field: "text"),
         ]
         for refusal in all {
             switch refusal {

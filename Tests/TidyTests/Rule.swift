@@ -32,7 +32,8 @@ extension Rule {
         "Pack": ["Core", "Foundation", "Yams"],
         "Database": ["Core", "Foundation", "Synchronization", "GRDB", "GRDBSQLite", "CLibPQ"],
         "Site": [
-            "Core", "Foundation", "Glibc", "Synchronization", "CZlib", "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2",
+            "Core", "Foundation", "Glibc", "Synchronization", "CZlib", "Hummingbird", "HummingbirdCore",
+            "HummingbirdHTTP2",
             "NIOCore", "NIOHTTPTypes",
             "NIOPosix", "NIOSSL", "NIOTLS", "HTTPTypes", "Logging", "ServiceLifecycle",
         ],
@@ -40,9 +41,12 @@ extension Rule {
             "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Pack", "Database", "Site", "HTTPTypes",
         ],
         "Guidance": ["Core", "Foundation", "Pack", "Site", "HTTPTypes"],
-        "Insight": ["Core", "Foundation", "Synchronization", "Dispatch", "Statistics", "Pack", "Database", "Site", "HTTPTypes"],
+        "Insight": [
+            "Core", "Foundation", "Synchronization", "Dispatch", "Statistics", "Pack", "Database", "Site", "HTTPTypes",
+        ],
         "vangnet": [
-            "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Statistics", "Pack", "Database", "Site", "Care",
+            "Core", "Foundation", "Synchronization", "Sealing", "Staffing", "Statistics", "Pack", "Database", "Site",
+            "Care",
             "Guidance",
             "Insight", "StatisticsCases",
             "ArgumentParser", "Hummingbird", "Logging", "NIOCore", "HTTPTypes", "ServiceLifecycle", "UnixSignals",

@@ -18,7 +18,9 @@ enum DetectionExamples {
     private static let desk = PageExample.states(
         of: "desk list", title: { $0(DetectionPhrase.title) }, zone: .desk, wide: true,
         [
-            "to judge": { DetectionPages.list(list(["Verzonnen cijfer \(PageExample.signs)"], $0, judge: "/desk/findings"), $0) },
+            "to judge": {
+                DetectionPages.list(list(["Verzonnen cijfer \(PageExample.signs)"], $0, judge: "/desk/findings"), $0)
+            },
             "judging": { say in
                 var view = list([], say, judge: "/desk/findings")
                 view.running = say(DetectionPhrase.judging, ["done": "3", "total": "12"])

@@ -6,10 +6,14 @@ extension DetectionActions {
     /// What stands beside a figure: what was expected of each week, and the sentences about the last one, in every language.
     ///
     /// - Parameter speech: the words of each language.
-    public func extras(of indicator: Indicator, region: RegionID?, pack: Pack, speech: (Language) -> Speech) async throws -> CardExtras {
+    public func extras(of indicator: Indicator, region: RegionID?, pack: Pack, speech: (Language) -> Speech)
+        async throws -> CardExtras
+    {
         let known = Set(pack.events.map(\.id))
         let added = try await calendar().filter { !known.contains($0.id) }
-        guard indicator.period == .week, let judged = try await judged(indicator) else { return CardExtras(events: added) }
+        guard indicator.period == .week, let judged = try await judged(indicator) else {
+            return CardExtras(events: added)
+        }
         let picture = try await shelf.picture(of: indicator, at: clock.now(), known: nil)
         let series = region.map { picture.region($0) } ?? picture.whole
         guard let series else { return CardExtras(events: added) }
@@ -25,7 +29,9 @@ extension DetectionActions {
             let sentences = FindingSentence(Wording(say: speech(language)), pack)
             let shown = series.point(.week(judged.week))?.number
             guard region == nil else {
-                return judged.places.first { $0.region == region }.map { sentences.sentence($0, indicator, shown: shown) } ?? []
+                return judged.places.first { $0.region == region }.map {
+                    sentences.sentence($0, indicator, shown: shown)
+                } ?? []
             }
             // A whole that rises beside a part that does not is another thing than both.
             return whole(judged, indicator, picture, sentences)

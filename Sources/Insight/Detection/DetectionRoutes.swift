@@ -60,7 +60,8 @@ struct DetectionRoutes: Sendable {
         let words = wording(exchange)
         let seen = try await actions.finding(try exchange.parameter("finding"), .shown)
         let back = (Frame.path("/signals/findings", in: exchange.language), words.say(DetectionPhrase.toFindings))
-        let view = FindingView(words, pack, actions.catalogue, try await actions.calendar()).view(seen, back: back, desk: nil)
+        let view = FindingView(words, pack, actions.catalogue, try await actions.calendar()).view(
+            seen, back: back, desk: nil)
         return page(
             exchange, .title, .findable, DetectionPages.finding(view, words.say),
             path: "/signals/findings/\(seen.finding.id)")

@@ -162,7 +162,7 @@ struct SignalsRoutes: Sendable {
         var card = SignalsPages.card(asked.series, actions.catalogue, address: asked.address)
         // What was found later is no part of how things were known then.
         if asked.address.known == nil { card.extras = try await extras(asked.picture.indicator, asked.address.region) }
-        card.events = pack.events
+        card.events = pack.events + card.extras.events
         card.terms = pack.detection
         card.placeName = asked.address.region.map { places.name($0) }
         card.now = exchange.clock.now()
@@ -247,7 +247,8 @@ struct SignalsRoutes: Sendable {
         // An organisation is often a region by another name, so its figures alone are for who works with the figures.
         if organisation != nil, await !isAnalyst(exchange) {
             return PublishedSeries(
-                indicator, region: region, organisation: organisation, known: [], today: actions.catalogue.day(exchange.clock.now()))
+                indicator, region: region, organisation: organisation, known: [],
+                today: actions.catalogue.day(exchange.clock.now()))
         }
         // Parts of a public whole could be taken from it, so the channels are for who works with the figures.
         var channel: ContactChannel?
