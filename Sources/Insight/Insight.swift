@@ -3,5 +3,6 @@ import Site
 /// The hall of counts and decisions: what the executable and the tests ask of all its rooms.
 public enum Insight {
     /// Every page of Insight, in its states.
-    public static let examples = SignalsExamples.all + PictureExamples.all + PictureMoreExamples.all + ConsultationsExamples.all
+    public static let examples =
+        SignalsExamples.all + PictureExamples.all + PictureMoreExamples.all + ConsultationsExamples.all
 }

@@ -9,7 +9,8 @@ import Foundation
 /// They are looked up while the program runs and are not needed to build or to start it: without them there is no PNG, and nothing
 /// else is missing. Only drawings of our own go in, so nothing that somebody wrote is read by them.
 public struct SVGPicture: Sendable {
-    private typealias NewHandle = @convention(c) (UnsafePointer<UInt8>, UInt, UnsafeMutableRawPointer?) -> OpaquePointer?
+    private typealias NewHandle =
+        @convention(c) (UnsafePointer<UInt8>, UInt, UnsafeMutableRawPointer?) -> OpaquePointer?
     private typealias Render =
         @convention(c) (OpaquePointer, OpaquePointer, UnsafePointer<Double>, UnsafeMutableRawPointer?) -> Int32
     private typealias Release = @convention(c) (OpaquePointer) -> Void

@@ -133,7 +133,8 @@ import Testing
         let since = Figures.now.rfc3339
         #expect(
             Array(lines[1...4]) == [
-                "\(meaning),2020-H1,58575,final,\(since),advice@2.0,,,", "\(meaning),2020-H2,,missing,\(since),advice@2.0,,,",
+                "\(meaning),2020-H1,58575,final,\(since),advice@2.0,,,",
+                "\(meaning),2020-H2,,missing,\(since),advice@2.0,,,",
                 "\(meaning),2021-H1,67545,provisional,\(since),advice@2.0,,,",
                 "\(meaning),2021-H2,,suppressed,\(since),advice@2.0,,,too-few-to-show",
             ])

@@ -24,7 +24,8 @@ import Testing
             say(SignalsPhrase.notViolence),
         ]
         let forbidden = [
-            "geweld stijgt", "geweld daalt", "stijging van geweld", "meer geweld", "minder geweld", "violence rises", "violence rose",
+            "geweld stijgt", "geweld daalt", "stijging van geweld", "meer geweld", "minder geweld", "violence rises",
+            "violence rose",
             "violence fell", "more violence", "less violence",
         ]
         let pages = Insight.examples.filter { ["Signals", "Picture", "PictureMore"].contains($0.room) }
@@ -43,12 +44,16 @@ import Testing
     ) throws -> PublishedSeries {
         let text = Figures.text("gesprekken", "talks")
         let indicator = Indicator(
-            id: IndicatorID(trusted: "x"), name: text, metric: metric, unit: text, definition: text, doesNotSay: text, source: text,
-            version: "1", breaks: [], period: period, regionVersion: nil, suppressBelow: 5, isPublic: true, origin: .imported)
+            id: IndicatorID(trusted: "x"), name: text, metric: metric, unit: text, definition: text, doesNotSay: text,
+            source: text,
+            version: "1", breaks: [], period: period, regionVersion: nil, suppressBelow: 5, isPublic: true,
+            origin: .imported)
         return try Figures.series(indicator, values.map { ($0.0, $0.1, $0.1 == nil ? .missing : .final) })
     }
 
-    func line(_ series: PublishedSeries) -> ComparedLines.Line { ComparedLines.Line(label: "x", name: "x", series: series) }
+    func line(_ series: PublishedSeries) -> ComparedLines.Line {
+        ComparedLines.Line(label: "x", name: "x", series: series)
+    }
 
     @Test func `figures of two metrics have no chart together, and five lines neither`() throws {
         let talks = line(try series())
@@ -99,10 +104,12 @@ import Testing
             let shown = try series(.conversations, values)
             let card = SignalsPages.Card(whole: shown, updatedOn: nil)
             let view = ChangePages.View(
-                card: card, places: SignalsPlaces(country: "Nederland"), events: [], date: try Figures.day("2020-03-15"),
+                card: card, places: SignalsPlaces(country: "Nederland"), events: [],
+                date: try Figures.day("2020-03-15"),
                 change: .success(change))
             let page = ChangePages.page(view, wording).text
-            let end = language == .dutch ? "is hiermee niet vast te stellen" : "cannot show whether the measure is the cause"
+            let end =
+                language == .dutch ? "is hiermee niet vast te stellen" : "cannot show whether the measure is the cause"
             #expect(page.contains(end))
         }
         let few = Array(values.suffix(20))
@@ -120,10 +127,13 @@ import Testing
     @Test func `the places of subjects before and after are those of a fixture made by hand`() throws {
         func part(_ id: String) throws -> Indicator { try Figures.indicator(id, period: .week) }
         // Before: school 100, thuis 60, vrienden 50, liefde 25, gevoel 20, and geld too few. After: thuis 120, vrienden 50, liefde 45, school 40.
-        let parts = [
-            (indicator: try part("school"), before: 100, after: 40), (try part("thuis"), 60, 120), (try part("vrienden"), 50, 50),
-            (try part("liefde"), 25, 45), (try part("gevoel"), 20, nil), (try part("geld"), nil, nil), (try part("pesten"), 15, 30),
-        ] as [(indicator: Indicator, before: Int?, after: Int?)]
+        let parts =
+            [
+                (indicator: try part("school"), before: 100, after: 40), (try part("thuis"), 60, 120),
+                (try part("vrienden"), 50, 50),
+                (try part("liefde"), 25, 45), (try part("gevoel"), 20, nil), (try part("geld"), nil, nil),
+                (try part("pesten"), 15, 30),
+            ] as [(indicator: Indicator, before: Int?, after: Int?)]
         let themes = PublishedThemes(try part("alles"), channel: .phone, wholeSums: (300, nil), parts: parts)
         let told = themes.rows.map { "\($0.indicator.id) \($0.rankBefore ?? 0)>\($0.rankAfter ?? 0)" }
         #expect(told == ["thuis 2>1", "vrienden 3>2", "liefde 4>3", "school 1>4", "pesten 6>5", "gevoel 5>0"])
@@ -137,12 +147,15 @@ import Testing
             let text = Figures.text("x", "x")
             func indicator(_ id: String, partOf: String? = nil) -> Indicator {
                 Indicator(
-                    id: IndicatorID(trusted: id), name: text, metric: .conversations, unit: text, definition: text, doesNotSay: text,
-                    source: text, version: "1", breaks: [], period: .week, regionVersion: nil, suppressBelow: 10, isPublic: true,
+                    id: IndicatorID(trusted: id), name: text, metric: .conversations, unit: text, definition: text,
+                    doesNotSay: text,
+                    source: text, version: "1", breaks: [], period: .week, regionVersion: nil, suppressBelow: 10,
+                    isPublic: true,
                     origin: .counted, partOf: partOf.map { IndicatorID(trusted: $0) })
             }
             let catalogue = Catalogue(
-                indicators: [indicator("all"), indicator("a", partOf: "all"), indicator("b", partOf: "all")], regions: [:], islands: [],
+                indicators: [indicator("all"), indicator("a", partOf: "all"), indicator("b", partOf: "all")],
+                regions: [:], islands: [],
                 timeZone: .gmt)
             let counting = FiguresActions(store: actions.store, catalogue: catalogue)
             for (id, week, number, channel) in [
@@ -151,7 +164,8 @@ import Testing
             ] as [(String, String, Int, ContactChannel)] {
                 try await counting.add(id, week, number, channel: channel)
             }
-            let found = try await counting.themes(of: indicator("all"), before: try Figures.day("2026-08-03"), at: Figures.now)
+            let found = try await counting.themes(
+                of: indicator("all"), before: try Figures.day("2026-08-03"), at: Figures.now)
             #expect(found.map(\.channel) == [nil, .chat, .phone])
             #expect(found[1].rows.map { "\($0.indicator.id) \($0.before ?? 0) \($0.after ?? 0)" } == ["a 20 0"])
             #expect(found[2].rows.map { "\($0.indicator.id) \($0.before ?? 0) \($0.after ?? 0)" } == ["b 0 30"])
@@ -161,23 +175,29 @@ import Testing
     @Test func `who delivered nothing is named week by week, and a hidden number was delivered`() async throws {
         try await Figures.withActions { actions in
             let indicator = Indicator(
-                id: IndicatorID(trusted: "w"), name: Figures.text("x", "x"), metric: .conversations, unit: Figures.text("x", "x"),
-                definition: Figures.text("x", "x"), doesNotSay: Figures.text("x", "x"), source: Figures.text("x", "x"), version: "1",
+                id: IndicatorID(trusted: "w"), name: Figures.text("x", "x"), metric: .conversations,
+                unit: Figures.text("x", "x"),
+                definition: Figures.text("x", "x"), doesNotSay: Figures.text("x", "x"), source: Figures.text("x", "x"),
+                version: "1",
                 breaks: [], period: .week, regionVersion: 2025, suppressBelow: 5, isPublic: true, origin: .imported)
             let catalogue = Catalogue(
                 indicators: [indicator], regions: [2025: ["VT01", "VT02"].asRegions], islands: [], timeZone: .gmt)
             let counting = FiguresActions(store: actions.store, catalogue: catalogue)
             _ = try await counting.importCSV(
                 .file(
-                    "w,,,2026-W44,43,final", "w,VT01,,2026-W44,40,final", "w,VT02,,2026-W44,3,final", "w,,,2026-W45,40,final",
-                    "w,VT01,,2026-W45,40,final", "w,VT02,,2026-W45,,missing", "w,VT02,org,2026-W44,3,final"), at: Figures.now)
+                    "w,,,2026-W44,43,final", "w,VT01,,2026-W44,40,final", "w,VT02,,2026-W44,3,final",
+                    "w,,,2026-W45,40,final",
+                    "w,VT01,,2026-W45,40,final", "w,VT02,,2026-W45,,missing", "w,VT02,org,2026-W44,3,final"),
+                at: Figures.now)
             let silence = PublishedSilence(
-                try await counting.picture(of: indicator, at: Figures.now), organisations: try await counting.deliveries(of: indicator),
+                try await counting.picture(of: indicator, at: Figures.now),
+                organisations: try await counting.deliveries(of: indicator),
                 today: Figures.today)
             #expect(silence.periods.map(\.description) == ["2026-W44", "2026-W45", "2026-W46", "2026-W47"])
-            #expect(silence.regions.map { "\($0.region?.text ?? "") \($0.missing.map(\.description).sorted())" } == [
-                "VT01 [\"2026-W46\", \"2026-W47\"]", "VT02 [\"2026-W45\", \"2026-W46\", \"2026-W47\"]",
-            ])
+            #expect(
+                silence.regions.map { "\($0.region?.text ?? "") \($0.missing.map(\.description).sorted())" } == [
+                    "VT01 [\"2026-W46\", \"2026-W47\"]", "VT02 [\"2026-W45\", \"2026-W46\", \"2026-W47\"]",
+                ])
             #expect(silence.organisations.map { $0.missing.count } == [3])
         }
     }
@@ -185,8 +205,10 @@ import Testing
     @Test func `regions from which little came are named only when much came from elsewhere`() async throws {
         try await Figures.withActions { actions in
             let own = Indicator(
-                id: IndicatorID(trusted: "own"), name: Figures.text("x", "x"), metric: .conversations, unit: Figures.text("x", "x"),
-                definition: Figures.text("x", "x"), doesNotSay: Figures.text("x", "x"), source: Figures.text("x", "x"), version: "1",
+                id: IndicatorID(trusted: "own"), name: Figures.text("x", "x"), metric: .conversations,
+                unit: Figures.text("x", "x"),
+                definition: Figures.text("x", "x"), doesNotSay: Figures.text("x", "x"), source: Figures.text("x", "x"),
+                version: "1",
                 breaks: [], period: .week, regionVersion: 2025, suppressBelow: 10, isPublic: true, origin: .counted)
             let catalogue = Catalogue(
                 indicators: [own], regions: [2025: ["VT01", "VT02"].asRegions], islands: [], timeZone: .gmt)
@@ -224,7 +246,8 @@ import Testing
         let indicator = try Figures.indicator("weekly", period: .week, suppressBelow: 5)
         let series = try Figures.series(
             indicator, (10...30).map { ("2026-W\($0)", $0 == 20 ? 3 : 100, .final) })
-        let bands = Dictionary(uniqueKeysWithValues: series.points.map { ($0.period, SignalsBand(expected: 90, low: 77, high: 111)) })
+        let bands = Dictionary(
+            uniqueKeysWithValues: series.points.map { ($0.period, SignalsBand(expected: 90, low: 77, high: 111)) })
         let wording = try Figures.wording()
         let svg = Chart(series, wording, place: "x", number: 0, band: bands).svg?.text ?? ""
         #expect(svg.components(separatedBy: "class=\"band\" d=").count == 3, "before and after the hidden week")
@@ -245,7 +268,8 @@ import Testing
 
     @Test func `a share is told only where both figures are`() throws {
         let part = try series(.conversations, [("2026-W10", 25), ("2026-W11", 3), ("2026-W12", 30), ("2026-W13", 30)])
-        let whole = try series(.conversations, [("2026-W10", 100), ("2026-W11", 100), ("2026-W12", nil), ("2026-W13", 20)])
+        let whole = try series(
+            .conversations, [("2026-W10", 100), ("2026-W11", 100), ("2026-W12", nil), ("2026-W13", 20)])
         let shares = SharePages.shares(SharePages.View(part: part, whole: whole), last: 24).map(\.share)
         #expect(shares == [25, nil, nil, nil])
     }

@@ -20,17 +20,21 @@ import Testing
         return found
     }
 
-    @Test func `a region that could be taken from the whole is hidden, in the series of that region too`() async throws {
+    @Test func `a region that could be taken from the whole is hidden, in the series of that region too`() async throws
+    {
         try await Figures.withActions { actions in
             _ = try await actions.importCSV(
                 .file(
-                    "regional,,,2021-H1,103,final", "regional,VT01,,2021-H1,100,final", "regional,VT02,,2021-H1,3,final",
+                    "regional,,,2021-H1,103,final", "regional,VT01,,2021-H1,100,final",
+                    "regional,VT02,,2021-H1,3,final",
                     "regional,,,2021-H2,90,final", "regional,VT01,,2021-H2,40,final", "regional,VT02,,2021-H2,50,final"),
                 at: Figures.now)
             let picture = try await picture(actions)
             #expect(numbers(picture) == ["": [103, 90], "VT01": [nil, 40], "VT02": [nil, 50]])
             #expect(picture.region(RegionID(trusted: "VT01"))?.points.map(\.status) == [.suppressed, .final])
-            for (region, expected) in [(nil, [103, 90]), ("VT01", [nil, 40]), ("VT02", [nil, 50])] as [(String?, [Int?])] {
+            for (region, expected) in [(nil, [103, 90]), ("VT01", [nil, 40]), ("VT02", [nil, 50])]
+                as [(String?, [Int?])]
+            {
                 #expect(try await actions.series("regional", region: region).points.map(\.number) == expected)
             }
             let rest = picture.rest(without: RegionID(trusted: "VT01"))
@@ -47,13 +51,19 @@ import Testing
             let then = Figures.now + .minutes(30)
             let before = try await picture(actions, known: then, at: Figures.now + .days(3))
             _ = try await actions.importCSV(
-                .file("regional,,,2021-H1,93,final", "regional,VT01,,2021-H1,43,final", "regional,VT02,,2021-H1,50,final"),
+                .file(
+                    "regional,,,2021-H1,93,final", "regional,VT01,,2021-H1,43,final", "regional,VT02,,2021-H1,50,final"),
                 at: Figures.now + .hours(1))
             let after = try await picture(actions, known: then, at: Figures.now + .days(3))
             #expect(numbers(before) == ["": [90], "VT01": [40], "VT02": [50]])
             #expect(numbers(after) == numbers(before) && after.whole.points == before.whole.points)
-            #expect(numbers(try await picture(actions, at: Figures.now + .days(3))) == ["": [93], "VT01": [43], "VT02": [50]])
-            #expect(try await picture(actions, at: Figures.now + .days(3)).corrections.isEmpty, "the earlier was provisional")
+            #expect(
+                numbers(try await picture(actions, at: Figures.now + .days(3))) == [
+                    "": [93], "VT01": [43], "VT02": [50],
+                ])
+            #expect(
+                try await picture(actions, at: Figures.now + .days(3)).corrections.isEmpty,
+                "the earlier was provisional")
         }
     }
 
@@ -76,7 +86,8 @@ import Testing
         try await Figures.withActions { actions in
             _ = try await actions.importCSV(
                 .file(
-                    "regional,,,2021-H1,120,final", "regional,VT01,,2021-H1,40,final", "regional,VT02,,2021-H1,50,final",
+                    "regional,,,2021-H1,120,final", "regional,VT01,,2021-H1,40,final",
+                    "regional,VT02,,2021-H1,50,final",
                     "regional,AW,,2021-H1,30,final"), at: Figures.now)
             #expect(numbers(try await picture(actions)) == ["": [120], "VT01": [40], "VT02": [50], "islands": [30]])
             #expect(try await actions.series("regional", region: "AW").points.isEmpty)
@@ -85,11 +96,16 @@ import Testing
 
     @Test func `a final figure that is replaced is in the list of corrections`() async throws {
         try await Figures.withActions { actions in
-            let first: [UInt8] = .file("regional,,,2021-H1,90,final", "regional,VT01,,2021-H1,40,final", "regional,VT02,,2021-H1,50,final")
+            let first: [UInt8] = .file(
+                "regional,,,2021-H1,90,final", "regional,VT01,,2021-H1,40,final", "regional,VT02,,2021-H1,50,final")
             _ = try await actions.importCSV(first, at: Figures.now - .days(2))
-            _ = try await actions.importCSV(.file("regional,VT01,,2021-H1,44,final", "regional,,,2021-H1,94,final"), at: Figures.now)
+            _ = try await actions.importCSV(
+                .file("regional,VT01,,2021-H1,44,final", "regional,,,2021-H1,94,final"), at: Figures.now)
             let found = try await picture(actions).corrections
-            #expect(found.map { "\($0.region?.text ?? "") \($0.before ?? 0) \($0.after ?? 0)" }.sorted() == [" 90 94", "VT01 40 44"])
+            #expect(
+                found.map { "\($0.region?.text ?? "") \($0.before ?? 0) \($0.after ?? 0)" }.sorted() == [
+                    " 90 94", "VT01 40 44",
+                ])
             #expect(found.allSatisfy { $0.on == Figures.today })
         }
     }
@@ -99,8 +115,10 @@ import Testing
     func indicator(_ id: String, partOf: String? = nil, period: Indicator.PeriodKind = .halfYear) -> Indicator {
         let text = Figures.text(id, id)
         return Indicator(
-            id: IndicatorID(trusted: id), name: text, metric: .conversations, unit: text, definition: text, doesNotSay: text,
-            source: text, version: "1", breaks: [], period: period, regionVersion: 2025, suppressBelow: 5, isPublic: true,
+            id: IndicatorID(trusted: id), name: text, metric: .conversations, unit: text, definition: text,
+            doesNotSay: text,
+            source: text, version: "1", breaks: [], period: period, regionVersion: 2025, suppressBelow: 5,
+            isPublic: true,
             origin: .imported, partOf: partOf.map { IndicatorID(trusted: $0) })
     }
 
@@ -126,9 +144,16 @@ import Testing
     }
 
     @Test func `a small part is not the difference between the whole and the other parts`() throws {
-        let all = [indicator("all"), indicator("one", partOf: "all"), indicator("two", partOf: "all"), indicator("three", partOf: "all")]
+        let all = [
+            indicator("all"), indicator("one", partOf: "all"), indicator("two", partOf: "all"),
+            indicator("three", partOf: "all"),
+        ]
         let found = try hidden(
-            all, [("all", "", "2021-H1", 103), ("one", "", "2021-H1", 60), ("two", "", "2021-H1", 40), ("three", "", "2021-H1", 3)])
+            all,
+            [
+                ("all", "", "2021-H1", 103), ("one", "", "2021-H1", 60), ("two", "", "2021-H1", 40),
+                ("three", "", "2021-H1", 3),
+            ])
         #expect(found == ["two  2021-H1", "three  2021-H1"])
     }
 
@@ -150,7 +175,8 @@ import Testing
         #expect(try hidden(all, values) == ["one VT01 2021-H1", "one VT02 2021-H1"])
         values[4] = ("one", "VT01", "2021-H1", 13)
         values[5] = ("one", "VT02", "2021-H1", 37)
-        #expect(try hidden(all, values) == ["one VT01 2021-H1", "one VT02 2021-H1"], "three in VT02 are not of this part")
+        #expect(
+            try hidden(all, values) == ["one VT01 2021-H1", "one VT02 2021-H1"], "three in VT02 are not of this part")
     }
 
     @Test func `the same figure by longer periods hides a place wherever the shorter one does`() throws {

@@ -121,7 +121,10 @@ struct Attacker {
         let first = ["": 110, "a": 60, "b": 40, "c": 10]
         let rows = try revisions([first, ["": 108, "a": 58, "b": 40, "c": 10], ["": 101, "a": 58, "b": 40, "c": 3]])
         let found = SuppressedTogether(rows, limit: 5).corrections
-        #expect(found.map { "\($0.part) \($0.before ?? -1) \($0.after ?? -1)" } == [" 110 108", "a 60 58", " -1 -1", "c -1 -1"])
+        #expect(
+            found.map { "\($0.part) \($0.before ?? -1) \($0.after ?? -1)" } == [
+                " 110 108", "a 60 58", " -1 -1", "c -1 -1",
+            ])
     }
 
     /// A number generator of which every run is the same.

@@ -121,7 +121,9 @@ struct RevisionReader {
         var revisions: [SuppressedTogether.Revision] = []
         revisions.reserveCapacity(rows.count)
         for row in rows {
-            guard let period = period(row.period), let status = ObservationStatus(rawValue: row.status) else { continue }
+            guard let period = period(row.period), let status = ObservationStatus(rawValue: row.status) else {
+                continue
+            }
             let value = KnownValue(period: period, value: row.value, status: status, knownSince: row.knownSince)
             let region = RegionID(trusted: row.region)
             guard catalogue.islands.contains(region) else {
@@ -175,7 +177,9 @@ struct FamilySuppression {
         let family = catalogue.family(of: indicator)
         let own = revisions[indicator.id] ?? []
         let finer = finerHidden(indicator)
-        guard family.count > 1 else { return SuppressedTogether(own, limit: indicator.suppressBelow, alsoHidden: finer) }
+        guard family.count > 1 else {
+            return SuppressedTogether(own, limit: indicator.suppressBelow, alsoHidden: finer)
+        }
         let limit = family.map(\.suppressBelow).max() ?? indicator.suppressBelow
         let wholes = wholes(family, limit)
         var alsoHidden = finer

@@ -112,7 +112,8 @@ public struct PublishedSeries: Sendable {
             switch (point.figure, there?.figure ?? .missing) {
             case (.number(let whole), .number(let part)):
                 let rest = whole - part
-                figure = rest < 0 ? .missing : (1..<indicator.suppressBelow).contains(rest) ? .suppressed : .number(rest)
+                figure =
+                    rest < 0 ? .missing : (1..<indicator.suppressBelow).contains(rest) ? .suppressed : .number(rest)
             case (.missing, _), (_, .missing): figure = .missing
             default: figure = .suppressed
             }

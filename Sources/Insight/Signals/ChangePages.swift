@@ -35,7 +35,8 @@ enum ChangePages {
             return "<li><a href=\"\(path)\">\(wording.day(event.from))</a>: \(event.text[wording.language])</li>"
         }
         let list: HTML? = links.isEmpty ? nil : "<p>\(say(PicturePhrase.changeEvents))</p><ul>\(links)</ul>"
-        let hidden = [("region", address.region?.text), ("known", address.known?.rfc3339)].compactMap { name, value -> HTML? in
+        let hidden = [("region", address.region?.text), ("known", address.known?.rfc3339)].compactMap {
+            name, value -> HTML? in
             value.map { "<input type=\"hidden\" name=\"\(name)\" value=\"\($0)\">" }
         }
         let action = Frame.path(SignalsAddress(address.indicator).path("change"), in: wording.language)

@@ -59,7 +59,9 @@ enum ComparePages {
 
     private static func form(_ view: View, _ wording: Wording) -> HTML {
         let say = wording.say
-        func select(_ name: String, _ label: PicturePhrase, _ options: [(value: String, text: String)], _ chosen: String) -> HTML {
+        func select(
+            _ name: String, _ label: PicturePhrase, _ options: [(value: String, text: String)], _ chosen: String
+        ) -> HTML {
             let items = options.map { option -> HTML in
                 "<option value=\"\(option.value)\"\("selected", if: option.value == chosen)>\(option.text)</option>"
             }
@@ -127,7 +129,9 @@ struct LineDrawing {
     private let title: String
     private let wording: Wording
     private let unit: String
-    private static let dashes: [HTML] = ["", " stroke-dasharray=\"7 3\"", " stroke-dasharray=\"2 3\"", " stroke-dasharray=\"9 3 2 3\""]
+    private static let dashes: [HTML] = [
+        "", " stroke-dasharray=\"7 3\"", " stroke-dasharray=\"2 3\"", " stroke-dasharray=\"9 3 2 3\"",
+    ]
 
     /// - Parameter unit: what stands behind the numbers of the axis: `%`.
     init(_ table: LineTable, most: Int, title: String, _ wording: Wording, unit: String = "") {
@@ -218,7 +222,9 @@ struct LineDrawing {
 
     /// The labels in full.
     static func names(_ table: LineTable) -> HTML? {
-        let items = table.columns.filter { $0.label != $0.name }.map { "<li><b>\($0.label)</b> \($0.name)</li>" as HTML }
+        let items = table.columns.filter { $0.label != $0.name }.map {
+            "<li><b>\($0.label)</b> \($0.name)</li>" as HTML
+        }
         return items.isEmpty ? nil : "<ul class=\"keuzes\">\(items)</ul>"
     }
 

@@ -24,7 +24,8 @@ enum CorrectionsPages {
         let overview = Frame.path(SignalsAddress(known: view.known).path(), in: wording.language)
         let rows = view.rows.map { row -> HTML in
             let path = Frame.path(
-                SignalsAddress(row.indicator.id).with { $0.region = row.correction.region }.path(), in: wording.language)
+                SignalsAddress(row.indicator.id).with { $0.region = row.correction.region }.path(), in: wording.language
+            )
             let (before, after) = (row.correction.before, row.correction.after)
             let numbers: String
             if let before, let after {
@@ -40,7 +41,8 @@ enum CorrectionsPages {
         }
         let rest: HTML? =
             view.total > view.rows.count
-            ? "<p>\(say(PicturePhrase.correctionsRest, ["n": String(view.rows.count), "total": wording.number(view.total)]))</p>" : nil
+            ? "<p>\(say(PicturePhrase.correctionsRest, ["n": String(view.rows.count), "total": wording.number(view.total)]))</p>"
+            : nil
         let table: HTML =
             rows.isEmpty
             ? "<p>\(say(PicturePhrase.correctionsNone))</p>"

@@ -75,11 +75,16 @@ enum PictureExamples {
 
     static let indicator = Indicator(
         id: IndicatorID(trusted: "verzonnen"),
-        name: Localized([.dutch: "Verzonnen cijfer \(PageExample.signs)", .english: "Made-up figure \(PageExample.signs)"]),
+        name: Localized([
+            .dutch: "Verzonnen cijfer \(PageExample.signs)", .english: "Made-up figure \(PageExample.signs)",
+        ]),
         metric: .conversations, unit: Localized([.dutch: "gesprekken", .english: "talks"]),
-        definition: Localized([.dutch: "Niets: deze getallen zijn verzonnen.", .english: "Nothing: these numbers are made up."]),
+        definition: Localized([
+            .dutch: "Niets: deze getallen zijn verzonnen.", .english: "Nothing: these numbers are made up.",
+        ]),
         doesNotSay: Localized([
-            .dutch: "Dit zegt niets over wat er thuis gebeurt.", .english: "This says nothing about what happens at home.",
+            .dutch: "Dit zegt niets over wat er thuis gebeurt.",
+            .english: "This says nothing about what happens at home.",
         ]),
         source: Localized(everywhere: "Verzonnen"), version: "1.0", breaks: [], period: .week, regionVersion: 2020,
         suppressBelow: 5, isPublic: true, origin: .imported)
@@ -123,7 +128,10 @@ enum PictureExamples {
 
     static let event = CalendarEvent(
         id: "verzonnen", kind: .campaign, from: Day(daysSince1970: 20_700),
-        text: Localized([.dutch: "Een verzonnen campagne \(PageExample.signs).", .english: "A made-up campaign \(PageExample.signs)."]),
+        text: Localized([
+            .dutch: "Een verzonnen campagne \(PageExample.signs).",
+            .english: "A made-up campaign \(PageExample.signs).",
+        ]),
         source: Localized(everywhere: "Verzonnen bron \(PageExample.signs)"))
 
     static let terms = DetectionTerms(

@@ -22,9 +22,11 @@ enum PictureMoreExamples {
         var lines = names.map { name -> ComparedLines.Line in
             let id = RegionID(trusted: name)
             let series =
-                name.isEmpty ? picture.whole : name == "rest" ? picture.rest(without: RegionID(trusted: "VT04")) : picture.region(id)
+                name.isEmpty
+                ? picture.whole : name == "rest" ? picture.rest(without: RegionID(trusted: "VT04")) : picture.region(id)
             return ComparedLines.Line(
-                label: places.place(id)?.tile?.code ?? name, name: places.place(id)?.name ?? name, series: series ?? picture.whole)
+                label: places.place(id)?.tile?.code ?? name, name: places.place(id)?.name ?? name,
+                series: series ?? picture.whole)
         }
         if isRefused { lines.append(ComparedLines.Line(label: "x", name: "x", series: reports)) }
         var (table, refused): (LineTable?, ComparedLines.Refused?) = (nil, nil)
@@ -38,7 +40,8 @@ enum PictureMoreExamples {
             refused = error
         }
         let view = ComparePages.View(
-            address: PictureExamples.address, indicator: PictureExamples.indicator, places: places, choices: places.places,
+            address: PictureExamples.address, indicator: PictureExamples.indicator, places: places,
+            choices: places.places,
             chosen: names, years: years, allYears: [2020, 2021, 2026], table: table, refused: refused, most: 500)
         return ComparePages.page(view, wording)
     }
@@ -46,7 +49,8 @@ enum PictureMoreExamples {
     private static var reports: PublishedSeries {
         let other = Indicator(
             id: IndicatorID(trusted: "ander"), name: Localized(everywhere: "x"), metric: .reportsReceived,
-            unit: Localized(everywhere: "x"), definition: Localized(everywhere: "x"), doesNotSay: Localized(everywhere: "x"),
+            unit: Localized(everywhere: "x"), definition: Localized(everywhere: "x"),
+            doesNotSay: Localized(everywhere: "x"),
             source: Localized(everywhere: "x"), version: "1", breaks: [], period: .week, regionVersion: 2020,
             suppressBelow: 5, isPublic: true, origin: .imported)
         return PictureExamples.picture(weeks: 3, of: other).whole
@@ -64,10 +68,12 @@ enum PictureMoreExamples {
         let series = PictureExamples.picture(weeks: 320).whole
         var card = SignalsPages.Card(whole: series, updatedOn: PictureExamples.today, address: PictureExamples.address)
         card.events = [PictureExamples.event]
-        let change = date.map { day in Result { () throws(PolicyChange.Unknown) in try PolicyChange(series, from: day) } }
+        let change = date.map { day in Result { () throws(PolicyChange.Unknown) in try PolicyChange(series, from: day) }
+        }
         return ChangePages.page(
             ChangePages.View(
-                card: card, places: PictureExamples.places(say), events: [PictureExamples.event], date: date, change: change),
+                card: card, places: PictureExamples.places(say), events: [PictureExamples.event], date: date,
+                change: change),
             Wording(say: say))
     }
 
@@ -77,7 +83,8 @@ enum PictureMoreExamples {
             "none": { ThemesPages.page(ThemesPages.View(date: nil, dates: [], themes: []), Wording(say: $0)) },
             "by channel": { say in
                 let numbers: [(String, Int?, Int?)] = [
-                    ("school", 100, 40), ("thuis \(PageExample.signs)", 60, 120), ("vrienden", 50, 50), ("gevoel", 30, nil),
+                    ("school", 100, 40), ("thuis \(PageExample.signs)", 60, 120), ("vrienden", 50, 50),
+                    ("gevoel", 30, nil),
                     ("liefde", 25, 45), ("geld", nil, 20),
                 ]
                 let parts = numbers.map { name, before, after in
@@ -97,8 +104,10 @@ enum PictureMoreExamples {
     private static func part(_ name: String) -> Indicator {
         let indicator = PictureExamples.indicator
         return Indicator(
-            id: IndicatorID(trusted: name), name: Localized(everywhere: name), metric: indicator.metric, unit: indicator.unit,
-            definition: indicator.definition, doesNotSay: indicator.doesNotSay, source: indicator.source, version: "1", breaks: [],
+            id: IndicatorID(trusted: name), name: Localized(everywhere: name), metric: indicator.metric,
+            unit: indicator.unit,
+            definition: indicator.definition, doesNotSay: indicator.doesNotSay, source: indicator.source, version: "1",
+            breaks: [],
             period: .week, regionVersion: nil, suppressBelow: 5, isPublic: true, origin: .imported)
     }
 
@@ -106,18 +115,24 @@ enum PictureMoreExamples {
         of: "silence", title: { $0(PicturePhrase.silenceTitle) }, zone: .findable, wide: true,
         [
             "nothing yet": { silent(nil, quiet: nil, isEmpty: true, $0) },
-            "who did not deliver": { silent(PictureExamples.picture(weeks: 30), quiet: ["Friesland \(PageExample.signs)"], $0) },
+            "who did not deliver": {
+                silent(PictureExamples.picture(weeks: 30), quiet: ["Friesland \(PageExample.signs)"], $0)
+            },
             "everybody heard": { silent(nil, quiet: [], $0) },
         ])
 
-    private static func silent(_ picture: PublishedPicture?, quiet: [String]?, isEmpty: Bool = false, _ say: Speech) -> HTML {
+    private static func silent(_ picture: PublishedPicture?, quiet: [String]?, isEmpty: Bool = false, _ say: Speech)
+        -> HTML
+    {
         let today = PictureExamples.today
         let organisation = OrganisationID(trusted: "verzonnen")
-        let all = isEmpty ? [] : [PublishedSilence(PictureExamples.picture(weeks: 30), organisations: [:], today: today)]
+        let all =
+            isEmpty ? [] : [PublishedSilence(PictureExamples.picture(weeks: 30), organisations: [:], today: today)]
         return SilencePages.page(
             SilencePages.View(
                 all: all, chosen: picture.map { PublishedSilence($0, organisations: [organisation: []], today: today) },
-                organisations: [organisation: "Verzonnen organisatie"], places: PictureExamples.places(say), quiet: quiet, known: nil),
+                organisations: [organisation: "Verzonnen organisatie"], places: PictureExamples.places(say),
+                quiet: quiet, known: nil),
             Wording(say: say))
     }
 
@@ -129,7 +144,8 @@ enum PictureMoreExamples {
                 let rows = [(10, 14), (nil, nil)].map { before, after in
                     CorrectionsPages.Row(
                         correction: PublishedPicture.Correction(
-                            region: nil, period: .half(year: 2021, half: 1), on: PictureExamples.today, before: before, after: after),
+                            region: nil, period: .half(year: 2021, half: 1), on: PictureExamples.today, before: before,
+                            after: after),
                         indicator: PictureExamples.indicator, place: "Nergensland \(PageExample.signs)")
                 }
                 return CorrectionsPages.page(

@@ -23,7 +23,8 @@ extension SignalsRoutes {
         let wording = Wording(say: site.say(exchange.language))
         let indicator = asked.picture.indicator
         let places = places(indicator, wording)
-        let chosen = [exchange.query("a") ?? asked.address.region?.text ?? ""]
+        let chosen =
+            [exchange.query("a") ?? asked.address.region?.text ?? ""]
             + ["b", "c", "d"].compactMap { exchange.query($0) }.filter { $0 != "-" }
         let years = try ["year", "than", "third", "fourth"].compactMap { name -> Int? in
             guard let text = exchange.query(name), !text.isEmpty else { return nil }
@@ -56,7 +57,8 @@ extension SignalsRoutes {
             refused = error
         }
         // A region and the rest of the country are of such other sizes that their numbers say nothing beside each other.
-        let measure: LineTable.Measure = try choice(exchange, "as") ?? (chosen.contains(ComparePages.rest) ? .index : .count)
+        let measure: LineTable.Measure =
+            try choice(exchange, "as") ?? (chosen.contains(ComparePages.rest) ? .index : .count)
         if measure == .index { table = table?.indexed }
         let all = Set(asked.picture.whole.points.map(\.period.year)).sorted()
         let view = ComparePages.View(
@@ -70,7 +72,8 @@ extension SignalsRoutes {
             view.address.path(
                 "compare",
                 [
-                    "a": chosen[0], "b": chosen.count > 1 ? chosen[1] : nil, "as": exchange.query("as") == nil ? nil : measure.rawValue,
+                    "a": chosen[0], "b": chosen.count > 1 ? chosen[1] : nil,
+                    "as": exchange.query("as") == nil ? nil : measure.rawValue,
                     "year": years.first.map(String.init), "than": years.count > 1 ? String(years[1]) : nil,
                 ]),
             ComparePages.page(view, wording))
@@ -87,7 +90,8 @@ extension SignalsRoutes {
             // Never the country with the region itself in it.
             guard let region = RegionID(first), let rest = picture.rest(without: region) else { throw Refusal.notFound }
             return ComparedLines.Line(
-                label: wording.say(PicturePhrase.restShort), name: wording.say(PicturePhrase.restOfCountry), series: rest)
+                label: wording.say(PicturePhrase.restShort), name: wording.say(PicturePhrase.restOfCountry),
+                series: rest)
         }
         guard let id = RegionID(name), let series = picture.region(actions.catalogue.published(id)) else {
             throw Refusal.notFound
@@ -131,12 +135,16 @@ extension SignalsRoutes {
         var all: [PublishedSilence] = []
         for indicator in publicIndicators where indicator.origin == .imported {
             let picture = try await shelf.picture(of: indicator, at: now, known: known)
-            guard !picture.whole.points.isEmpty || picture.regions.contains(where: { !$0.points.isEmpty }) else { continue }
+            guard !picture.whole.points.isEmpty || picture.regions.contains(where: { !$0.points.isEmpty }) else {
+                continue
+            }
             all.append(PublishedSilence(picture, organisations: [:], today: today))
         }
         var chosen: PublishedSilence?
         if let text = exchange.query("indicator"), !text.isEmpty {
-            guard let indicator = all.first(where: { $0.indicator.id.text == text })?.indicator else { throw Refusal.notFound }
+            guard let indicator = all.first(where: { $0.indicator.id.text == text })?.indicator else {
+                throw Refusal.notFound
+            }
             let picture = try await shelf.picture(of: indicator, at: now, known: known)
             chosen = PublishedSilence(picture, organisations: try await actions.deliveries(of: indicator), today: today)
         }
@@ -168,7 +176,9 @@ extension SignalsRoutes {
         }
         var themes: [PublishedThemes] = []
         if let date {
-            for indicator in publicIndicators { themes += try await actions.themes(of: indicator, before: date, at: now) }
+            for indicator in publicIndicators {
+                themes += try await actions.themes(of: indicator, before: date, at: now)
+            }
         }
         let view = ThemesPages.View(date: date, dates: dates, themes: themes)
         return page(
@@ -182,7 +192,9 @@ extension SignalsRoutes {
         var found: [Day: String?] = [:]
         for back in 0..<8 {
             let number = year * 4 + (month - 1) / 3 - back
-            if let day = Day(year: number / 4, month: number % 4 * 3 + 1, day: 1), day <= today { found[day] = .some(nil) }
+            if let day = Day(year: number / 4, month: number % 4 * 3 + 1, day: 1), day <= today {
+                found[day] = .some(nil)
+            }
         }
         for event in pack.events where event.from <= today { found[event.from] = event.text[language] }
         return found.sorted { $0.key > $1.key }.map { (day: $0.key, text: $0.value) }
@@ -196,7 +208,8 @@ extension SignalsRoutes {
             let picture = try await shelf.picture(of: indicator, at: now, known: known)
             let places = places(indicator, wording)
             rows += picture.corrections.map { correction in
-                CorrectionsPages.Row(correction: correction, indicator: indicator, place: places.name(correction.region))
+                CorrectionsPages.Row(
+                    correction: correction, indicator: indicator, place: places.name(correction.region))
             }
         }
         rows.sort { $0.correction.on > $1.correction.on }

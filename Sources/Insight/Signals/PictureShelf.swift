@@ -69,7 +69,9 @@ final class PictureShelf: Sendable {
 
     private static func clear(_ shelf: inout Shelf) {
         for (isEarlier, most) in [(true, mostEarlier), (false, most)] {
-            let keys = shelf.entries.filter { ($0.key.known != nil) == isEarlier }.sorted { $0.value.used < $1.value.used }
+            let keys = shelf.entries.filter { ($0.key.known != nil) == isEarlier }.sorted {
+                $0.value.used < $1.value.used
+            }
             for (key, _) in keys.prefix(max(0, keys.count - most)) { shelf.entries[key] = nil }
         }
     }

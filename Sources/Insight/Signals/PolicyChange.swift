@@ -39,7 +39,8 @@ struct PolicyChange: Sendable {
         // Where most is hidden, what is told is no sample of it.
         guard before * 10 >= change * 8, after * 10 >= (counts.count - change) * 8 else { throw .gaps }
         // The period of the date itself belongs to neither side.
-        let transition: Set<Int> = points.firstIndex { $0.period.firstDay < day && day < $0.period.end }.map { [$0] } ?? []
+        let transition: Set<Int> =
+            points.firstIndex { $0.period.firstDay < day && day < $0.period.end }.map { [$0] } ?? []
         do {
             let model = try InterruptedTimeSeries(
                 harmonics: 2, period: isWeekly ? 365.25 / 7 : 12, lag: isWeekly ? 4 : 2)

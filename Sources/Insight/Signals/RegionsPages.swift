@@ -198,7 +198,8 @@ enum RegionsPages {
             view.address.with { ($0.region, $0.scale) = (place.id, .same) }.path(), in: wording.language)
         let text = ChartText(series, wording, marks: [], hasBand: false).description
         let says = text.isEmpty ? wording.say(SignalsPhrase.emptyImport) : text
-        let last = series.points.last { $0.number != nil }
+        let last =
+            series.points.last { $0.number != nil }
             .map { "\(wording.figure($0)) (\(wording.short($0.period)))" } ?? ""
         let scale: HTML? =
             isOwn ? "<small>\(wording.say(PicturePhrase.ownTop, ["top": wording.number(top)]))</small>" : nil

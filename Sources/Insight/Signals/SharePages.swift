@@ -40,7 +40,8 @@ enum SharePages {
     }
 
     /// From 0 to 100 always.
-    private static func drawing(_ shares: [(period: Period, share: Int?)], _ title: String, _ wording: Wording) -> HTML {
+    private static func drawing(_ shares: [(period: Period, share: Int?)], _ title: String, _ wording: Wording) -> HTML
+    {
         let (left, right, upper, lower) = (52.0, 262.0, 10.0, 190.0)
         let step = (right - left) / Double(max(1, shares.count - 1))
         func y(_ share: Int) -> Double { lower - Double(share) / 100 * (lower - upper) }

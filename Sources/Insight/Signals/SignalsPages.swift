@@ -192,7 +192,9 @@ enum SignalsPages {
     private static func links(_ card: Card, _ shown: PublishedSeries, _ wording: Wording) -> HTML? {
         guard let first = shown.points.first, let last = shown.points.last else { return nil }
         let say = wording.say
-        let range = card.address.with { ($0.from, $0.to, $0.sort, $0.scale) = (first.period, last.period, .name, .same) }
+        let range = card.address.with {
+            ($0.from, $0.to, $0.sort, $0.scale) = (first.period, last.period, .name, .same)
+        }
         let all = range.with { ($0.from, $0.to) = (nil, nil) }
         func link(_ address: SignalsAddress, _ leaf: String?, _ phrase: PicturePhrase) -> HTML {
             "<a href=\"\(Frame.path(address.path(leaf), in: wording.language))\">\(say(phrase))</a>"

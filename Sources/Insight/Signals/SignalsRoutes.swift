@@ -247,7 +247,8 @@ struct SignalsRoutes: Sendable {
         // An organisation is often a region by another name, so its figures alone are for who works with the figures.
         if organisation != nil, await !isAnalyst(exchange) {
             return PublishedSeries(
-                indicator, region: region, organisation: organisation, known: [], today: actions.catalogue.day(exchange.clock.now()))
+                indicator, region: region, organisation: organisation, known: [],
+                today: actions.catalogue.day(exchange.clock.now()))
         }
         // Parts of a public whole could be taken from it, so the channels are for who works with the figures.
         var channel: ContactChannel?

@@ -43,7 +43,8 @@ enum SilencePages {
     private static func row(_ silence: PublishedSilence, _ view: View, _ wording: Wording) -> HTML {
         let gaps = silence.regions.filter { !$0.missing.isEmpty }
         let path = Frame.path(
-            SignalsAddress(known: view.known).path("silence", ["indicator": silence.indicator.id.text]), in: wording.language)
+            SignalsAddress(known: view.known).path("silence", ["indicator": silence.indicator.id.text]),
+            in: wording.language)
         let complete = "\(silence.regions.count - gaps.count) / \(silence.regions.count)"
         let named = gaps.prefix(5).map { view.places.name($0.region) }.joined(separator: ", ")
         let text =
@@ -62,13 +63,16 @@ enum SilencePages {
         func row(_ name: String, _ missing: Set<Period>) -> HTML {
             let cells = silence.periods.map { period -> HTML in
                 missing.contains(period)
-                    ? "<td class=\"gat\"><b>\(say(PicturePhrase.notDelivered))</b></td>" : "<td>\(say(PicturePhrase.delivered))</td>"
+                    ? "<td class=\"gat\"><b>\(say(PicturePhrase.notDelivered))</b></td>"
+                    : "<td>\(say(PicturePhrase.delivered))</td>"
             }
             return "<tr><th scope=\"row\">\(name)</th>\(cells)</tr>"
         }
         let regions = silence.regions.map { (name: view.places.name($0.region), missing: $0.missing) }
             .sorted { $0.name < $1.name }.map { row($0.name, $0.missing) }
-        let others = silence.organisations.map { row(view.organisations[$0.organisation] ?? $0.organisation.text, $0.missing) }
+        let others = silence.organisations.map {
+            row(view.organisations[$0.organisation] ?? $0.organisation.text, $0.missing)
+        }
         let name = silence.indicator.name[wording.language]
         return """
             <section class="kaart" aria-labelledby="kg"><h2 id="kg">\(name)</h2>
@@ -79,7 +83,9 @@ enum SilencePages {
 
     private static func quiet(_ view: View, _ say: Speech) -> HTML {
         guard let quiet = view.quiet else { return "<p>\(say(PicturePhrase.quietUnknown))</p>" }
-        guard !quiet.isEmpty else { return "<p>\(say(PicturePhrase.quietNone, ["n": String(PublishedSilence.shown)]))</p>" }
+        guard !quiet.isEmpty else {
+            return "<p>\(say(PicturePhrase.quietNone, ["n": String(PublishedSilence.shown)]))</p>"
+        }
         let items = quiet.sorted().map { "<li>\($0)</li>" as HTML }
         return "<p>\(say(PicturePhrase.quietSome, ["n": String(PublishedSilence.shown)]))</p><ul>\(items)</ul>"
     }

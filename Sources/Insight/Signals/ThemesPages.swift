@@ -16,11 +16,13 @@ enum ThemesPages {
         let overview = Frame.path("/signals", in: wording.language)
         let options = view.dates.map { day, text -> HTML in
             let about = text.map { ": \($0)" } ?? ""
-            return "<option value=\"\(day.description)\"\("selected", if: day == view.date)>\(wording.day(day))\(about)</option>"
+            return
+                "<option value=\"\(day.description)\"\("selected", if: day == view.date)>\(wording.day(day))\(about)</option>"
         }
         let tables = view.themes.enumerated().map { table($1, $0, view, wording) }
         let none: HTML? =
-            view.themes.allSatisfy { $0.rows.isEmpty } && tables.isEmpty ? "<p>\(say(PicturePhrase.themesNone))</p>" : nil
+            view.themes.allSatisfy { $0.rows.isEmpty } && tables.isEmpty
+            ? "<p>\(say(PicturePhrase.themesNone))</p>" : nil
         return """
             <h1>\(say(PicturePhrase.themesTitle))</h1><p class="kruimels"><a href="\(overview)">\(say(PicturePhrase.allFigures))</a></p>
             <p>\(say(PicturePhrase.themesIntro, ["n": String(PublishedThemes.periods)]))</p>
