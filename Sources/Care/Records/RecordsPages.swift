@@ -199,7 +199,7 @@ enum RecordsPages {
             <li><a href="\(path("/desk/interpretations"))">\(say(RecordsPhrase.interpretations))</a></li>
             """ : nil
         return """
-            <ul class="wegen">\(figures)\(consultations)\(spoken)\(lists)<li><a href="\(path("/desk/meaning"))">\(say(RecordsPhrase.meaning))</a></li>\
+            <ul class="wegen">\(figures)\(consultations)\(spoken)\(lists)<li><a href="\(path("/desk/meaning"))">\(say(RecordsPhrase.meaning))</a></li></ul>
             """
     }
 

@@ -8,7 +8,7 @@ import Core
 /// Every earlier version stays readable, so what was told then is known for good: a figure that was told with the same
 /// value hides nothing any more, and what is hidden beside others stays hidden in later versions. What is newly hidden must be
 /// protected by itself, because the rest is known from the version before. Where no part can do that, the total is hidden
-/// too. Sources: `docs/methods` on publishing figures; the tests attack it with a linear program.
+/// too. The rule in formulas: `docs/methods/small-numbers.md`.
 struct SuppressedTogether: Sendable {
     /// A value of one part as it became known.
     struct Revision: Sendable {
