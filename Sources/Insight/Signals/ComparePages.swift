@@ -101,7 +101,7 @@ enum ComparePages {
             return "<tr><th scope=\"row\">\(table.rows[index])</th>\(cells)</tr>"
         }
         return """
-            <details><summary>\(say(SignalsPhrase.table))</summary><div class="breed" tabindex="0" role="region" aria-label="\(say(SignalsPhrase.table))">\
+            <details><summary>\(say(SignalsPhrase.table))</summary><div class="breed" tabindex="0" role="group" aria-label="\(say(SignalsPhrase.table))">\
             <table><thead><tr><th scope="col">\(say(SignalsPhrase.columnPeriod))</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div></details>
             """
     }

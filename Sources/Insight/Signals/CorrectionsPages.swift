@@ -47,7 +47,7 @@ enum CorrectionsPages {
             rows.isEmpty
             ? "<p>\(say(PicturePhrase.correctionsNone))</p>"
             : """
-            <div class="breed" tabindex="0" role="region" aria-label="\(say(PicturePhrase.correctionsTitle))"><table><thead><tr>\
+            <div class="breed" tabindex="0" role="group" aria-label="\(say(PicturePhrase.correctionsTitle))"><table><thead><tr>\
             <th scope="col">\(say(PicturePhrase.columnWhen))</th><th scope="col">\(say(SignalsPhrase.columnFigure))</th>\
             <th scope="col">\(say(PicturePhrase.columnPlace))</th><th scope="col">\(say(SignalsPhrase.columnPeriod))</th>\
             <th scope="col">\(say(PicturePhrase.columnCorrected))</th></tr></thead><tbody>\(rows)</tbody></table></div>\(rest)

@@ -100,7 +100,7 @@ enum SignalsPages {
                 """
         }
         return """
-            <h2>\(say(SignalsPhrase.overview))</h2><div class="breed" tabindex="0" role="region" aria-label="\(say(SignalsPhrase.overview))">\
+            <h2>\(say(SignalsPhrase.overview))</h2><div class="breed" tabindex="0" role="group" aria-label="\(say(SignalsPhrase.overview))">\
             <table><thead><tr><th scope="col">\(say(SignalsPhrase.columnFigure))</th>\
             <th scope="col">\(say(SignalsPhrase.columnAbout))</th><th scope="col">\(say(PicturePhrase.columnLevel))</th>\
             <th scope="col">\(say(PicturePhrase.columnLatest))</th></tr></thead><tbody>\(rows)</tbody></table></div>

@@ -29,7 +29,7 @@ enum SilencePages {
             all.isEmpty
             ? "<p>\(say(PicturePhrase.silenceNone))</p>"
             : """
-            <div class="breed" tabindex="0" role="region" aria-label="\(say(PicturePhrase.silenceTitle))"><table><caption>\(say(PicturePhrase.silenceCaption, ["n": String(PublishedSilence.shown)]))</caption><thead><tr>\
+            <div class="breed" tabindex="0" role="group" aria-label="\(say(PicturePhrase.silenceTitle))"><table><caption>\(say(PicturePhrase.silenceCaption, ["n": String(PublishedSilence.shown)]))</caption><thead><tr>\
             <th scope="col">\(say(SignalsPhrase.columnFigure))</th><th scope="col">\(say(PicturePhrase.silenceComplete))</th>\
             <th scope="col">\(say(PicturePhrase.silenceGaps))</th></tr></thead><tbody>\(all)</tbody></table></div>
             """
@@ -76,7 +76,7 @@ enum SilencePages {
         let name = silence.indicator.name[wording.language]
         return """
             <section class="kaart" aria-labelledby="kg"><h2 id="kg">\(name)</h2>
-            <div class="breed" tabindex="0" role="region" aria-labelledby="kg"><table class="stilte"><thead><tr>\
+            <div class="breed" tabindex="0" role="group" aria-labelledby="kg"><table class="stilte"><thead><tr>\
             <th scope="col">\(say(PicturePhrase.columnWho))</th>\(heads)</tr></thead><tbody>\(regions)\(others)</tbody></table></div></section>
             """
     }

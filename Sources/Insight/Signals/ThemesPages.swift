@@ -50,7 +50,7 @@ enum ThemesPages {
             rows.isEmpty
             ? "<p>\(say(PicturePhrase.themesFew))</p>"
             : """
-            <div class="breed" tabindex="0" role="region" aria-labelledby="kt\(number)"><table><thead><tr><th scope="col">\(say(PicturePhrase.columnTheme))</th>\
+            <div class="breed" tabindex="0" role="group" aria-labelledby="kt\(number)"><table><thead><tr><th scope="col">\(say(PicturePhrase.columnTheme))</th>\
             <th scope="col">\(say(PicturePhrase.columnBefore))</th><th scope="col">\(say(PicturePhrase.columnAfter))</th>\
             <th scope="col">\(say(PicturePhrase.columnMoved))</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
