@@ -182,6 +182,30 @@ import Testing
     }
 }
 
+@Suite struct `A finding about a number that is too small to be told` {
+    @Test func `is for analysts, without number or direction, and for nobody else`() async throws {
+        let indicator = Judged.indicator("contacts")
+        var counts = try `A round of judging`.nation("contacts", seed: 60)
+        counts["VT03"] = try Judged.counts(330, mean: 30, seed: 61)
+        counts["VT03"]?[329] = 2
+        let file = Judged.file("contacts", counts)
+        try await Judged.with([indicator]) { figures, detection in
+            _ = try await figures.importCSV(file, at: Figures.now)
+            _ = try await detection.run()
+            let region = RegionID(trusted: "VT03")
+            let all = try await detection.findings(.listed).filter { $0.finding.region == region && $0.finding.week == Judged.last }
+            let seen = try #require(all.first)
+            #expect(seen.finding.kind == .fall && seen.shown == nil)
+            let shown = try await detection.findings(.shown)
+            #expect(!shown.contains { $0.finding.region == region && $0.finding.week == Judged.last })
+            await #expect(throws: Refusal.notFound) { try await detection.finding(seen.finding.id, .shown) }
+            let view = FindingView(try Figures.wording(), try Figures.pack(), detection.catalogue, [])
+            #expect(view.title(seen) == "Naam van contacts")
+            #expect(view.sentences.sentence(seen.finding, indicator, shown: seen.shown) == "Te weinig om te tonen.")
+        }
+    }
+}
+
 @Suite struct `The sentences of a judgement` {
     func words(_ language: Language = .dutch) throws -> FindingSentence {
         FindingSentence(try Figures.wording(language), try Figures.pack())

@@ -44,7 +44,7 @@ extension DetectionActions {
         let rows = try await store.read { db in try db.all(FindingsSince(week: from)).compactMap(\.self) }
         var seen: [SeenFinding] = []
         for finding in rows where finding.certainty >= least {
-            guard let one = try await self.seen(finding), least == .listed || one.indicator.isPublic else { continue }
+            guard let one = try await self.seen(finding), least == .listed || Self.isPublic(one) else { continue }
             seen.append(one)
         }
         return seen
@@ -53,10 +53,13 @@ extension DetectionActions {
     /// - Throws: `Refusal.notFound` when there is none, or none that may be told with this certainty.
     func finding(_ id: FindingID, _ least: Finding.Certainty) async throws -> SeenFinding {
         guard let finding = try await store.read({ db in try db.first(FindingByID(id: id)) ?? nil }),
-            finding.certainty >= least, let seen = try await seen(finding), least == .listed || seen.indicator.isPublic
+            finding.certainty >= least, let seen = try await seen(finding), least == .listed || Self.isPublic(seen)
         else { throw Refusal.notFound }
         return seen
     }
+
+    /// Of a number that is not told nobody learns that it is out of the ordinary either.
+    private static func isPublic(_ seen: SeenFinding) -> Bool { seen.indicator.isPublic && seen.shown != nil }
 
     private func seen(_ finding: Finding) async throws -> SeenFinding? {
         guard let indicator = catalogue.indicator(finding.indicator) else { return nil }
