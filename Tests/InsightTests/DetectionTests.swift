@@ -193,7 +193,9 @@ import Testing
             _ = try await figures.importCSV(file, at: Figures.now)
             _ = try await detection.run()
             let region = RegionID(trusted: "VT03")
-            let all = try await detection.findings(.listed).filter { $0.finding.region == region && $0.finding.week == Judged.last }
+            let all = try await detection.findings(.listed).filter {
+                $0.finding.region == region && $0.finding.week == Judged.last
+            }
             let seen = try #require(all.first)
             #expect(seen.finding.kind == .fall && seen.shown == nil)
             let shown = try await detection.findings(.shown)
