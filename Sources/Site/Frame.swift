@@ -51,10 +51,16 @@ public struct Assets: Sendable {
             return Array(Self.squeezed(String(decoding: data, as: UTF8.self)).utf8)
         }
         let common = try file("style.css")
-        let desk = try common + [UInt8(ascii: "\n")] + file("desk.css")
+        let figures = try common + [UInt8(ascii: "\n")] + file("figures.css")
+        let desk = try figures + [UInt8(ascii: "\n")] + file("desk.css")
         styles = Dictionary(
             uniqueKeysWithValues: [Zone.findable, .quiet, .desk].map { zone in
-                let css = zone == .desk ? desk : common
+                let css =
+                    switch zone {
+                    case .quiet: common
+                    case .desk: desk
+                    default: figures
+                    }
                 return (zone, (HTML(trusted: css), digest(css)))
             })
         var scripts: [Script: (markup: HTML, digest: String)] = [:]

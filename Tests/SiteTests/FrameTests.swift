@@ -223,7 +223,7 @@ import Testing
     }
 
     @Test func `of Vangnet lose no code and cannot end their element early`() throws {
-        for name in ["style.css", "exit.js", "talk.js", "desk.js"] {
+        for name in ["style.css", "figures.css", "exit.js", "talk.js", "desk.js"] {
             let text = try String(contentsOf: Standing.root.appending(path: "Public/\(name)"), encoding: .utf8)
             let squeezed = Self.squeezed(text)
             #expect(!squeezed.isEmpty && squeezed.count <= text.count, "\(name)")
