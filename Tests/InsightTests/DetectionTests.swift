@@ -115,6 +115,9 @@ import Testing
             await #expect(throws: Refusal.empty(field: "reason")) {
                 try await detection.decide(id, .closed, reason: "  ", by: "Amina")
             }
+            await #expect(throws: Refusal.aboutPerson(field: "note")) {
+                try await detection.answer(id, .oneCaller, .yes, note: "Het is 06-12345678.", by: "Amina")
+            }
             await #expect(throws: Refusal.notFound) {
                 try await detection.decide(FindingID(trusted: "x"), .closed, reason: "a", by: "Amina")
             }

@@ -159,6 +159,7 @@ extension DetectionActions {
         guard tidy.count <= Self.longestNote else {
             throw Refusal.tooLong(field: field, limit: Self.longestNote, over: tidy.count - Self.longestNote)
         }
+        guard !PersonalTraces.isFound(in: tidy) else { throw Refusal.aboutPerson(field: field) }
         return tidy
     }
 }

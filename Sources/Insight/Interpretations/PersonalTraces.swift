@@ -77,20 +77,13 @@ enum PersonalTraces {
             for group in run.groups[first...] {
                 digits += group
                 guard digits.count <= 15 else { break }
-                if digits.count == 9, passesElevenTest(digits) { return true }
+                if digits.count == 9, digits != "000000000", PersonalShapes.passesElevenTest(Array(digits.utf8)) {
+                    return true
+                }
                 if digits.count == 10, digits.hasPrefix("0"), !digits.hasPrefix("00") { return true }
                 if digits.hasPrefix("0031"), (12...14).contains(digits.count) { return true }
             }
         }
         return false
-    }
-
-    /// Nine times the first digit, eight times the second … twice the eighth, less the ninth, is a multiple of eleven
-    /// (Logisch ontwerp BSN).
-    static func passesElevenTest(_ digits: String) -> Bool {
-        let numbers = digits.compactMap(\.wholeNumberValue)
-        guard numbers.count == 9, numbers.contains(where: { $0 != 0 }) else { return false }
-        let sum = numbers.enumerated().reduce(0) { $0 + ($1.offset == 8 ? -$1.element : $1.element * (9 - $1.offset)) }
-        return sum.isMultiple(of: 11)
     }
 }
