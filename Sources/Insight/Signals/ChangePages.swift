@@ -41,9 +41,9 @@ enum ChangePages {
         }
         let action = Frame.path(SignalsAddress(address.indicator).path("change"), in: wording.language)
         return """
-            \(list)<form method="get" class="keuze" action="\(action)">\(hidden)
+            \(list)<form method="get" autocomplete="off" class="keuze" action="\(action)">\(hidden)
             <p class="veld"><label for="datum">\(say(PicturePhrase.changeDate))</label>
-            <input type="date" id="datum" name="date" value="\(view.date?.description ?? "")"></p>
+            <input type="date" id="datum" name="date" autocomplete="off" value="\(view.date?.description ?? "")"></p>
             <p><button>\(say(PicturePhrase.changeButton))</button></p></form>
             """
     }

@@ -66,7 +66,7 @@ enum ComparePages {
                 "<option value=\"\(option.value)\"\("selected", if: option.value == chosen)>\(option.text)</option>"
             }
             return """
-                <p class="veld"><label for="v-\(name)">\(say(label))</label><select id="v-\(name)" name="\(name)">\(items)</select></p>
+                <p class="veld"><label for="v-\(name)">\(say(label))</label><select id="v-\(name)" name="\(name)" autocomplete="off">\(items)</select></p>
                 """
         }
         let places = [("", view.places.country)] + view.choices.map { ($0.id.text, $0.name) }
@@ -79,7 +79,7 @@ enum ComparePages {
         let second: HTML? = view.choices.isEmpty ? nil : select("b", .comparePlaceOther, others, chosen(1, "-"))
         let known: HTML? = view.address.known.map { "<input type=\"hidden\" name=\"known\" value=\"\($0.rfc3339)\">" }
         return """
-            <form method="get" class="keuze" action="\(Frame.path(SignalsAddress(view.indicator.id).path("compare"), in: wording.language))">
+            <form method="get" autocomplete="off" class="keuze" action="\(Frame.path(SignalsAddress(view.indicator.id).path("compare"), in: wording.language))">
             \(select("a", .comparePlace, places, chosen(0, "")))\(second)
             \(select("as", .compareAs, [("count", say(PicturePhrase.asCount)), ("index", say(PicturePhrase.asIndex))], view.measure.rawValue))
             \(select("year", .compareYear, years, year(0)))\(select("than", .compareThan, years, year(1)))\(known)

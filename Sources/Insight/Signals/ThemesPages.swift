@@ -27,8 +27,8 @@ enum ThemesPages {
             <h1>\(say(PicturePhrase.themesTitle))</h1><p class="kruimels"><a href="\(overview)">\(say(PicturePhrase.allFigures))</a></p>
             <p>\(say(PicturePhrase.themesIntro, ["n": String(PublishedThemes.periods)]))</p>
             <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>
-            <form method="get" class="keuze" action="\(Frame.path("/signals/themes", in: wording.language))">
-            <p class="veld"><label for="voor">\(say(PicturePhrase.changeDate))</label><select id="voor" name="before">\(options)</select></p>
+            <form method="get" autocomplete="off" class="keuze" action="\(Frame.path("/signals/themes", in: wording.language))">
+            <p class="veld"><label for="voor">\(say(PicturePhrase.changeDate))</label><select id="voor" name="before" autocomplete="off">\(options)</select></p>
             <p><button>\(say(PicturePhrase.changeButton))</button></p></form>\(none)\(tables)
             """
     }
