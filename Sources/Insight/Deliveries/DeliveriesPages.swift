@@ -264,7 +264,7 @@ enum DeliveriesPages {
 
     static func wide(_ name: String, _ content: HTML) -> HTML {
         """
-        <div class="breed" role="region" tabindex="0" aria-label="\(name)"><table>\(content)</table></div>
+        <div class="breed" role="group" tabindex="0" aria-label="\(name)"><table>\(content)</table></div>
         """
     }
 }

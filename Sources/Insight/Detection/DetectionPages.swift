@@ -35,7 +35,7 @@ enum DetectionPages {
             rows.isEmpty
             ? "<p>\(say(DetectionPhrase.none))</p>"
             : """
-            <div class="breed" tabindex="0" role="region" aria-label="\(say(DetectionPhrase.title))"><table><thead><tr>\
+            <div class="breed" tabindex="0" role="group" aria-label="\(say(DetectionPhrase.title))"><table><thead><tr>\
             <th scope="col">\(say(DetectionPhrase.columnWhat))</th>\
             <th scope="col">\(say(DetectionPhrase.columnPlace))</th><th scope="col">\(say(DetectionPhrase.columnWeek))</th>\
             <th scope="col">\(say(DetectionPhrase.columnDecision))</th></tr></thead><tbody>\(rows)</tbody></table></div>
@@ -167,7 +167,7 @@ enum DetectionPages {
             rows.isEmpty
             ? "<p>\(say(DetectionPhrase.notYet))</p>"
             : """
-            <div class="breed" tabindex="0" role="region" aria-label="\(say(DetectionPhrase.ledger))"><table><thead><tr>\
+            <div class="breed" tabindex="0" role="group" aria-label="\(say(DetectionPhrase.ledger))"><table><thead><tr>\
             <th scope="col">\(say(DetectionPhrase.ledgerColumnFigure))</th>\
             <th scope="col">\(say(DetectionPhrase.ledgerColumnTested))</th>\
             <th scope="col">\(say(DetectionPhrase.ledgerColumnInRange))</th>\

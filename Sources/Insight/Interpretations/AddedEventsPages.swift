@@ -40,7 +40,7 @@ enum AddedEventsPages {
             rows.isEmpty
             ? "<p>\(say(InterpretationsPhrase.eventsNone))</p>"
             : """
-            <div class="breed"><table><thead><tr><th scope="col">\(say(InterpretationsPhrase.eventText))</th>\
+            <div class="breed" tabindex="0" role="group" aria-label="\(say(InterpretationsPhrase.eventText))"><table><thead><tr><th scope="col">\(say(InterpretationsPhrase.eventText))</th>\
             <th scope="col">\(say(InterpretationsPhrase.eventKind))</th><th scope="col">\(say(InterpretationsPhrase.columnWhen))</th>\
             <th scope="col">\(say(InterpretationsPhrase.eventSource))</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
