@@ -89,7 +89,8 @@ class Vangnet(Server):
         self.accounts = folder / 'accounts.json'
         data = folder / 'data'
         command = [BINARY, 'serve', '--data', data, '--port', self.port] if serve else [
-            BINARY, 'demo', '--data', data, '--port', self.port, '--accounts', self.accounts, '--load-cap', 100000]
+            BINARY, 'demo', '--data', data, '--port', self.port, '--accounts', self.accounts, '--load-cap', 100000,
+            '--no-made-up-figures']
         super().__init__(command, folder, {'VANGNET_HOME': str(ROOT), 'VANGNET_HOST': '127.0.0.1', 'VANGNET_ADMIN_PORT': '0',
                                           'VANGNET_PACK': str(pack)})
         try:

@@ -23,7 +23,8 @@ final class SQLiteBackend: Backend {
         try Self.translating {
             try pool.writeWithoutTransaction { database in
                 // GRDB sets NORMAL when it opens the pool: a commit would be acknowledged before it is durable.
-                try database.execute(sql: "PRAGMA synchronous = FULL")
+                // What was changed stays in its cache until it is written; a reader finds pages in the cache of the system.
+                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -8000")
                 try Self.migrate(migrations, database, texts)
             }
         }
@@ -89,7 +90,7 @@ final class SQLiteBackend: Backend {
                     PRAGMA secure_delete = ON;
                     PRAGMA trusted_schema = OFF;
                     PRAGMA temp_store = MEMORY;
-                    PRAGMA cache_size = -8000;
+                    PRAGMA cache_size = -2000;
                     """)
         }
         return configuration
