@@ -85,7 +85,8 @@ def main():
         if a.database:
             env['VANGNET_DATABASE'] = a.database
         periods = list(weeks(a.years * 52))
-        serve = [a.binary, 'demo', '--port', str(a.port), '--data', str(folder / 'data'), '--accounts', str(folder / 'accounts')]
+        serve = [a.binary, 'demo', '--port', str(a.port), '--data', str(folder / 'data'), '--accounts', str(folder / 'accounts'),
+                 '--no-made-up-figures']
         if a.database:
             serve += ['--database', a.database]
 
