@@ -63,6 +63,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case listFull(limit: Int)
     /// A text holds what is data about a person; it is not repeated.
     case aboutPerson(field: String)
+    /// A text beside figures says how much violence there is, which no count can tell.
+    case claimsViolence(field: String)
     /// Something with this name exists already, or was decided already.
     case conflict(String)
 }

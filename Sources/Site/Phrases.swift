@@ -159,6 +159,7 @@ public enum SitePhrase: String, PhraseKey {
     case storeUnavailable = "site.storeUnavailable"
     case listFull = "site.listFull"
     case aboutPerson = "site.aboutPerson"
+    case claimsViolence = "site.claimsViolence"
     case conflict = "site.conflict"
     case fault = "site.fault"
 }

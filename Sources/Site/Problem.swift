@@ -79,6 +79,8 @@ struct Problem: Sendable {
             self.init(.conflict, "list-full", .listFull, ["limit": String(limit)])
         case .aboutPerson(let field):
             self.init(.unprocessableContent, "about-a-person", .aboutPerson, ["field": field])
+        case .claimsViolence(let field):
+            self.init(.unprocessableContent, "claims-violence", .claimsViolence, ["field": field])
         case .conflict: self.init(.conflict, "conflict", .conflict)
         }
     }

@@ -113,11 +113,26 @@ import Testing
         #expect(found?.line == 3 && found?.column == 4)
     }
 
+    @Test(arguments: [
+        "Jan de Vries", "Fatima El Amrani", "mevrouw Jansen", "dhr. van Dam", "de heer Bakker", "Vries, Jan de",
+    ])
+    func `is found when one cell is surely a name`(text: String) throws {
+        #expect(try Self.found(["niets", text])?.kind == .name, "\(text)")
+        #expect(
+            try Self.found(["niets", text], column: "gemeente") == nil, "as a place it may be there: Anna Paulowna")
+    }
+
+    @Test func `is found when one cell is an address, and when blanks stand beside the sign of an address`() throws {
+        #expect(try Self.found(["niets", "Kerkstraat 12"])?.kind == .address)
+        #expect(try Self.found(["niets", "iemand @ voorbeeld.nl"])?.kind == .email)
+        #expect(try Self.found(["jansen, p.", "bakker, c.", "vries, a. de"])?.kind == .name)
+    }
+
     @Test func `is found when several cells look like names, addresses or dates of birth`() throws {
         #expect(try Self.found(["Jan Jansen", "Fatima el Amrani", "Sanne de Vries"])?.kind == .name)
         #expect(try Self.found(["J. Jansen", "A.B. de Vries", "Bakker, C."])?.kind == .name)
         #expect(try Self.found(["Fatima", "Sanne", "Daan"])?.kind == .name)
-        #expect(try Self.found(["Dorpsstraat 12", "Lange Kerkweg 3b"])?.kind == .address)
+        #expect(try Self.found(["Dorpsstraat 12", "Lange Kerkweg 3b"], column: "locatie")?.kind == .address)
         let births = [
             "3-5-2003", "12-8-2015", "1-1-2009", "30-11-2018", "4-4-2004", "9-9-2012", "2-2-2005", "3-3-2019",
         ]

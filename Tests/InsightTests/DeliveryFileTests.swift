@@ -121,6 +121,17 @@ import Testing
         }
     }
 
+    @Test func `takes no week that is not over for a final one`() throws {
+        // Figures.today lies in the week.
+        let week = Week(containing: Figures.today).description
+        let found = try Self.mistakes("VT01;\(week);4")
+        #expect(found.map(\.kind) == [.notOver])
+        var mapping = Delivered.weeks
+        mapping.status = .provisional
+        let read = try Delivered.read("regio;week;aantal\nVT01;\(week);4\n".bytes, mapping)
+        #expect(read.mistakes.isEmpty && read.values.map(\.observation.status) == [.provisional])
+    }
+
     @Test func `has every kind of mistake in both languages`() throws {
         for language in [Language.dutch, .english] {
             let say = try Figures.wording(language).say

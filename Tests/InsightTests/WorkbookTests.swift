@@ -45,6 +45,16 @@ import Testing
                 == ["4 VT01 2020-W12 1234", "5 VT02 2020-W13 7", "6 VT02 2020-W13 7"])
     }
 
+    @Test(arguments: [Workbooks.unfinishedOffice, Workbooks.unfinishedOpen])
+    func `names a formula without an outcome and a hidden row, and takes neither for missing`(bytes: [UInt8]) throws {
+        let read = try Delivered.read(bytes)
+        #expect(
+            read.mistakes.map { "\($0.line) \($0.column) \($0.columnName) \($0.kind.rawValue)" } == [
+                "2 3 aantal formula", "3 0  hiddenRow",
+            ])
+        #expect(read.values.map(\.observation.value) == [7])
+    }
+
     @Test func `with something about a person on another sheet is refused too`() async throws {
         try await Delivered.with { actions in
             let file = try DeliveryFile(MemoryBytes(bytes: Workbooks.withPerson))

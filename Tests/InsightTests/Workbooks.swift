@@ -67,5 +67,5 @@ enum Workbooks {
         AAAAgAEAAAAAY29udGVudC54bWxQSwUGAAAAAAEAAQA5AAAAgAAAAAAA
         """)
 
-    private static func bytes(_ text: String) -> [UInt8] { Data(base64Encoded: text).map(Array.init) ?? [] }
+    static func bytes(_ text: String) -> [UInt8] { Data(base64Encoded: text).map(Array.init) ?? [] }
 }

@@ -20,7 +20,7 @@ import Testing
             .keptForUrgent, .askedIn, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
             .wrongCode, .resting, .paused, .unfilled("[naam]"), .outOfDate,
             .tooMany(retryAfterSeconds: 17), .storeUnavailable, .listFull(limit: 5), .conflict("name"),
-            .aboutPerson(field: "text"),
+            .aboutPerson(field: "text"), .claimsViolence(field: "text"),
         ]
         for refusal in all {
             switch refusal {
@@ -29,7 +29,8 @@ import Testing
                 .wrongContentType, .conversationClosed, .lineClosed, .lineNearHome, .queueFull, .atCapacity,
                 .keptForUrgent, .askedIn, .lastCounsellor, .notLookingIn, .nobodyHears, .seekerAway, .wrongCredentials,
                 .wrongCode, .resting, .paused, .unfilled,
-                .outOfDate, .tooMany, .storeUnavailable, .listFull, .conflict, .aboutPerson:
+                .outOfDate, .tooMany, .storeUnavailable, .listFull, .conflict, .aboutPerson,
+                .claimsViolence:
                 break
             }
         }

@@ -209,4 +209,8 @@ public enum DeliveriesPhrase: String, PhraseKey {
     case wrongStatus = "deliveries.wrongStatus"
     case wrongTwice = "deliveries.wrongTwice"
     case wrongSplit = "deliveries.wrongSplit"
+    case tooLargeToSend = "deliveries.tooLargeToSend"
+    case wrongFormula = "deliveries.wrongFormula"
+    case wrongHiddenRow = "deliveries.wrongHiddenRow"
+    case wrongNotOver = "deliveries.wrongNotOver"
 }

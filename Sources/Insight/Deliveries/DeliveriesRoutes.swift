@@ -71,7 +71,15 @@ struct DeliveriesRoutes: Sendable {
     }
 
     private func send(_ exchange: Exchange, _ person: PersonID) async throws -> Reply {
-        let upload = try await exchange.upload(limit: DeliveryLimits.sent)
+        let upload: Upload
+        do {
+            upload = try await exchange.upload(limit: DeliveryLimits.sent)
+        } catch Refusal.tooLarge {
+            let limit = String(DeliveryLimits.sent >> 20)
+            return try await overview(
+                exchange, person, trouble: say(exchange)(DeliveriesPhrase.tooLargeToSend, ["limit": limit]),
+                status: .contentTooLarge)
+        }
         let (chosen, new) = (upload["bron"] ?? "", upload["nieuw"] ?? "")
         func refused(_ trouble: String, _ status: HTTPStatus = .unprocessableContent) async throws -> Reply {
             try await overview(

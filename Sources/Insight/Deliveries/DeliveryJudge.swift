@@ -116,6 +116,13 @@ struct DeliveryJudge {
             wrong(.cells, row, nil, ["count": String(row.count), "columns": String(columns.count)])
             return
         }
+        if row.isHidden {
+            wrong(.hiddenRow, row, nil)
+            return
+        }
+        let open = roles.indices.filter { roles[$0] != .unused && row.kind($0) == .formula }
+        for index in open { wrong(.formula, row, index) }
+        guard open.isEmpty else { return }
         for (index, role) in roles.enumerated() where role == .split {
             // Only the whole is taken: parts of it may not be added up.
             let whole: Set = ["", "default", "HllvX50cXC0"]
@@ -151,6 +158,10 @@ struct DeliveryJudge {
         let organisation = organisation(row)
         let period = period(row, role, index, indicator)
         guard mistakes.count == before, let value, let region, let organisation, let period else { return }
+        if value.status == .final, today < period.end {
+            wrong(.notOver, row, role == .valueOfPeriod ? index : place[.period], text: period.description)
+            return
+        }
         rows.append(
             DeliveredRow(
                 line: row.line, column: index + 1,

@@ -16,7 +16,7 @@ struct DeliveryMistake: Error, Sendable, Hashable {
         case noIndicator, indicator, countedHere, region, regionVersion, nationalOnly, noRegion, organisation
         case noPeriod, period, week53, periodKind, notMonday, shortYear, future, swapped
         case noValue, valueGiven, negative, notWhole, scientific, tooHigh, numbersMixed, datesMixed, status, twice
-        case split
+        case split, formula, hiddenRow, notOver
     }
 
     let kind: Kind

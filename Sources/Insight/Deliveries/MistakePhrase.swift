@@ -67,6 +67,9 @@ extension DeliveryMistake.Kind {
         case .status: .wrongStatus
         case .twice: .wrongTwice
         case .split: .wrongSplit
+        case .formula: .wrongFormula
+        case .hiddenRow: .wrongHiddenRow
+        case .notOver: .wrongNotOver
         }
     }
 }

@@ -31,6 +31,9 @@ struct PersonalDataWatch {
     }
 
     private var columns: [Seen] = []
+    /// Columns whose name says that places or organisations stand in them: "Anna Paulowna" is a village.
+    private var places: Set<Int> = []
+    private var hasNames = false
     /// What is known to be a place or an organisation is no person.
     private let isKnown: @Sendable (String) -> Bool
     /// Columns that the mapping reads as a period: days are expected there.
@@ -41,8 +44,12 @@ struct PersonalDataWatch {
     }
 
     /// The row that may hold the names of the columns.
-    func names(_ row: CellRow) throws(PersonalDataFound) {
+    mutating func names(_ row: CellRow) throws(PersonalDataFound) {
+        // The first of them; what stands under it may be a person called Roland.
+        let isFirst = !hasNames
+        hasNames = true
         for index in 0..<row.count {
+            if isFirst, PersonalDataWords.isPlace(column: row.text(index)) { places.insert(index) }
             if let kind = PersonalDataWords.kind(ofColumn: row.text(index)) {
                 throw PersonalDataFound(kind: kind, column: index + 1, line: 0)
             }
@@ -92,9 +99,10 @@ struct PersonalDataWatch {
         let text = String(decoding: bytes, as: UTF8.self)
         if digits > 0, PersonalShapes.isAddress(text) {
             columns[column].addresses.insert(text.hashValue)
-            if columns[column].addresses.count >= 2 { return .address }
+            if columns[column].addresses.count >= (places.contains(column) ? 2 : 1) { return .address }
         }
-        if digits == 0, PersonalShapes.isName(text), !isKnown(text) {
+        if digits == 0, let likeness = PersonalShapes.name(text), !isKnown(text) {
+            if likeness == .certain, !places.contains(column) { return .name }
             columns[column].names.insert(text.hashValue)
             if columns[column].names.count >= 3 { return .name }
         }

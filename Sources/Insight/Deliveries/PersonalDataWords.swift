@@ -58,6 +58,27 @@ enum PersonalDataWords {
         "ipadres": .address, "ipaddress": .address,
     ]
 
+    /// A column of places, organisations or figures, by its name.
+    static func isPlace(column name: String) -> Bool {
+        let plain = name.lowercased()
+        return placeWords.contains(where: plain.contains)
+    }
+
+    private static let placeWords = [
+        "regio", "gemeente", "plaats", "provincie", "wijk", "buurt", "kern", "dorp", "stad", "locatie", "land",
+        "gebied",
+        "organisatie", "instelling", "bron", "cijfer", "indicator", "region", "municipality", "place", "town", "city",
+        "village",
+        "location", "area", "organisation", "organization", "source", "figure",
+    ]
+
+    /// What stands before a name.
+    static let titles: Set<String> = [
+        "mevrouw", "mevr", "mevr.", "mw", "mw.", "meneer", "dhr", "dhr.", "heer", "juffrouw", "mr.", "mrs", "mrs.",
+        "ms", "ms.",
+        "miss",
+    ]
+
     static let streets = [
         "straat", "laan", "weg", "plein", "gracht", "kade", "dijk", "singel", "steeg", "hof", "pad", "dreef",
         "plantsoen",

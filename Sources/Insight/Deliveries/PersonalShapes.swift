@@ -9,8 +9,9 @@ enum PersonalShapes {
         (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
 
-    /// Somebody `@` somewhere `.` something.
-    static func hasEmail(_ bytes: [UInt8]) -> Bool {
+    /// Somebody `@` somewhere `.` something, with or without blanks beside the sign.
+    static func hasEmail(_ typed: [UInt8]) -> Bool {
+        let bytes = withoutBlanks(beside: 0x40, typed)
         for (index, byte) in bytes.enumerated() where byte == 0x40 {
             guard index > 0, isLetter(bytes[index - 1]) || isDigit(bytes[index - 1]) || bytes[index - 1] >= 0x80 else {
                 continue
@@ -30,6 +31,16 @@ enum PersonalShapes {
             }
         }
         return false
+    }
+
+    private static func withoutBlanks(beside sign: UInt8, _ bytes: [UInt8]) -> [UInt8] {
+        var plain: [UInt8] = []
+        for byte in bytes {
+            if byte == 0x20, plain.last == sign { continue }
+            if byte == sign { while plain.last == 0x20 { plain.removeLast() } }
+            plain.append(byte)
+        }
+        return plain
     }
 
     /// Nine digits, with or without points, blanks or dashes between threes, that pass the test.
@@ -168,34 +179,43 @@ enum PersonalShapes {
         return false
     }
 
-    /// A first name and what follows it, a first name alone, or letters for first names and a name.
-    static func isName(_ text: String) -> Bool {
+    /// How sure it is that a text is somebody's name.
+    enum NameLikeness { case certain, possible }
+
+    /// A title and a name, or a first name and what follows it: certain. A first name alone, or letters for first names and a
+    /// name: possible, for places and organisations look like that too. Nil when it is no name.
+    static func name(_ text: String) -> NameLikeness? {
         let words = text.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
-        guard (1...6).contains(words.count), text.count <= 60 else { return false }
+        guard (1...6).contains(words.count), text.count <= 60 else { return nil }
         guard
             words.allSatisfy({ word in
                 word.allSatisfy { $0.isLetter || $0 == "." || $0 == "-" || $0 == "'" || $0 == "’" }
             })
-        else { return false }
+        else { return nil }
         func isCapital(_ word: String) -> Bool { word.first?.isUppercase ?? false }
-        let isInitials = { (word: String) in
-            word.hasSuffix(".")
-                && word.split(separator: ".").allSatisfy { $0.count <= 2 && $0.first?.isUppercase ?? false }
+        func isFirst(_ word: String) -> Bool { PersonalDataWords.firstNames.contains(word.lowercased()) }
+        func isInitials(_ word: String) -> Bool {
+            word.hasSuffix(".") && word.split(separator: ".").allSatisfy { $0.count <= 2 }
         }
-        let rest = words.dropFirst()
-        if words.count > 1, isInitials(words[0]) || isInitials(words[words.count - 1]),
-            words.contains(where: {
-                isCapital($0) && $0.count > 2
-            })
+        let (first, last) = (words[0], words[words.count - 1])
+        if words.count == 1 { return isCapital(first) && isFirst(first) ? .possible : nil }
+        let titled = words.prefix(2).firstIndex { PersonalDataWords.titles.contains($0.lowercased()) }
+        if let titled, titled + 1 < words.count, isCapital(last) { return .certain }
+        // "Vries, Jan de" and "vries, j. de"
+        if let comma = text.firstIndex(of: ","), first.count > 2,
+            let given = text[text.index(after: comma)...].split(separator: " ").first.map(String.init)
         {
-            return true
+            if isFirst(given) { return .certain }
+            if isInitials(given) { return .possible }
         }
-        let isFirst = { (word: String) in PersonalDataWords.firstNames.contains(word.lowercased()) }
-        if words.count == 1 { return isCapital(words[0]) && isFirst(words[0]) }
-        guard let last = words.last else { return false }
-        let between = rest.dropLast().allSatisfy {
+        if isInitials(first) || isInitials(last),
+            words.contains(where: { $0.count > 2 && !isInitials($0) && isCapital($0) })
+        {
+            return .possible
+        }
+        let between = words.dropFirst().dropLast().allSatisfy {
             isCapital($0) || PersonalDataWords.between.contains($0.lowercased())
         }
-        return between && ((isFirst(words[0]) && isCapital(last)) || (isFirst(last) && text.contains(",")))
+        return between && isFirst(first) && isCapital(last) ? .certain : nil
     }
 }

@@ -160,6 +160,7 @@ extension DetectionActions {
             throw Refusal.tooLong(field: field, limit: Self.longestNote, over: tidy.count - Self.longestNote)
         }
         guard !PersonalTraces.isFound(in: tidy) else { throw Refusal.aboutPerson(field: field) }
+        try ViolenceClaims.refuse(in: tidy, field)
         return tidy
     }
 }

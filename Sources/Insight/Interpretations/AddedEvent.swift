@@ -120,7 +120,7 @@ struct AddedEventDraft: Sendable, Hashable {
     var regions: [String] = []
     var indicators: [String] = []
 
-    /// Throws `empty`, `tooLong`, `malformed`, `aboutPerson`, with the name of the field.
+    /// Throws `empty`, `tooLong`, `malformed`, `aboutPerson`, `claimsViolence`, with the name of the field.
     func content(in catalogue: Catalogue) throws -> AddedEvent.Content {
         guard let kind = kind?.tidied, !kind.isEmpty else { throw Refusal.empty(field: "kind") }
         guard let kind = CalendarEvent.Kind(rawValue: kind) else { throw Refusal.malformed(field: "kind") }
@@ -163,7 +163,9 @@ struct AddedEventDraft: Sendable, Hashable {
     }
 
     private func line(_ text: String?, _ field: String) throws -> String {
-        try PersonalTraces.refuse(in: text, field, limit: AddedEvent.textLimit)
+        let text = try PersonalTraces.refuse(in: text, field, limit: AddedEvent.textLimit)
+        try ViolenceClaims.refuse(in: text, field)
+        return text
     }
 
     private func day(_ text: String?, _ field: String) throws -> Day {

@@ -20,7 +20,7 @@ struct RemarkDraft: Sendable, Hashable {
 
     /// - Parameter before: the newest version when this is a change of it; its days may stay as they are.
     ///
-    /// Throws `empty`, `tooLong`, `malformed`, `aboutPerson`, with the name of the field.
+    /// Throws `empty`, `tooLong`, `malformed`, `aboutPerson`, `claimsViolence`, with the name of the field.
     func content(
         _ kind: Remark.Kind, in catalogue: Catalogue, today: Day, before: Remark.Content? = nil
     ) throws -> Remark.Content {
@@ -28,6 +28,7 @@ struct RemarkDraft: Sendable, Hashable {
         switch kind {
         case .interpretation:
             guard let indicator = try figure(catalogue) else { throw Refusal.empty(field: "indicator") }
+            try ViolenceClaims.refuse(in: text, "text")
             guard let typed = period?.tidied, !typed.isEmpty else { throw Refusal.empty(field: "period") }
             guard let period = Period(typed), period.kind == indicator.period else {
                 throw Refusal.malformed(field: "period")
@@ -47,6 +48,10 @@ struct RemarkDraft: Sendable, Hashable {
             return .concern(.init(text: text, source: try line(source, "source"), region: try place(catalogue)))
         case .expectation:
             let indicator = try figure(catalogue)
+            if isPublic {
+                try ViolenceClaims.refuse(in: text, "text")
+                try ViolenceClaims.refuse(in: outcome ?? "", "outcome")
+            }
             var was: Day?
             if case .expectation(let earlier)? = before { was = earlier.lookAgain }
             return .expectation(

@@ -9,6 +9,8 @@ struct CellRow {
         case number
         /// A day that the file keeps as one, written `2020-03-15`.
         case day
+        /// A formula whose outcome the file does not hold: not known, which is something else than empty.
+        case formula
     }
 
     /// Where it stands: the line of a text file, the number of a sheet's row, the item of a list; from 1.
@@ -16,11 +18,13 @@ struct CellRow {
     private(set) var bytes: [UInt8] = []
     private var ends: [Int] = []
     private var kinds: [Kind] = []
+    /// Whoever looks at the sheet does not see it.
+    var isHidden = false
 
     var count: Int { ends.count }
 
     mutating func clear(line: Int) {
-        self.line = line
+        (self.line, isHidden) = (line, false)
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         kinds.removeAll(keepingCapacity: true)
@@ -58,7 +62,7 @@ struct CellRow {
 
     /// Empty cells at the end are habits of spreadsheets, and no cells.
     mutating func dropEmptyEnd(keeping least: Int) {
-        while ends.count > least, Self.trimmed(cell(ends.count - 1)).isEmpty {
+        while ends.count > least, kinds.last != .formula, Self.trimmed(cell(ends.count - 1)).isEmpty {
             ends.removeLast()
             kinds.removeLast()
             bytes.removeLast(bytes.count - (ends.last ?? 0))

@@ -42,6 +42,7 @@ struct OpenSheetReader: TableReader {
             case .start("table-row"):
                 let times = try repeated("number-rows-repeated")
                 row.clear(line: line + 1)
+                row.isHidden = ["collapse", "filter"].contains(markup.attributes["visibility"] ?? "")
                 try readRow(&row)
                 row.dropEmptyEnd(keeping: 0)
                 guard row.count > 0 else {
@@ -74,10 +75,12 @@ struct OpenSheetReader: TableReader {
             case .start("table-cell"), .start("covered-table-cell"):
                 let times = try repeated("number-columns-repeated")
                 let type = markup.attributes["value-type"] ?? ""
+                let isFormula = markup.attributes["formula"] != nil
                 let stored = markup.attributes[type == "date" ? "date-value" : "value"]
                 let text = try readText(row)
-                let (bytes, kind) = Self.cell(type, stored, text)
-                if bytes.isEmpty {
+                var (bytes, kind) = Self.cell(type, stored, text)
+                if isFormula, type.isEmpty, bytes.isEmpty { kind = .formula }
+                if bytes.isEmpty, kind != .formula {
                     blanks += times
                     continue
                 }

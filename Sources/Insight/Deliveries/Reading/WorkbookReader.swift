@@ -109,6 +109,7 @@ struct WorkbookReader: TableReader {
                 line = markup.attributes["r"].flatMap(Int.init) ?? line + 1
                 guard (1...10_000_000).contains(line) else { throw DeliveryMistake(.sheet) }
                 row.clear(line: line)
+                row.isHidden = ["1", "true"].contains(markup.attributes["hidden"] ?? "")
                 try readRow(&row)
                 row.dropEmptyEnd(keeping: 0)
                 if row.count > 0 { return true }
@@ -134,7 +135,7 @@ struct WorkbookReader: TableReader {
         let (place, type) = (markup.attributes["r"], markup.attributes["t"] ?? "n")
         let style = markup.attributes["s"].flatMap(Int.init) ?? 0
         var value: [UInt8] = []
-        var isSound = false
+        var (isSound, isFormula) = (false, false)
         markup.keepsText = true
         defer { markup.keepsText = false }
         loop: while true {
@@ -142,6 +143,7 @@ struct WorkbookReader: TableReader {
             switch event {
             case .start("rPh"): isSound = true
             case .end("rPh"): isSound = false
+            case .start("f"): isFormula = true
             case .end("v"): value = markup.text
             case .end("t") where !isSound: value += markup.text
             case .end("c"): break loop
@@ -151,13 +153,17 @@ struct WorkbookReader: TableReader {
                 throw DeliveryMistake(.tooLong, line: row.line, column: row.count + 1)
             }
         }
-        guard !value.isEmpty else { return }
+        guard !value.isEmpty || isFormula && type != "str" else { return }
         let column = try place.map { try Self.column($0) } ?? row.count
         guard column >= row.count else { throw DeliveryMistake(.sheet) }
         guard column < DeliveryLimits.columns else {
             throw DeliveryMistake(.tooManyColumns, line: row.line, ["limit": String(DeliveryLimits.columns)])
         }
         while row.count < column { row.endCell() }
+        guard !value.isEmpty else {
+            row.endCell(.formula)
+            return
+        }
         switch type {
         case "s":
             guard let index = Int(String(decoding: value, as: UTF8.self)), let text = texts[index] else {
