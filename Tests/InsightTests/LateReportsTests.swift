@@ -147,7 +147,8 @@ final class Moment: Sendable {
         }
     }
 
-    @Test func `is no fall when the newest delivery did not come, and the whole waits for all its places`() async throws {
+    @Test func `is no fall when the newest delivery did not come, and the whole waits for all its places`() async throws
+    {
         let indicator = Judged.indicator("late", lateness: LateNation.lateness)
         let late = try LateNation(seed: 600)
         try await Judged.with([indicator]) { figures, detection in
@@ -184,7 +185,8 @@ final class Moment: Sendable {
             let week = Judged.last - (weeks - 1 - index)
             let count = try source.week(index, factor: isYoung ? factor : 1)
             values[.week(week)] = KnownValue(
-                period: .week(week), value: isYoung ? count.early : count.final, status: isYoung ? .provisional : .final,
+                period: .week(week), value: isYoung ? count.early : count.final,
+                status: isYoung ? .provisional : .final,
                 knownSince: Figures.now)
         }
         let edge = Judged.last - (young - 1)
@@ -226,7 +228,6 @@ final class Moment: Sendable {
             rises += judged.count { $0.judgement.state == .rise }
             falls += judged.count { $0.judgement.state == .fall }
         }
-        print("early false alarms", rises, falls, all)
         // 1,800 weeks at 0.01 each way: about 18, and three standard deviations.
         #expect(rises <= 30 && falls <= 18)
     }
@@ -239,7 +240,6 @@ final class Moment: Sendable {
             let judged = Judged.detector().judge(try series(&source, weeks: 330, young: 1, factor: 2), last: 1)
             seen += judged.last?.judgement.state == .rise ? 1 : 0
         }
-        print("early doublings seen", seen, "of 60")
         #expect(seen >= 48)
     }
 

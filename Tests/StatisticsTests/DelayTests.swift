@@ -116,7 +116,6 @@ struct LateSource {
                 }
             }
             let rate = Double(held) / Double(all)
-            print("coverage", mean, share, spread, weeks, rate)
             #expect((0.85...0.955).contains(rate), "\(weeks) weeks: \(rate)")
         }
     }
@@ -136,7 +135,6 @@ struct LateSource {
                 }
             }
         }
-        print("like with like at 0.05", Double(rises) / Double(all), Double(falls) / Double(all))
         #expect(Double(rises) / Double(all) <= 0.055 && Double(falls) / Double(all) <= 0.055)
         #expect(Double(rises) / Double(all) >= 0.025)
     }

@@ -4,7 +4,8 @@ import Database
 /// The regions of a group that was found, in the order in which they were kept.
 struct PlacesOf: Query {
     let finding: FindingID
-    static let sql = "SELECT region, observed, expected, low, high FROM finding_place WHERE finding = $1 ORDER BY number"
+    static let sql =
+        "SELECT region, observed, expected, low, high FROM finding_place WHERE finding = $1 ORDER BY number"
     var arguments: [SQLValue] { [.text(finding.text)] }
     static func row(_ row: ResultRow) throws -> FindingPlace {
         FindingPlace(

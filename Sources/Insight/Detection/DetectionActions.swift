@@ -277,7 +277,8 @@ public struct DetectionActions: Sendable {
         return Finding(
             id: .random(), indicator: judgement.indicator, region: judgement.region, week: judgement.week,
             kind: kind, certainty: certainty, observed: observed, expected: judgement.early?.expected ?? expected,
-            low: judgement.early?.expectedLow ?? low, high: judgement.early?.expectedHigh ?? high, p: p, q: isRise ? judgement.qRise : judgement.qFall, since: judgement.week, terms: run.terms,
+            low: judgement.early?.expectedLow ?? low, high: judgement.early?.expectedHigh ?? high, p: p,
+            q: isRise ? judgement.qRise : judgement.qFall, since: judgement.week, terms: run.terms,
             knownSince: run.knownSince)
     }
 
@@ -297,7 +298,8 @@ public struct DetectionActions: Sendable {
         let near = events.filter { event in
             (finding.places.isEmpty
                 ? event.concerns(finding.indicator, region: finding.region)
-                : finding.places.contains { event.concerns(finding.indicator, region: $0.region) }) && event.from < to.next.monday
+                : finding.places.contains { event.concerns(finding.indicator, region: $0.region) })
+                && event.from < to.next.monday
                 && from.monday <= (event.until ?? event.from)
         }
         return near.compactMap { event in

@@ -35,7 +35,8 @@ enum DetectionExamples {
             [
                 "for everybody": { DetectionPages.finding(finding($0, desk: nil), $0) },
                 "on late reports": { say in DetectionPages.finding(late(say, isComplete: false), say) },
-                "on late reports, and judged again": { say in DetectionPages.finding(late(say, isComplete: true), say) },
+                "on late reports, and judged again": { say in DetectionPages.finding(late(say, isComplete: true), say)
+                },
                 "regions together": { say in DetectionPages.finding(together(say), say) },
                 "too few to show": { say in
                     DetectionPages.finding(finding(say, desk: nil, sentence: say(DetectionPhrase.tooFewToShow)), say)
@@ -71,7 +72,9 @@ enum DetectionExamples {
                     more: [
                         DetectionPages.Ledger(
                             title: .ledgerEarly, explained: say(DetectionPhrase.ledgerEarlyExplained),
-                            columns: [.ledgerColumnEstimates, .ledgerColumnHeld, .ledgerColumnEarly, .ledgerColumnStayed],
+                            columns: [
+                                .ledgerColumnEstimates, .ledgerColumnHeld, .ledgerColumnEarly, .ledgerColumnStayed,
+                            ],
                             lines: [
                                 ("Verzonnen cijfer \(PageExample.signs)", ["1.234", "91%", "3", "2"]),
                                 (PageExample.longWord, ["0", "–", "0", "0"]),
@@ -146,7 +149,7 @@ enum DetectionExamples {
                 (
                     say(DetectionPhrase.howSure),
                     [say(DetectionPhrase.chance, ["n": "3", "of": "1.000"]), say(DetectionPhrase.clear)]
-                ),
+                )
             ],
             explanations: [
                 .init(id: "campaign", name: say(DetectionPhrase.campaign), answers: []),

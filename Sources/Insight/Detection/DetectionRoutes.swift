@@ -156,7 +156,8 @@ struct DetectionRoutes: Sendable {
             back: (Frame.path("/desk", in: exchange.language), words.say(DetectionPhrase.backToDesk)), judge: path)
         if state.isRunning {
             view.running = words.say(
-                state.isScanning ? DetectionPhrase.scanning : .judging, ["done": String(state.done), "total": String(state.total)])
+                state.isScanning ? DetectionPhrase.scanning : .judging,
+                ["done": String(state.done), "total": String(state.total)])
         }
         return page(
             exchange, .title, .desk, DetectionPages.list(view, words.say), refreshSeconds: state.isRunning ? 2 : nil)

@@ -118,7 +118,7 @@ struct FindingSentence {
     func certainty(_ finding: Finding) -> [String] {
         let isSustained = finding.kind == .sustainedRise || finding.kind == .sustainedFall
         if finding.kind == .cluster {
-            let weeks = wording.number(Int(1 / max(finding.p, 1e-6)))
+            let weeks = wording.number(Int((1 / max(finding.p, 1e-6)).rounded()))
             let once = say(DetectionPhrase.recurrence, ["weeks": weeks])
             return finding.certainty == .listed ? [once, say(DetectionPhrase.listed)] : [once]
         }

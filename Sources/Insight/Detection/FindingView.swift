@@ -74,7 +74,8 @@ struct FindingView {
             ),
         ]
         return DetectionPages.View(
-            title: title(seen), sentence: sentences.sentence(finding, seen.indicator, shown: seen.shown, whole: seen.whole),
+            title: title(seen),
+            sentence: sentences.sentence(finding, seen.indicator, shown: seen.shown, whole: seen.whole),
             facts: facts.filter { !$0.1.isEmpty }.map { (say($0.0), $0.1) },
             explanations: OtherExplanation.allCases.map { explanation in
                 DetectionPages.Explanation(
