@@ -117,7 +117,8 @@ enum SignalsPages {
         let shown = card.shown
         let place = area(card, place, say)
         let found = card.extras.sentences.map { $0[wording.language] }
-        let sentences = (found + Sentence(card.whole, wording).all).joined(separator: " ")
+        let sentences = (found + Sentence(card.whole, wording, comingIn: Set(card.extras.estimates.keys)).all).joined(
+            separator: " ")
         let chart = Chart(
             shown, wording, place: place, number: number, events: card.events, band: card.extras.bands,
             estimates: card.extras.estimates, most: card.whole.points.compactMap(\.number).max() ?? 0)
