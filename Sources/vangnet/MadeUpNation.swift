@@ -31,8 +31,8 @@ struct MadeUpNation {
         Change(indicator: "made-up.home", region: "VT20", weeksAgo: 9...10, factor: 2.5),
         Change(indicator: "made-up.late", region: "VT20", weeksAgo: 0...0, factor: 1.9),
         Change(indicator: "made-up.late", region: "VT02", weeksAgo: 4...6, factor: 1.3),
-        Change(indicator: "made-up.late", region: "VT11", weeksAgo: 4...6, factor: 1.3),
-        Change(indicator: "made-up.late", region: "VT19", weeksAgo: 4...6, factor: 1.3),
+        Change(indicator: "made-up.late", region: "VT08", weeksAgo: 4...6, factor: 1.3),
+        Change(indicator: "made-up.late", region: "VT04", weeksAgo: 4...6, factor: 1.3),
     ]
     /// A source whose reports come in late: what part of a week is in after so many weeks. After that it is complete.
     static let late = (indicator: "made-up.late", shares: [0.62, 0.84, 0.94, 0.98])
@@ -46,7 +46,7 @@ struct MadeUpNation {
         var lines = [[String]](repeating: [], count: Self.delivered + 1)
         for (number, indicator) in ["made-up.contacts", "made-up.home", "made-up.advice", "made-up.late"].enumerated() {
             if indicator == Self.late.indicator {
-                deliverLate(weeks, number, &lines)
+                deliverLate(weeks, &lines)
                 continue
             }
             var sums = [Int?](repeating: 0, count: weeks)
@@ -77,12 +77,14 @@ struct MadeUpNation {
     }
 
     /// Each delivery brings the newest week for a part, and more of the weeks before it.
-    private func deliverLate(_ weeks: Int, _ number: Int, _ lines: inout [[String]]) {
+    private func deliverLate(_ weeks: Int, _ lines: inout [[String]]) {
         let complete = Self.late.shares.count
         // By how many weeks ago and at which age, all regions together.
         var sums = [[Int]](repeating: [Int](repeating: 0, count: complete + 1), count: weeks)
         for (place, region) in regions.enumerated() {
-            var generator = SimulationGenerator(seed: UInt64(10_001 + place + 100 * number))
+            // Chosen so that none of the three regions that are high together shows it alone.
+            var generator = SimulationGenerator(seed: UInt64(21_950 + place))
+            var delays = SimulationGenerator(seed: UInt64(22_950 + place))
             for ago in (0..<weeks).reversed() {
                 let count = count(Self.late.indicator, region, place, ago, &generator)
                 var known = 0
@@ -90,7 +92,7 @@ struct MadeUpNation {
                     // What is still to come is drawn report by report, so that no week grows as another.
                     let before = age == 0 ? 0 : Self.late.shares[age - 1]
                     let share = age == complete ? 1 : (Self.late.shares[age] - before) / (1 - before)
-                    for _ in known..<count where generator.uniform() < share { known += 1 }
+                    for _ in known..<count where delays.uniform() < share { known += 1 }
                     sums[ago][age] += known
                     deliver(known, region.id.text, ago, age, &lines)
                 }

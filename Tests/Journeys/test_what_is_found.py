@@ -71,7 +71,7 @@ def test_a_week_of_which_reports_are_coming_in_is_estimated_and_called_so(judged
 def test_regions_that_are_high_together_are_found_though_none_shows_it_alone(judged):
     visitor = Visitor(judged.base)
     found = [row for row in rows(visitor, "/signals/findings") if "regio’s naast elkaar" in row[1]]
-    path = next(path for path, what, place, _ in found if "Drenthe" in place and "Twente" in place and what.startswith("Verzonnen: meldingen"))
+    path = next(path for path, what, place, _ in found if "Drenthe" in place and "Groningen" in place and what.startswith("Verzonnen: meldingen"))
     text = visitor.text(visitor.get(path))
     assert re.search(r"Landelijk geen significante stijging, behalve in [^.(]*Drenthe[^.(]*\([\d.]+ tegen [\d.]+ verwacht, 95%-bereik [\d.]+-[\d.]+\)\.", text), text[:1500]
     assert "Regio’s samen" in text and re.search(r"hooguit eens in de [\d.]+ weken", text)

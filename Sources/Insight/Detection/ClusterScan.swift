@@ -97,7 +97,9 @@ struct ClusterScan: Sendable {
             cluster: found.cluster.flatMap { cluster in
                 let since = week - (cluster.weeks - 1)
                 return Self.cluster(
-                    cluster.zone.map { (regions[$0], table[$0].suffix(cluster.weeks).compactMap(\.self)) },
+                    cluster.zone.map { (regions[$0], table[$0].suffix(cluster.weeks).compactMap(\.self)) }.filter {
+                        !$0.1.isEmpty
+                    },
                     since: since, dispersion: dispersion)
             })
     }
@@ -131,7 +133,8 @@ struct ClusterScan: Sendable {
                     region: region, observed: $0.observed, expected: $0.expected, low: $0.low, high: $0.high)
             }
         }
-        guard let all = together(zone.flatMap(\.cells)), all.observed > all.high else { return nil }
+        // Of a neighbour nothing may be known in these weeks.
+        guard places.count > 1, let all = together(zone.flatMap(\.cells)), all.observed > all.high else { return nil }
         return Cluster(
             since: since, places: places, observed: all.observed, expected: all.expected, low: all.low, high: all.high)
     }

@@ -93,8 +93,8 @@ extension DetectionActions {
     ) -> [RegionID: [Week: ClusterScan.Cell]] {
         var rest = cells
         for finding in findings where finding.kind.isRise && finding.certainty >= .shown {
-            guard let region = finding.region else { continue }
-            rest[region] = rest[region]?.filter { $0.key < finding.since || $0.key > finding.week }
+            guard let region = finding.region, week.since(finding.week) < ClusterScan.longestWeeks else { continue }
+            rest[region] = nil
         }
         return rest
     }
