@@ -76,7 +76,7 @@ def test_regions_that_are_high_together_are_found_though_none_shows_it_alone(jud
     assert re.search(r"Landelijk geen significante stijging, behalve in [^.(]*Drenthe[^.(]*\([\d.]+ tegen [\d.]+ verwacht, 95%-bereik [\d.]+-[\d.]+\)\.", text), text[:1500]
     assert "Regio’s samen" in text and re.search(r"hooguit eens in de [\d.]+ weken", text)
     ledger = visitor.text(visitor.get("/signals/ledger"))
-    assert "Voordat alles binnen was" in ledger and "Van de schattingen hoort 90% te kloppen." in ledger
+    assert "Regio’s samen" in ledger and "hooguit eens in de 100 weken" in ledger
 
 
 def test_a_finding_says_since_when_how_sure_what_it_does_not_mean_and_what_else_it_could_be(judged):

@@ -83,6 +83,13 @@ extension DetectionActions {
         return (findings, scans)
     }
 
+    /// Weeks between two false groups of this figure that are told: all figures of a family together may be wrong as seldom in public as
+    /// one of them on the list.
+    func recurrence(_ indicator: Indicator) -> Int {
+        terms.clusterRecurrence
+            * max(1, detectable.count { $0.family == indicator.family && neighbours(of: $0) != nil })
+    }
+
     private func neighbours(of indicator: Indicator) -> [RegionID: [RegionID]]? {
         indicator.regionVersion.flatMap { catalogue.neighbours[$0] }
     }
@@ -103,9 +110,7 @@ extension DetectionActions {
         _ outcome: ClusterScan.Outcome, _ indicator: Indicator, _ week: Week, _ run: DetectionRun
     ) -> Finding? {
         guard outcome.p * Double(terms.clusterRecurrence) <= 1, let cluster = outcome.cluster else { return nil }
-        // All figures of a family together may be wrong as seldom in public as one of them on the list.
-        let family = detectable.count { $0.family == indicator.family && neighbours(of: $0) != nil }
-        let isShown = outcome.p * Double(terms.clusterRecurrence * max(1, family)) <= 1
+        let isShown = outcome.p * Double(recurrence(indicator)) <= 1
         var finding = Finding(
             id: .random(), indicator: indicator.id, region: nil, week: week, kind: .cluster,
             certainty: isShown ? .shown : .listed, observed: cluster.observed, expected: cluster.expected,

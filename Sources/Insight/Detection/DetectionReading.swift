@@ -37,6 +37,8 @@ struct LedgerRow: Sendable {
     /// Weeks in which regions were looked at together, and the groups found and told.
     let scanned: Int
     let groups: Int
+    /// Weeks between two false groups that are told.
+    let recurrence: Int
 }
 
 /// What was last said of a figure: the whole, and each place.
@@ -177,7 +179,7 @@ extension DetectionActions {
                         finding.indicator == indicator.id && finding.region == nil
                             && (finding.kind == .rise || finding.kind == .fall)
                     }, estimates: estimates?.checked ?? 0, held: estimates?.held ?? 0, early: early, stayed: stayed,
-                    scanned: scanned ?? 0, groups: groups))
+                    scanned: scanned ?? 0, groups: groups, recurrence: recurrence(indicator)))
         }
         return rows
     }

@@ -104,7 +104,7 @@ struct DetectionRoutes: Sendable {
             (
                 row.indicator.name[words.language],
                 [
-                    words.number(row.scanned), words.decimal(Double(row.scanned) / Double(recurrence)),
+                    words.number(row.scanned), words.decimal(Double(row.scanned) / Double(row.recurrence)),
                     words.number(row.groups),
                 ]
             )

@@ -42,7 +42,8 @@ struct Chart {
         self.band = band
         let told = Set(series.points.filter { $0.number != nil }.map(\.period))
         self.estimates = estimates.filter { told.contains($0.key) }
-        self.most = max(most, series.points.compactMap(\.number).max() ?? 1)
+        let numbers = series.points.compactMap(\.number) + self.estimates.values.map(\.high)
+        self.most = max(most, numbers.max() ?? 1)
     }
 
     /// Nil when there is nothing to draw.
@@ -134,7 +135,7 @@ struct Chart {
                         """)
                 }
                 if let estimate = estimates[point.period], top > 0 {
-                    func x(_ number: Int) -> Double { left + min(room + right - 6, Double(number) / top * room) }
+                    func x(_ number: Int) -> Double { left + Double(number) / top * room }
                     parts.append(
                         ChartEstimate.lying(
                             y: y + 4, estimate: x(estimate.estimate), low: x(estimate.low), high: x(estimate.high), c))
@@ -160,8 +161,7 @@ struct Chart {
 
     private var line: (height: Double, drawing: HTML) {
         let points = series.points
-        let above = points.compactMap { hasBand(at: $0)?.high } + estimates.values.map(\.high)
-        let top = Self.scale(max(most, above.max() ?? 0))
+        let top = Self.scale(max(most, points.compactMap { hasBand(at: $0)?.high }.max() ?? 0))
         let ticks = [0, top / 2, top]
         let left = (ticks.map { Self.width(of: wording.number($0)) }.max() ?? 0) + 6
         let step = (Self.width - left - 10) / Double(points.count)
