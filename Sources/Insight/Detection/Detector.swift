@@ -112,6 +112,8 @@ struct Detector: Sendable {
     /// A week as known at its age, beside what is expected at that age: the expected count times what is usually in, with the uncertainty
     /// of both (A. Noufaily et al., Journal of the Royal Statistical Society A 178 (2015) 205–222).
     ///
+    /// A week is looked at again at each age until it is complete, so its chances are multiplied by the number of those looks (Bonferroni):
+    /// all of them together give a false alarm as seldom as one test.
     /// A fall is claimed only when even the upper end of the estimate lies below what is expected of the complete week; otherwise its
     /// chance is 1, so that it counts among the tests all the same.
     private func early(_ series: WeeklySeries, _ week: Week, _ young: YoungWeek, _ known: Expected) -> Judged? {
@@ -119,8 +121,9 @@ struct Detector: Sendable {
         let expected = young.completeness.asKnown(whole)
         guard let final = try? young.completeness.finalCount(young.count, level: Self.estimateLevel) else { return nil }
         let low = Int(whole.quantile(0.025))
-        let rise = expected.upperTail(known)
-        let fall = final.high < low ? expected.cumulative(known) : 1
+        let looks = Double(max(1, series.indicator.lateness))
+        let rise = min(1, looks * expected.upperTail(known))
+        let fall = final.high < low ? min(1, looks * expected.cumulative(known)) : 1
         let isRise = young.count > 0 && rise <= terms.nationalAlpha
         let doubled = (try? NegativeBinomial(mean: 2 * whole.mean, dispersion: whole.dispersion))
             .map { young.completeness.asKnown($0) }
@@ -129,7 +132,7 @@ struct Detector: Sendable {
                 indicator: series.indicator.id, region: series.region, week: week,
                 state: isRise ? .rise : fall <= terms.nationalAlpha ? .fall : .quiet, observed: young.count,
                 expected: whole.mean, low: low, high: Int(whole.quantile(0.975)), pRise: rise, pFall: fall, qRise: nil,
-                qFall: nil, power: doubled.map { power(expected, doubled: $0) },
+                qFall: nil, power: doubled.map { power(expected, doubled: $0, looks: looks) },
                 early: EarlyJudgement(
                     age: young.age, share: young.completeness.share, estimate: Int(final.estimate.rounded()),
                     low: final.low, high: final.high, expected: expected.mean,
@@ -145,8 +148,8 @@ struct Detector: Sendable {
         return power(expected, doubled: doubled)
     }
 
-    private func power(_ expected: NegativeBinomial, doubled: NegativeBinomial) -> Int {
-        Int((doubled.upperTail(expected.quantile(1 - terms.nationalAlpha) + 1) * 100).rounded())
+    private func power(_ expected: NegativeBinomial, doubled: NegativeBinomial, looks: Double = 1) -> Int {
+        Int((doubled.upperTail(expected.quantile(1 - terms.nationalAlpha / looks) + 1) * 100).rounded())
     }
 
     // MARK: what is expected
