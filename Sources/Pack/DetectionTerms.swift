@@ -21,15 +21,20 @@ public struct DetectionTerms: Sendable, Hashable {
     public let sustainedRunLength: Int
     /// Days after the end of a week before anything is said of it.
     public let settleDays: Int
+    /// Weeks that must be fully aged before a week is judged on reports that are still coming in.
+    public let weeksToLearnDelay: Int
+    /// Weeks between two false groups of regions, per figure.
+    public let clusterRecurrence: Int
 
     public init(
         version: String, since: Day, owner: String, reason: Localized, nationalAlpha: Double = 0.01,
         listRate: Double = 0.10, publicRate: Double = 0.05, clearRate: Double = 0.01, weeksAfterBreak: Int = 12,
-        sustainedRunLength: Int = 260, settleDays: Int = 0
+        sustainedRunLength: Int = 260, settleDays: Int = 0, weeksToLearnDelay: Int = 20, clusterRecurrence: Int = 100
     ) {
         (self.version, self.since, self.owner, self.reason) = (version, since, owner, reason)
         (self.nationalAlpha, self.listRate, self.publicRate) = (nationalAlpha, listRate, publicRate)
         (self.clearRate, self.weeksAfterBreak) = (clearRate, weeksAfterBreak)
         (self.sustainedRunLength, self.settleDays) = (sustainedRunLength, settleDays)
+        (self.weeksToLearnDelay, self.clusterRecurrence) = (weeksToLearnDelay, clusterRecurrence)
     }
 }

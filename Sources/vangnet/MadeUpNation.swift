@@ -29,7 +29,13 @@ struct MadeUpNation {
         Change(indicator: "made-up.contacts", region: "VT23", weeksAgo: 0...15, factor: 1.5),
         Change(indicator: "made-up.contacts", region: nil, weeksAgo: 30...30, factor: 1.5),
         Change(indicator: "made-up.home", region: "VT20", weeksAgo: 9...10, factor: 2.5),
+        Change(indicator: "made-up.late", region: "VT20", weeksAgo: 0...0, factor: 1.9),
+        Change(indicator: "made-up.late", region: "VT02", weeksAgo: 4...6, factor: 1.3),
+        Change(indicator: "made-up.late", region: "VT08", weeksAgo: 4...6, factor: 1.3),
+        Change(indicator: "made-up.late", region: "VT04", weeksAgo: 4...6, factor: 1.3),
     ]
+    /// A source whose reports come in late: what part of a week is in after so many weeks. After that it is complete.
+    static let late = (indicator: "made-up.late", shares: [0.62, 0.84, 0.94, 0.98])
     /// A delivery that did not come, and a value that was corrected a month later.
     static let missing = (indicator: "made-up.contacts", region: "VT08", weeksAgo: 4)
     static let corrected = (indicator: "made-up.contacts", region: "VT09", weeksAgo: 12, first: 400)
@@ -38,7 +44,11 @@ struct MadeUpNation {
     var deliveries: [(csv: [UInt8], at: Instant)] {
         let weeks = Self.years * 52 + 2
         var lines = [[String]](repeating: [], count: Self.delivered + 1)
-        for (number, indicator) in ["made-up.contacts", "made-up.home", "made-up.advice"].enumerated() {
+        for (number, indicator) in ["made-up.contacts", "made-up.home", "made-up.advice", "made-up.late"].enumerated() {
+            if indicator == Self.late.indicator {
+                deliverLate(weeks, &lines)
+                continue
+            }
             var sums = [Int?](repeating: 0, count: weeks)
             for (place, region) in regions.enumerated() {
                 var generator = SimulationGenerator(seed: UInt64(1 + place + 100 * number))
@@ -66,6 +76,44 @@ struct MadeUpNation {
         }
     }
 
+    /// Each delivery brings the newest week for a part, and more of the weeks before it.
+    private func deliverLate(_ weeks: Int, _ lines: inout [[String]]) {
+        let complete = Self.late.shares.count
+        // By how many weeks ago and at which age, all regions together.
+        var sums = [[Int]](repeating: [Int](repeating: 0, count: complete + 1), count: weeks)
+        for (place, region) in regions.enumerated() {
+            // Chosen so that none of the three regions that are high together shows it alone.
+            var generator = SimulationGenerator(seed: UInt64(21_950 + place))
+            var delays = SimulationGenerator(seed: UInt64(22_950 + place))
+            for ago in (0..<weeks).reversed() {
+                let count = count(Self.late.indicator, region, place, ago, &generator)
+                var known = 0
+                for age in 0...complete {
+                    // What is still to come is drawn report by report, so that no week grows as another.
+                    let before = age == 0 ? 0 : Self.late.shares[age - 1]
+                    let share = age == complete ? 1 : (Self.late.shares[age] - before) / (1 - before)
+                    for _ in known..<count where delays.uniform() < share { known += 1 }
+                    sums[ago][age] += known
+                    deliver(known, region.id.text, ago, age, &lines)
+                }
+            }
+        }
+        for (ago, ages) in sums.enumerated() {
+            for (age, sum) in ages.enumerated() { deliver(sum, "", ago, age, &lines) }
+        }
+    }
+
+    private func deliver(_ known: Int, _ region: String, _ ago: Int, _ age: Int, _ lines: inout [[String]]) {
+        let isComplete = age == Self.late.shares.count
+        let line = "\(Self.late.indicator),\(region),,\(last - ago),\(known),\(isComplete ? "final" : "provisional")"
+        if ago >= Self.delivered {
+            // Those of before the first delivery came at once.
+            if isComplete { lines[0].append(line) }
+        } else if age <= ago {
+            lines[Self.delivered - ago + age].append(line)
+        }
+    }
+
     private func line(_ indicator: String, _ region: String, _ ago: Int, _ count: Int?) -> String {
         let status = count == nil ? "missing" : "final"
         return "\(indicator),\(region),,\(last - ago),\(count.map(String.init) ?? ""),\(status)"
@@ -78,7 +126,10 @@ struct MadeUpNation {
         let year = Double(week.number) / 52 * 2 * Double.pi
         // Between a handful and hundreds a week, by region; a season, and a slow growth.
         let sizes: [Double] = [12, 25, 40, 70, 110, 160, 240]
-        let size: Double = sizes[place % 7] * (indicator == "made-up.home" ? 0.3 : 1)
+        let large = sizes[place % 7]
+        // No late number is so small that it is hidden, so that what is estimated can be seen.
+        let size: Double =
+            indicator == Self.late.indicator ? 30 + large / 2 : indicator == "made-up.home" ? large * 0.3 : large
         let season: Double = 0.15 * cos(year) + 0.06 * sin(2 * year)
         var mean: Double = size * exp(season - 0.0004 * Double(ago))
         for change in Self.changes

@@ -71,14 +71,19 @@ enum Judged {
     }
 
     /// Runs `body` with the actions on a fresh store of every engine of this build.
+    ///
+    /// - Parameter division: regions that are looked at together too; nil for the four places, which are not.
     static func with(
-        _ indicators: [Indicator], events: [CalendarEvent] = [],
+        _ indicators: [Indicator], on engines: [Engine] = Engine.available, events: [CalendarEvent] = [],
+        clock: Clock = Clock { Figures.now }, division: RegionVersion? = nil,
         _ body: (FiguresActions, DetectionActions) async throws -> Void
     ) async throws {
-        let catalogue = Catalogue(
-            indicators: indicators, regions: [2025: places.asRegions], islands: [],
-            timeZone: TimeZone(identifier: "Europe/Amsterdam") ?? .gmt)
-        for engine in Engine.available {
+        var known = Catalogue(
+            indicators: indicators, regions: [2025: division.map { Set($0.regions.map(\.id)) } ?? places.asRegions],
+            islands: [], timeZone: TimeZone(identifier: "Europe/Amsterdam") ?? .gmt)
+        if let division { known.neighbours = [2025: division.neighbours] }
+        let catalogue = known
+        for engine in engines {
             let migrations = try Migration.load(from: Figures.root.appending(path: "Migrations/main"), engine: engine)
             try await TestStore.with(engine, migrations: migrations) { store in
                 let figures = FiguresActions(store: store, catalogue: catalogue)
@@ -86,7 +91,7 @@ enum Judged {
                     figures,
                     DetectionActions(
                         store: store, figures: figures, catalogue: catalogue, terms: terms, calendar: { events },
-                        clock: Clock { Figures.now }))
+                        clock: clock))
             }
         }
     }

@@ -266,6 +266,37 @@ import Testing
         #expect(try card(.none).contains("Een verschil kan ook toeval zijn."))
     }
 
+    @Test func `what is still to come in is drawn as an estimate and called one, beside a number that is told only`()
+        throws
+    {
+        let weeks = (0..<20).map { ("2026-W\(10 + $0)", $0 == 18 ? 3 : 80 + $0) }
+        let series = try series(.conversations, weeks)
+        let last = try #require(series.points.last)
+        let hidden = series.points[18]
+        let estimate = SignalsEstimate(estimate: 130, low: 118, high: 144)
+        let wording = try Figures.wording()
+        for points in [20, 6] {
+            let shown = series.last(points)
+            let chart = Chart(
+                shown, wording, place: "x", number: 0, estimates: [last.period: estimate, hidden.period: estimate])
+            let svg = chart.svg?.text ?? ""
+            // The mark and its range, once for the point and once for the list of signs.
+            #expect(svg.components(separatedBy: "class=\"schat\"").count == 5)
+            #expect(svg.contains("schatting (9 van de 10 keer)"))
+            #expect(svg.contains("Geschat aantal: 130, meestal tussen 118 en 144."))
+            let text =
+                SignalsPages.estimates(shown, [last.period: estimate, hidden.period: estimate], wording)?.text ?? ""
+            #expect(text.components(separatedBy: "Geschat aantal").count == 2 && text.contains("Dit zijn schattingen."))
+        }
+        #expect(SignalsPages.estimates(series, [:], wording) == nil)
+        // A week that is not complete is not put beside a complete one of the year before.
+        let year = try self.series(.conversations, [("2025-W29", 87), ("2026-W29", 50)])
+        let whole = Sentence(year, wording).all.joined(separator: " ")
+        let early = try Sentence(year, wording, comingIn: [#require(year.points.last).period]).all.joined(
+            separator: " ")
+        #expect(whole.contains("minder dan de 87") && !early.contains("87") && early.contains("waren er 50"))
+    }
+
     @Test func `a share is told only where both figures are`() throws {
         let part = try series(.conversations, [("2026-W10", 25), ("2026-W11", 3), ("2026-W12", 30), ("2026-W13", 30)])
         let whole = try series(

@@ -56,11 +56,34 @@ def test_what_was_put_in_lately_is_on_the_list_and_what_was_not_changed_is_not(j
     assert len(quiet) <= 4, quiet
 
 
+def test_a_week_of_which_reports_are_coming_in_is_estimated_and_called_so(judged):
+    visitor = Visitor(judged.base)
+    page = visitor.get("/signals/made-up.late?region=VT20")
+    text = visitor.text(page)
+    assert re.search(r"komen nog meldingen binnen\. Geschat aantal: \d+, meestal tussen \d+ en \d+\.", text), text[:1500]
+    assert "Dit zijn schattingen." in text and "schatting (9 van de 10 keer)" in text
+    path = next(path for path, what, place, _ in rows(visitor, "/signals/findings") if what.startswith("Verzonnen: meldingen") and place == "Utrecht")
+    text = visitor.text(visitor.get(path))
+    for part in ("nog niet alles binnen", "Beoordeeld op meldingen die nog binnenkomen", "is meestal ongeveer 60% binnen", "Dit is een schatting.", "beoordelen we de week opnieuw"):
+        assert part in text, part
+
+
+def test_regions_that_are_high_together_are_found_though_none_shows_it_alone(judged):
+    visitor = Visitor(judged.base)
+    found = [row for row in rows(visitor, "/signals/findings") if "regio’s naast elkaar" in row[1]]
+    path = next(path for path, what, place, _ in found if "Drenthe" in place and "Groningen" in place and what.startswith("Verzonnen: meldingen"))
+    text = visitor.text(visitor.get(path))
+    assert re.search(r"Landelijk geen significante stijging, behalve in [^.(]*Drenthe[^.(]*\([\d.]+ tegen [\d.]+ verwacht, 95%-bereik [\d.]+-[\d.]+\)\.", text), text[:1500]
+    assert "Regio’s samen" in text and re.search(r"hooguit eens in de [\d.]+ weken", text)
+    ledger = visitor.text(visitor.get("/signals/ledger"))
+    assert "Regio’s samen" in ledger and "hooguit eens in de 100 weken" in ledger
+
+
 def test_a_finding_says_since_when_how_sure_what_it_does_not_mean_and_what_else_it_could_be(judged):
     visitor = Visitor(judged.base)
     path = next(path for path, _, place, _ in rows(visitor, "/signals/findings") if place == "Friesland")
     text = visitor.text(visitor.get(path))
-    for part in ("Sinds wanneer", "Hoe zeker", "Wat het niet zegt", "Kan het iets anders zijn?", "Een campagne of aandacht in de media", "Eén persoon die vaak belt of schrijft", "Wat is besloten", "Versie 1 sinds"):
+    for part in ("Sinds wanneer", "Hoe zeker", "Wat het niet zegt", "Kan het iets anders zijn?", "Een campagne of aandacht in de media", "Eén persoon die vaak belt of schrijft", "Wat is besloten", "Versie 2 sinds"):
         assert part in text, part
     assert re.search(r"Bij [\d.]+ van de [\d.]+ vergelijkbare weken|ongeveer eens in de \d+ jaar", text)
     assert visitor.get("/signals/findings/" + "0" * 26).status == 404

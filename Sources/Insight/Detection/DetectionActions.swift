@@ -90,12 +90,14 @@ public struct DetectionActions: Sendable {
         let known = try await figures.newest() ?? start
         var judged: [Indicator: [Judgement]] = [:]
         var sustained: [SustainedChange] = []
+        var material: ScanMaterial = [:]
         var judgedSeries = 0
         for indicator in indicators {
             let whole = try await series(of: indicator, until: week)
             let detector = try await detector(for: indicator)
             let (answers, slow) = try await FiguresActions.offPool { Self.judge(whole, detector) }
-            judged[indicator] = answers
+            judged[indicator] = answers.map(\.judgement)
+            material[indicator.id] = self.material(answers, until: week)
             sustained += slow
             judgedSeries += whole.count
             await progress.step()
@@ -108,20 +110,38 @@ public struct DetectionActions: Sendable {
         }
         let run = DetectionRun(
             id: ID<DetectionRun>.random().text, week: week, ranAt: start, knownSince: known, terms: terms.version,
-            series: judgedSeries, milliseconds: Int(clock.now().since(start).wholeMilliseconds))
-        let (kept, found) = try await keep(all, sustained, run)
+            series: judgedSeries, milliseconds: 0)
+        let (kept, found, milliseconds) = try await keep(all, sustained, material, run)
         return Summary(
-            week: week.description, series: judgedSeries, judged: kept, findings: found, milliseconds: run.milliseconds)
+            week: week.description, series: judgedSeries, judged: kept, findings: found, milliseconds: milliseconds)
     }
 
     /// Every place of one figure, the whole first.
     func series(of indicator: Indicator, until week: Week) async throws -> [WeeklySeries] {
         let exact = try await figures.exact(indicator)
-        let today = catalogue.day(clock.now())
+        let now = clock.now()
+        let today = catalogue.day(now)
+        let age: @Sendable (Week) -> Int = { (today.daysSince1970 - $0.next.monday.daysSince1970) / 7 }
+        let late = try await lateReports(of: indicator, now: now, until: week, age: age)
         return exact.values.sorted { ($0.key?.text ?? "") < ($1.key?.text ?? "") }.compactMap { region, values in
-            WeeklySeries(indicator, region: region, values: values, last: week) { week in
-                week.monday.daysSince1970 + 7 * (1 + indicator.lateness) <= today.daysSince1970
-            }
+            WeeklySeries(
+                indicator, region: region, values: values, last: week, settled: { age($0) >= indicator.lateness },
+                learned: { week in
+                    late.completeness(of: region, age: age(week)).map { (age: age(week), completeness: $0) }
+                })
+        }
+    }
+
+    /// What the weeks before tell of how late reports come in.
+    private func lateReports(
+        of indicator: Indicator, now: Instant, until week: Week, age: @escaping @Sendable (Week) -> Int
+    ) async throws -> LateReports {
+        guard indicator.lateness > 0 else { return .none }
+        let from = week - (LateReports.window + 2 * indicator.lateness)
+        let revisions = try await figures.revisions(indicator, from: from)
+        let least = terms.weeksToLearnDelay
+        return try await FiguresActions.offPool {
+            LateReports(revisions, lateness: indicator.lateness, now: now, least: least, age: age)
         }
     }
 
@@ -136,23 +156,24 @@ public struct DetectionActions: Sendable {
         return Detector(terms: terms, breaks: { series in found.filter { $0 > series.first } })
     }
 
-    private static func judge(_ whole: [WeeklySeries], _ detector: Detector) -> ([Judgement], [SustainedChange]) {
+    private static func judge(_ whole: [WeeklySeries], _ detector: Detector) -> ([Detector.Judged], [SustainedChange]) {
         // The whole is not complete while a place that delivers is missing.
         let places = whole.filter { $0.region != nil }
-        let isComplete: (Week) -> Bool = { week in
-            !places.contains { place in
-                guard place.count(week) == nil, place.unfinished.contains(week) else { return false }
-                return (1...8).contains { place.count(week - $0) != nil }
-            }
-        }
-        var answers: [Judgement] = []
+        func delivers(_ place: WeeklySeries, _ week: Week) -> Bool { (1...8).contains { place.hasCome(week - $0) } }
+        let parts = Detector.Parts(
+            areComplete: { week in
+                !places.contains {
+                    $0.count(week) == nil && $0.unfinished.contains(week) && delivers($0, week)
+                }
+            },
+            haveCome: { week in !places.contains { !$0.hasCome(week) && delivers($0, week) } })
+        var answers: [Detector.Judged] = []
         var slow: [SustainedChange] = []
         for series in whole {
             let judged =
                 series.region == nil
-                ? detector.judge(series, last: weeksBack, isComplete: isComplete)
-                : detector.judge(series, last: weeksBack)
-            answers += judged.map(\.judgement)
+                ? detector.judge(series, last: weeksBack, parts: parts) : detector.judge(series, last: weeksBack)
+            answers += judged
             slow += SustainedChange.found(
                 in: judged, of: series.region == nil ? 1 : places.count, terms: detector.terms)
         }
@@ -163,8 +184,8 @@ public struct DetectionActions: Sendable {
     private static let rowsPerWrite = 500
 
     private func keep(
-        _ all: [Judgement], _ sustained: [SustainedChange], _ run: DetectionRun
-    ) async throws -> (judged: Int, findings: Int) {
+        _ all: [Judgement], _ sustained: [SustainedChange], _ material: ScanMaterial, _ run: DetectionRun
+    ) async throws -> (judged: Int, findings: Int, milliseconds: Int) {
         struct Place: Hashable {
             let indicator: IndicatorID
             let region: RegionID?
@@ -180,13 +201,15 @@ public struct DetectionActions: Sendable {
                 stored[Place(indicator: indicator, region: row.judgement.region, week: row.judgement.week)] = row
             }
         }
-        let fresh = all.compactMap { judgement -> (Judgement, Int)? in
+        let fresh = all.compactMap { judgement -> (judgement: Judgement, revision: Int, isCorrection: Bool)? in
             let place = Place(indicator: judgement.indicator, region: judgement.region, week: judgement.week)
-            guard let earlier = stored[place] else { return (judgement, 1) }
+            guard let earlier = stored[place] else { return (judgement, 1, false) }
             let isOther =
                 earlier.judgement.observed != judgement.observed
                 || (earlier.judgement.pRise == nil) != (judgement.pRise == nil)
-            return isOther ? (judgement, earlier.revision + 1) : nil
+                || earlier.judgement.early?.age != judgement.early?.age
+            // That more came in is no correction.
+            return isOther ? (judgement, earlier.revision + 1, earlier.judgement.early == nil) : nil
         }.sorted {
             ($0.0.week, $0.0.indicator, $0.0.region?.text ?? "") < ($1.0.week, $1.0.indicator, $1.0.region?.text ?? "")
         }
@@ -194,7 +217,7 @@ public struct DetectionActions: Sendable {
             all.map { (Place(indicator: $0.indicator, region: $0.region, week: $0.week), $0) }
         ) { first, _ in first }
         var findings: [Finding] = []
-        for (judgement, _) in fresh {
+        for (judgement, _, _) in fresh {
             let before = byPlace[
                 Place(indicator: judgement.indicator, region: judgement.region, week: judgement.week - 1)]
             findings += [true, false].compactMap { isRise in
@@ -204,17 +227,24 @@ public struct DetectionActions: Sendable {
             }
         }
         findings += sustained.compactMap { finding($0, run) }
+        let (groups, scans) = try await clusters(material, fresh: fresh.map(\.judgement), made: findings, run)
+        findings += groups
+        let run = run.ended(at: clock.now())
         try await store.write { db in try db.run(InsertRun(run: run)) }
         for start in stride(from: 0, to: fresh.count, by: Self.rowsPerWrite) {
             let part = fresh[start..<min(fresh.count, start + Self.rowsPerWrite)]
             try await store.write { db in
-                for (judgement, revision) in part {
+                for (judgement, revision, isCorrection) in part {
                     try db.run(InsertJudgement(judgement: judgement, revision: revision, run: run.id))
-                    guard revision > 1 else { continue }
+                    guard isCorrection else { continue }
                     try db.run(
                         MarkCorrected(
                             indicator: judgement.indicator, region: judgement.region, week: judgement.week,
                             at: run.ranAt))
+                    guard let region = judgement.region else { continue }
+                    try db.run(
+                        MarkClustersCorrected(
+                            indicator: judgement.indicator, region: region, week: judgement.week, at: run.ranAt))
                 }
             }
         }
@@ -226,10 +256,14 @@ public struct DetectionActions: Sendable {
             for (finding, known) in answers where try db.run(InsertFinding(finding: finding, run: run.id)) > 0 {
                 count += 1
                 for answer in known { try db.run(InsertAnswer(finding: finding.id, answer: answer)) }
+                for (number, place) in finding.places.enumerated() {
+                    try db.run(InsertPlace(finding: finding.id, number: number, place: place))
+                }
             }
+            for scan in scans { try db.run(InsertScan(scan: scan, run: run.id)) }
             return count
         }
-        return (fresh.count, count)
+        return (fresh.count, count, run.milliseconds)
     }
 
     private func finding(
@@ -238,10 +272,13 @@ public struct DetectionActions: Sendable {
         guard let observed = judgement.observed, let expected = judgement.expected, let low = judgement.low,
             let high = judgement.high, let p = isRise ? judgement.pRise : judgement.pFall
         else { return nil }
+        let kind: Finding.Kind =
+            judgement.early == nil ? (isRise ? .rise : .fall) : (isRise ? .earlyRise : .earlyFall)
         return Finding(
             id: .random(), indicator: judgement.indicator, region: judgement.region, week: judgement.week,
-            kind: isRise ? .rise : .fall, certainty: certainty, observed: observed, expected: expected, low: low,
-            high: high, p: p, q: isRise ? judgement.qRise : judgement.qFall, since: judgement.week, terms: run.terms,
+            kind: kind, certainty: certainty, observed: observed, expected: judgement.early?.expected ?? expected,
+            low: judgement.early?.expectedLow ?? low, high: judgement.early?.expectedHigh ?? high, p: p,
+            q: isRise ? judgement.qRise : judgement.qFall, since: judgement.week, terms: run.terms,
             knownSince: run.knownSince)
     }
 
@@ -259,7 +296,10 @@ public struct DetectionActions: Sendable {
         let at = clock.now()
         let (from, to) = (finding.since - 2, finding.week)
         let near = events.filter { event in
-            event.concerns(finding.indicator, region: finding.region) && event.from < to.next.monday
+            (finding.places.isEmpty
+                ? event.concerns(finding.indicator, region: finding.region)
+                : finding.places.contains { event.concerns(finding.indicator, region: $0.region) })
+                && event.from < to.next.monday
                 && from.monday <= (event.until ?? event.from)
         }
         return near.compactMap { event in

@@ -34,6 +34,10 @@ enum DetectionExamples {
             of: "finding", title: { $0(DetectionPhrase.title) }, zone: .findable, wide: true,
             [
                 "for everybody": { DetectionPages.finding(finding($0, desk: nil), $0) },
+                "on late reports": { say in DetectionPages.finding(late(say, isComplete: false), say) },
+                "on late reports, and judged again": { say in DetectionPages.finding(late(say, isComplete: true), say)
+                },
+                "regions together": { say in DetectionPages.finding(together(say), say) },
                 "too few to show": { say in
                     DetectionPages.finding(finding(say, desk: nil, sentence: say(DetectionPhrase.tooFewToShow)), say)
                 },
@@ -64,7 +68,23 @@ enum DetectionExamples {
                             name: "Verzonnen cijfer \(PageExample.signs)", tested: "1.234", inRange: "95%",
                             expected: "1,0", found: "2"),
                         .init(name: PageExample.longWord, tested: "0", inRange: "–", expected: "0", found: "0"),
-                    ], explained: explained(say), back: back(say), say)
+                    ], explained: explained(say),
+                    more: [
+                        DetectionPages.Ledger(
+                            title: .ledgerEarly, explained: say(DetectionPhrase.ledgerEarlyExplained),
+                            columns: [
+                                .ledgerColumnEstimates, .ledgerColumnHeld, .ledgerColumnEarly, .ledgerColumnStayed,
+                            ],
+                            lines: [
+                                ("Verzonnen cijfer \(PageExample.signs)", ["1.234", "91%", "3", "2"]),
+                                (PageExample.longWord, ["0", "–", "0", "0"]),
+                            ]),
+                        DetectionPages.Ledger(
+                            title: .ledgerGroups,
+                            explained: say(DetectionPhrase.ledgerGroupsExplained, ["weeks": "100"]),
+                            columns: [.ledgerColumnScanned, .ledgerColumnFalseGroups, .ledgerColumnGroups],
+                            lines: [(PageExample.longWord, ["120", "1,2", "1"])]),
+                    ], back: back(say), say)
             },
         ])
 
@@ -87,17 +107,49 @@ enum DetectionExamples {
             back: back(say), judge: judge)
     }
 
-    private static func finding(_ say: Speech, desk: String?, sentence: String? = nil) -> DetectionPages.View {
+    private static func late(_ say: Speech, isComplete: Bool) -> DetectionPages.View {
+        var lines = [
+            say(DetectionPhrase.earlyReports), say(DetectionPhrase.earlyShare, ["x": "70"]),
+            say(DetectionPhrase.earlyEstimate, ["n": "158", "low": "139", "high": "181"]),
+        ]
+        let quiet = say(DetectionPhrase.quiet, ["unit": "verzonnen dingen"])
+        lines.append(
+            isComplete
+                ? say(DetectionPhrase.earlyOutcome, ["sentence": quiet]) : say(DetectionPhrase.earlyAgain))
+        return finding(
+            say, desk: nil, kind: .kindEarlyRise, more: [(say(DetectionPhrase.earlyLabel), lines)])
+    }
+
+    private static func together(_ say: Speech) -> DetectionPages.View {
+        let places = ["Nergensland", "Verzonnen \(PageExample.signs)", PageExample.longWord].map {
+            say(
+                DetectionPhrase.exceptPlace,
+                ["region": $0, "n": "31", "expected": "20", "low": "11", "high": "30"])
+        }
+        let all = say(
+            DetectionPhrase.exceptPlace,
+            [
+                "region": say(DetectionPhrase.and, ["first": "Nergensland", "last": PageExample.longWord]), "n": "93",
+                "expected": "60", "low": "44", "high": "77",
+            ])
+        return finding(
+            say, desk: nil, sentence: say(DetectionPhrase.exceptRise, ["places": all]), kind: .kindCluster,
+            more: [(say(DetectionPhrase.placesTogether), places)])
+    }
+
+    private static func finding(
+        _ say: Speech, desk: String?, sentence: String? = nil, kind: DetectionPhrase = .kindRise,
+        more: [(String, [String])] = []
+    ) -> DetectionPages.View {
         DetectionPages.View(
-            title: "Verzonnen cijfer: \(say(DetectionPhrase.kindRise))",
+            title: "Verzonnen cijfer: \(say(kind))",
             sentence: sentence
                 ?? say(DetectionPhrase.rise, ["unit": "verzonnen dingen", "n": "158", "low": "55", "high": "97"]),
-            facts: [
-                (say(DetectionPhrase.what), ["Nergensland, week 47"]),
+            facts: [(say(DetectionPhrase.what), ["Nergensland, week 47"])] + more + [
                 (
                     say(DetectionPhrase.howSure),
                     [say(DetectionPhrase.chance, ["n": "3", "of": "1.000"]), say(DetectionPhrase.clear)]
-                ),
+                )
             ],
             explanations: [
                 .init(id: "campaign", name: say(DetectionPhrase.campaign), answers: []),

@@ -18,11 +18,16 @@ extension DetectionActions {
         let series = region.map { picture.region($0) } ?? picture.whole
         guard let series else { return CardExtras(events: added) }
         var bands: [Period: SignalsBand] = [:]
+        var estimates: [Period: SignalsEstimate] = [:]
         for judgement in judged.bands[region] ?? [] {
             guard let expected = judgement.expected, let low = judgement.low, let high = judgement.high,
-                series.point(.week(judgement.week))?.number != nil
+                let number = series.point(.week(judgement.week))?.number
             else { continue }
             bands[.week(judgement.week)] = SignalsBand(expected: expected, low: low, high: high)
+            // Of another number than is told nothing is estimated in public.
+            guard let early = judgement.early, judgement.observed == number else { continue }
+            estimates[.week(judgement.week)] = SignalsEstimate(
+                estimate: early.estimate, low: early.low, high: early.high)
         }
         let parts = region == nil ? try await judgedParts(of: indicator) : []
         let lines = pack.languages.map { language -> [String] in
@@ -43,7 +48,7 @@ extension DetectionActions {
         let texts = (0..<count).map { index in
             Localized(Dictionary(zip(pack.languages, lines.map { $0[index] })) { first, _ in first })
         }
-        return CardExtras(bands: bands, sentences: texts, events: added)
+        return CardExtras(bands: bands, estimates: estimates, sentences: texts, events: added)
     }
 
     private func whole(
@@ -54,8 +59,9 @@ extension DetectionActions {
         guard whole.state == .quiet else { return own }
         func places(_ isRise: Bool) -> [FindingSentence.Exception] {
             judged.findings.compactMap { seen in
-                guard seen.finding.region != nil, seen.finding.certainty >= .shown, let shown = seen.shown,
-                    seen.finding.kind == (isRise ? .rise : .fall)
+                let kinds: [Finding.Kind] = isRise ? [.rise, .earlyRise, .cluster] : [.fall, .earlyFall]
+                guard seen.finding.region != nil || seen.finding.kind == .cluster, seen.finding.certainty >= .shown,
+                    let shown = seen.shown, kinds.contains(seen.finding.kind)
                 else { return nil }
                 return FindingSentence.Exception(finding: seen.finding, shown: shown)
             }

@@ -154,9 +154,31 @@ enum DetectionPages {
         let found: String
     }
 
-    static func ledger(_ lines: [LedgerLine], explained: String, back: (path: String, text: String), _ say: Speech)
-        -> HTML
-    {
+    /// Another thing that is counted afterwards, by figure.
+    struct Ledger: Sendable {
+        let title: DetectionPhrase
+        let explained: String
+        let columns: [DetectionPhrase]
+        /// The figure, and a number for each column.
+        let lines: [(name: String, numbers: [String])]
+    }
+
+    private static func part(_ ledger: Ledger, _ say: Speech) -> HTML {
+        let heads = ledger.columns.map { "<th scope=\"col\">\(say($0))</th>" as HTML }
+        let rows = ledger.lines.map { line -> HTML in
+            let cells = line.numbers.map { "<td class=\"n\">\($0)</td>" as HTML }
+            return "<tr><th scope=\"row\">\(line.name)</th>\(cells)</tr>"
+        }
+        return """
+            <h2>\(say(ledger.title))</h2><p>\(ledger.explained)</p>
+            <div class="breed" tabindex="0" role="group" aria-label="\(say(ledger.title))"><table><thead><tr>\
+            <th scope="col">\(say(DetectionPhrase.ledgerColumnFigure))</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
+            """
+    }
+
+    static func ledger(
+        _ lines: [LedgerLine], explained: String, more: [Ledger] = [], back: (path: String, text: String), _ say: Speech
+    ) -> HTML {
         let rows = lines.map { line -> HTML in
             """
             <tr><th scope="row">\(line.name)</th><td class="n">\(line.tested)</td><td class="n">\(line.inRange)</td>\
@@ -176,7 +198,7 @@ enum DetectionPages {
             """
         return """
             <h1>\(say(DetectionPhrase.ledger))</h1><p><a href="\(back.path)">\(back.text)</a></p>
-            <p>\(say(DetectionPhrase.ledgerIntro))</p><p>\(explained)</p>\(table)
+            <p>\(say(DetectionPhrase.ledgerIntro))</p><p>\(explained)</p>\(table)\(more.map { part($0, say) })
             """
     }
 }

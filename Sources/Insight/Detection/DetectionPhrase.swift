@@ -23,6 +23,14 @@ public enum DetectionPhrase: String, PhraseKey {
     case corrected = "detection.corrected"
     case listed = "detection.listed"
     case and = "detection.and"
+    case recurrence = "detection.recurrence"
+    case earlyReports = "detection.earlyReports"
+    case earlyShare = "detection.earlyShare"
+    case earlyEstimate = "detection.earlyEstimate"
+    case earlyAgain = "detection.earlyAgain"
+    case earlyOutcome = "detection.earlyOutcome"
+    case earlyLabel = "detection.earlyLabel"
+    case placesTogether = "detection.placesTogether"
     case whole = "detection.whole"
     case unitIn = "detection.unitIn"
 
@@ -63,6 +71,7 @@ public enum DetectionPhrase: String, PhraseKey {
     case judgeNow = "detection.judgeNow"
     case judging = "detection.judging"
     case judgingHint = "detection.judgingHint"
+    case scanning = "detection.scanning"
 
     // Kinds
     case kindRise = "detection.kindRise"
@@ -70,6 +79,8 @@ public enum DetectionPhrase: String, PhraseKey {
     case kindSustainedRise = "detection.kindSustainedRise"
     case kindSustainedFall = "detection.kindSustainedFall"
     case kindCluster = "detection.kindCluster"
+    case kindEarlyRise = "detection.kindEarlyRise"
+    case kindEarlyFall = "detection.kindEarlyFall"
 
     // Other explanations
     case campaign = "detection.campaign"
@@ -100,4 +111,15 @@ public enum DetectionPhrase: String, PhraseKey {
     case ledgerColumnExpected = "detection.ledgerColumnExpected"
     case ledgerColumnFound = "detection.ledgerColumnFound"
     case ledgerExplained = "detection.ledgerExplained"
+    case ledgerEarly = "detection.ledgerEarly"
+    case ledgerEarlyExplained = "detection.ledgerEarlyExplained"
+    case ledgerColumnEstimates = "detection.ledgerColumnEstimates"
+    case ledgerColumnHeld = "detection.ledgerColumnHeld"
+    case ledgerColumnEarly = "detection.ledgerColumnEarly"
+    case ledgerColumnStayed = "detection.ledgerColumnStayed"
+    case ledgerGroups = "detection.ledgerGroups"
+    case ledgerGroupsExplained = "detection.ledgerGroupsExplained"
+    case ledgerColumnScanned = "detection.ledgerColumnScanned"
+    case ledgerColumnFalseGroups = "detection.ledgerColumnFalseGroups"
+    case ledgerColumnGroups = "detection.ledgerColumnGroups"
 }

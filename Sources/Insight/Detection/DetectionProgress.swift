@@ -6,6 +6,8 @@ actor DetectionProgress {
         /// Figures done, and in all. Both 0 while nothing runs.
         var done = 0
         var total = 0
+        /// Regions are looked at together; before that every place by itself.
+        var isScanning = false
         var isRunning: Bool { total > 0 }
     }
 
@@ -19,5 +21,6 @@ actor DetectionProgress {
     }
 
     func step() { state.done += 1 }
+    func scanning(_ total: Int) { state = State(done: 0, total: max(1, total), isScanning: true) }
     func end() { state = State() }
 }

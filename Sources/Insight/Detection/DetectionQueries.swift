@@ -3,7 +3,9 @@ import Database
 
 private enum Columns {
     static let judgement =
-        "indicator, region, week, revision, run, state, observed, expected, low, high, p_rise, p_fall, q_rise, q_fall, power"
+        "indicator, region, week, revision, run, state, observed, expected, low, high, p_rise, p_fall, q_rise, q_fall, power, \(early)"
+    static let early =
+        "early_age, early_share, estimate, estimate_low, estimate_high, early_expected, early_low, early_high"
     static let finding =
         "id, indicator, region, week, kind, certainty, observed, expected, low, high, p, q, since, terms, known_since, corrected_at"
 }
@@ -33,8 +35,18 @@ struct JudgementsOf: Query {
             observed: try row.optionalInteger(6).map(Int.init), expected: try row.optionalReal(7),
             low: try row.optionalInteger(8).map(Int.init), high: try row.optionalInteger(9).map(Int.init),
             pRise: try row.optionalReal(10), pFall: try row.optionalReal(11), qRise: try row.optionalReal(12),
-            qFall: try row.optionalReal(13), power: try row.optionalInteger(14).map(Int.init))
+            qFall: try row.optionalReal(13), power: try row.optionalInteger(14).map(Int.init), early: try early(row))
         return StoredJudgement(judgement: judgement, revision: Int(try row.integer(3)))
+    }
+}
+
+extension JudgementsOf {
+    fileprivate static func early(_ row: ResultRow) throws -> EarlyJudgement? {
+        guard let age = try row.optionalInteger(15) else { return nil }
+        return EarlyJudgement(
+            age: Int(age), share: try row.real(16), estimate: Int(try row.integer(17)), low: Int(try row.integer(18)),
+            high: Int(try row.integer(19)), expected: try row.real(20), expectedLow: Int(try row.integer(21)),
+            expectedHigh: Int(try row.integer(22)))
     }
 }
 
@@ -56,7 +68,7 @@ struct InsertJudgement: Command {
     let run: String
     static let sql = """
         INSERT INTO judgement(\(Columns.judgement))
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
         """
     var arguments: [SQLValue] {
         [
@@ -64,6 +76,9 @@ struct InsertJudgement: Command {
             SQLValue(revision), .text(run), .text(judgement.state.rawValue), SQLValue(judgement.observed),
             SQLValue(judgement.expected), SQLValue(judgement.low), SQLValue(judgement.high), SQLValue(judgement.pRise),
             SQLValue(judgement.pFall), SQLValue(judgement.qRise), SQLValue(judgement.qFall), SQLValue(judgement.power),
+            SQLValue(judgement.early?.age), SQLValue(judgement.early?.share), SQLValue(judgement.early?.estimate),
+            SQLValue(judgement.early?.low), SQLValue(judgement.early?.high), SQLValue(judgement.early?.expected),
+            SQLValue(judgement.early?.expectedLow), SQLValue(judgement.early?.expectedHigh),
         ]
     }
 }
@@ -78,6 +93,15 @@ struct DetectionRun: Sendable, Hashable {
     /// How many series were judged.
     let series: Int
     let milliseconds: Int
+}
+
+extension DetectionRun {
+    /// The same with the time that it took.
+    func ended(at now: Instant) -> DetectionRun {
+        DetectionRun(
+            id: id, week: week, ranAt: ranAt, knownSince: knownSince, terms: terms, series: series,
+            milliseconds: Int(now.since(ranAt).wholeMilliseconds))
+    }
 }
 
 struct InsertRun: Command {
@@ -157,7 +181,7 @@ struct InsertFinding: Command {
     }
 }
 
-/// A value under a finding turned out to be another one.
+/// A value under a finding turned out to be another one. That more came in is what an early finding expects.
 struct MarkCorrected: Command {
     let indicator: IndicatorID
     let region: RegionID?
@@ -165,6 +189,7 @@ struct MarkCorrected: Command {
     let at: Instant
     static let sql = """
         UPDATE finding SET corrected_at = $4 WHERE indicator = $1 AND region = $2 AND since <= $3 AND week >= $3
+            AND kind NOT IN ('cluster', 'early-rise', 'early-fall')
         """
     var arguments: [SQLValue] {
         [.text(indicator.text), .text(region?.text ?? ""), .text(week.description), SQLValue(at)]
@@ -238,7 +263,8 @@ struct InsertDecision: Command {
 struct Calibration: Query {
     let indicator: IndicatorID
     static let sql = """
-        SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN observed BETWEEN low AND high THEN 1 ELSE 0 END), 0) AS BIGINT)
+        SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(
+            CASE WHEN observed BETWEEN COALESCE(early_low, low) AND COALESCE(early_high, high) THEN 1 ELSE 0 END), 0) AS BIGINT)
         FROM judgement WHERE indicator = $1 AND p_rise IS NOT NULL AND revision = 1
         """
     var arguments: [SQLValue] { [.text(indicator.text)] }

@@ -70,7 +70,8 @@ struct DetectionRoutes: Sendable {
     func ledger(_ exchange: Exchange) async throws -> Reply {
         let words = wording(exchange)
         let alpha = actions.terms.nationalAlpha
-        let lines = try await actions.ledger().map { row in
+        let rows = try await actions.ledger()
+        let lines = rows.map { row in
             DetectionPages.LedgerLine(
                 name: row.indicator.name[words.language], tested: words.number(row.tested),
                 inRange: row.tested == 0
@@ -79,8 +80,45 @@ struct DetectionRoutes: Sendable {
         }
         let explained = words.say(DetectionPhrase.ledgerExplained, ["x": words.decimal(alpha * 100)])
         let back = (Frame.path("/signals", in: exchange.language), words.say(DetectionPhrase.backToSignals))
-        let body = DetectionPages.ledger(lines, explained: explained, back: back, words.say)
+        let body = DetectionPages.ledger(
+            lines, explained: explained, more: ledgers(rows, words), back: back, words.say)
         return page(exchange, .ledger, .findable, body, path: "/signals/ledger")
+    }
+
+    /// What was said early, and of regions together, where there is anything.
+    private func ledgers(_ rows: [LedgerRow], _ words: Wording) -> [DetectionPages.Ledger] {
+        func percent(_ part: Int, _ whole: Int) -> String {
+            whole == 0 ? "–" : "\(Int((Double(part) * 100 / Double(whole)).rounded()))%"
+        }
+        let early = rows.filter { $0.estimates > 0 }.map { row in
+            (
+                row.indicator.name[words.language],
+                [
+                    words.number(row.estimates), percent(row.held, row.estimates), words.number(row.early),
+                    words.number(row.stayed),
+                ]
+            )
+        }
+        let recurrence = actions.terms.clusterRecurrence
+        let groups = rows.filter { $0.scanned > 0 }.map { row in
+            (
+                row.indicator.name[words.language],
+                [
+                    words.number(row.scanned), words.decimal(Double(row.scanned) / Double(row.recurrence)),
+                    words.number(row.groups),
+                ]
+            )
+        }
+        return [
+            DetectionPages.Ledger(
+                title: .ledgerEarly, explained: words.say(DetectionPhrase.ledgerEarlyExplained),
+                columns: [.ledgerColumnEstimates, .ledgerColumnHeld, .ledgerColumnEarly, .ledgerColumnStayed],
+                lines: early),
+            DetectionPages.Ledger(
+                title: .ledgerGroups,
+                explained: words.say(DetectionPhrase.ledgerGroupsExplained, ["weeks": words.number(recurrence)]),
+                columns: [.ledgerColumnScanned, .ledgerColumnFalseGroups, .ledgerColumnGroups], lines: groups),
+        ].filter { !$0.lines.isEmpty }
     }
 
     private func judged(_ words: Wording) async throws -> String? {
@@ -100,7 +138,7 @@ struct DetectionRoutes: Sendable {
         return seen.map { one in
             DetectionPages.Link(
                 path: Frame.path("\(path)/\(one.finding.id)", in: exchange.language), what: views.title(one),
-                place: views.sentences.place(one.finding.region), week: words.short(.week(one.finding.week)),
+                place: views.sentences.place(one.finding), week: words.short(.week(one.finding.week)),
                 decision: one.decisions.last.map { views.decision($0.decision) }
                     ?? words.say(DetectionPhrase.undecided))
         }
@@ -118,7 +156,8 @@ struct DetectionRoutes: Sendable {
             back: (Frame.path("/desk", in: exchange.language), words.say(DetectionPhrase.backToDesk)), judge: path)
         if state.isRunning {
             view.running = words.say(
-                DetectionPhrase.judging, ["done": String(state.done), "total": String(state.total)])
+                state.isScanning ? DetectionPhrase.scanning : .judging,
+                ["done": String(state.done), "total": String(state.total)])
         }
         return page(
             exchange, .title, .desk, DetectionPages.list(view, words.say), refreshSeconds: state.isRunning ? 2 : nil)

@@ -14,8 +14,12 @@ struct Finding: Sendable, Hashable {
         case sustainedFall = "sustained-fall"
         /// Regions beside each other that are high together.
         case cluster
+        /// One week, on reports that were still coming in. When they are in, the week is judged again.
+        case earlyRise = "early-rise"
+        case earlyFall = "early-fall"
 
-        var isRise: Bool { self == .rise || self == .sustainedRise || self == .cluster }
+        var isRise: Bool { self == .rise || self == .sustainedRise || self == .cluster || self == .earlyRise }
+        var isEarly: Bool { self == .earlyRise || self == .earlyFall }
     }
 
     /// How much may be said of it.
@@ -33,7 +37,7 @@ struct Finding: Sendable, Hashable {
 
     let id: FindingID
     let indicator: IndicatorID
-    /// Nil for the whole area.
+    /// Nil for the whole area, and for a group of regions: those are its `places`.
     let region: RegionID?
     let week: Week
     let kind: Kind
@@ -54,6 +58,8 @@ struct Finding: Sendable, Hashable {
     let knownSince: Instant
     /// A value under it turned out to be another one.
     var correctedAt: Instant?
+    /// Of a group of regions.
+    var places: [FindingPlace] = []
 }
 
 /// What else a finding could be than what people first think of.

@@ -17,17 +17,34 @@ struct FindingSentence {
         region.map { pack.region($0)?.name ?? $0.text } ?? say(DetectionPhrase.whole)
     }
 
+    /// Where a finding is: a place, or the regions of a group.
+    func place(_ finding: Finding) -> String {
+        guard finding.kind == .cluster else { return place(finding.region) }
+        return joined(finding.places.map { place($0.region) })
+    }
+
     private func unit(_ indicator: Indicator, _ region: RegionID?) -> String {
+        unit(indicator, in: region.map { place($0) })
+    }
+
+    private func unit(_ indicator: Indicator, in place: String?) -> String {
         let unit = indicator.unit[wording.language]
-        guard region != nil else { return unit }
-        return say(DetectionPhrase.unitIn, ["unit": unit, "region": place(region)])
+        return place.map { say(DetectionPhrase.unitIn, ["unit": unit, "region": $0]) } ?? unit
     }
 
     /// Of one finding. `shown` is the number as published; nil when it may not be told, and then nothing else is either.
-    func sentence(_ finding: Finding, _ indicator: Indicator, shown: Int?) -> String {
+    ///
+    /// - Parameter whole: of a group of regions, how the whole area was judged in that week.
+    func sentence(_ finding: Finding, _ indicator: Indicator, shown: Int?, whole: JudgementState? = nil) -> String {
         guard let shown else { return say(DetectionPhrase.tooFewToShow) }
         let isSustained = finding.kind == .sustainedRise || finding.kind == .sustainedFall || finding.kind == .cluster
-        let unit = unit(indicator, finding.region)
+        if finding.kind == .cluster, whole == .quiet,
+            let sentence = except([Exception(finding: finding, shown: shown)], isRise: true)
+        {
+            return sentence
+        }
+        let isPlace = finding.region != nil || finding.kind == .cluster
+        let unit = unit(indicator, in: isPlace ? place(finding) : nil)
         guard finding.kind.isRise else { return say(DetectionPhrase.fall, ["unit": unit]) }
         return say(
             DetectionPhrase.rise,
@@ -47,7 +64,9 @@ struct FindingSentence {
         }
         guard let shown else { return [say(DetectionPhrase.tooFewToShow)] }
         let unit = unit(indicator, judgement.region)
-        if judgement.state == .rise, let low = judgement.low, let high = judgement.high {
+        // On reports that are still coming in, like is compared with like.
+        let (expectedLow, expectedHigh) = (judgement.early?.expectedLow, judgement.early?.expectedHigh)
+        if judgement.state == .rise, let low = expectedLow ?? judgement.low, let high = expectedHigh ?? judgement.high {
             return [
                 say(
                     DetectionPhrase.rise,
@@ -80,7 +99,9 @@ struct FindingSentence {
             say(
                 DetectionPhrase.exceptPlace,
                 [
-                    "region": place(exception.finding.region), "n": wording.number(exception.shown),
+                    "region": place(exception.finding),
+                    "n": wording.number(
+                        exception.finding.kind == .cluster ? exception.finding.observed : exception.shown),
                     "expected": wording.number(Int(exception.finding.expected.rounded())),
                     "low": wording.number(exception.finding.low), "high": wording.number(exception.finding.high),
                 ])
@@ -96,6 +117,11 @@ struct FindingSentence {
     /// How sure it is, in frequencies.
     func certainty(_ finding: Finding) -> [String] {
         let isSustained = finding.kind == .sustainedRise || finding.kind == .sustainedFall
+        if finding.kind == .cluster {
+            let weeks = wording.number(Int((1 / max(finding.p, 1e-6)).rounded()))
+            let once = say(DetectionPhrase.recurrence, ["weeks": weeks])
+            return finding.certainty == .listed ? [once, say(DetectionPhrase.listed)] : [once]
+        }
         // A stretch was looked for among many, so the chance of this one stretch by itself would say too much.
         var sentences = [
             isSustained
@@ -109,6 +135,33 @@ struct FindingSentence {
         case .shown: break
         }
         return sentences
+    }
+
+    /// What a judgement on reports that are still coming in rests on, and what the number will be.
+    func estimate(_ early: EarlyJudgement) -> [String] {
+        [
+            // To five per cent: an exact share would tell of the weeks that it was learned from.
+            say(
+                DetectionPhrase.earlyShare,
+                ["x": String(max(5, Int((early.share * 20).rounded()) * 5))]),
+            say(
+                DetectionPhrase.earlyEstimate,
+                [
+                    "n": wording.number(early.estimate), "low": wording.number(early.low),
+                    "high": wording.number(early.high),
+                ]),
+        ]
+    }
+
+    /// One region of a group, with its weeks added up.
+    func place(_ one: FindingPlace) -> String {
+        say(
+            DetectionPhrase.exceptPlace,
+            [
+                "region": place(one.region), "n": wording.number(one.observed),
+                "expected": wording.number(Int(one.expected.rounded())), "low": wording.number(one.low),
+                "high": wording.number(one.high),
+            ])
     }
 
     /// `Bij 3 van de 1.000 …`: of a hundred, or of the first power of ten that gives a whole number.

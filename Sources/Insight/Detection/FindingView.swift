@@ -28,6 +28,8 @@ struct FindingView {
         case .sustainedRise: say(DetectionPhrase.kindSustainedRise)
         case .sustainedFall: say(DetectionPhrase.kindSustainedFall)
         case .cluster: say(DetectionPhrase.kindCluster)
+        case .earlyRise: say(DetectionPhrase.kindEarlyRise)
+        case .earlyFall: say(DetectionPhrase.kindEarlyFall)
         }
     }
 
@@ -45,7 +47,7 @@ struct FindingView {
     ) -> DetectionPages.View {
         let finding = seen.finding
         let isTold = seen.shown != nil
-        let what = "\(sentences.place(finding.region)), \(words.period(.week(finding.week)))"
+        let what = "\(sentences.place(finding)), \(words.period(.week(finding.week)))"
         var sure = isTold ? sentences.certainty(finding) : [say(DetectionPhrase.tooFewToShow)]
         if let corrected = finding.correctedAt {
             sure.append(say(DetectionPhrase.corrected, ["day": words.day(catalogue.day(corrected))]))
@@ -53,6 +55,8 @@ struct FindingView {
         let terms = pack.detection
         let facts: [(DetectionPhrase, [String])] = [
             (.what, [what]),
+            (.earlyLabel, isTold ? early(seen) : []),
+            (.placesTogether, isTold ? finding.places.map { sentences.place($0) } : []),
             (.sinceWhen, isTold ? [say(DetectionPhrase.since, ["week": words.period(.week(finding.since))])] : []),
             (.howSure, sure), (.meaning, [seen.indicator.doesNotSay[words.language]]),
             (
@@ -70,7 +74,8 @@ struct FindingView {
             ),
         ]
         return DetectionPages.View(
-            title: title(seen), sentence: sentences.sentence(finding, seen.indicator, shown: seen.shown),
+            title: title(seen),
+            sentence: sentences.sentence(finding, seen.indicator, shown: seen.shown, whole: seen.whole),
             facts: facts.filter { !$0.1.isEmpty }.map { (say($0.0), $0.1) },
             explanations: OtherExplanation.allCases.map { explanation in
                 DetectionPages.Explanation(
@@ -90,6 +95,16 @@ struct FindingView {
                             "person": decision.person, "day": day,
                         ])
             }, back: back, desk: desk)
+    }
+
+    /// That not everything was in, what was estimated, and what was said in the end.
+    private func early(_ seen: SeenFinding) -> [String] {
+        guard seen.finding.kind.isEarly else { return [] }
+        var lines = [say(DetectionPhrase.earlyReports)]
+        lines += seen.early?.early.map { sentences.estimate($0) } ?? []
+        guard let outcome = seen.outcome, seen.isOutcomeTold else { return lines + [say(DetectionPhrase.earlyAgain)] }
+        let said = sentences.sentence(outcome, seen.indicator, shown: outcome.observed).first ?? ""
+        return lines + [say(DetectionPhrase.earlyOutcome, ["sentence": said])]
     }
 
     /// In public the answer only: what somebody wrote beside it and who it was stays at the desk.

@@ -36,4 +36,7 @@ struct Judgement: Sendable, Hashable {
     var qFall: Double?
     /// In how many of a hundred weeks a doubling would be seen.
     let power: Int?
+    /// What it was judged by while reports were still coming in; nil for a week that was complete. Then `observed` is what was known, the
+    /// chances are those at that age, and `expected`, `low` and `high` are of the complete week all the same.
+    var early: EarlyJudgement?
 }

@@ -47,6 +47,11 @@ struct SustainedChange: Sendable, Hashable {
         }
     }
 
+    /// Slow change waits until a week is complete.
+    private static func isKnown(_ judged: Detector.Judged) -> Bool {
+        judged.judgement.pRise != nil && judged.judgement.early == nil
+    }
+
     private func shown() -> SustainedChange {
         SustainedChange(
             indicator: indicator, region: region, week: week, since: since, isRise: isRise, observed: observed,
@@ -70,13 +75,13 @@ struct SustainedChange: Sendable, Hashable {
                 inverseSize: dispersion > 1.001 ? (dispersion - 1) / mean : 0, shortestSegment: shortest,
                 reach: .weeks(reach)),
             let decisions = try? chart.judge(
-                judged.map { $0.judgement.pRise == nil ? nil : $0.judgement.observed.map(Double.init) }, means: means)
+                judged.map { isKnown($0) ? $0.judgement.observed.map(Double.init) : nil }, means: means)
         else { return [] }
         return decisions.compactMap { decision in
             guard decision.alarm, let estimate = decision.estimate, decision.index - estimate.since + 1 >= shortest
             else { return nil }
             let weeks = estimate.since...decision.index
-            let known = weeks.filter { judged[$0].judgement.pRise != nil }
+            let known = weeks.filter { isKnown(judged[$0]) }
             let observed = known.compactMap { judged[$0].judgement.observed }.reduce(0, +)
             let sum = known.map { means[$0] }.reduce(0, +)
             guard let together = try? NegativeBinomial(mean: sum, dispersion: dispersion) else { return nil }

@@ -12,14 +12,20 @@ struct WeeklySeries: Sendable {
     let counts: [Int?]
     /// The weeks of which something may still come in.
     let unfinished: Set<Week>
+    /// Those of them that can be judged as known at their age. They have no count.
+    let young: [Week: YoungWeek]
+    /// Those of them that have a number and can only be waited for.
+    let waiting: Set<Week>
 
     var last: Week { first + (counts.count - 1) }
 
     /// - Parameters:
     ///   - last: the last week to judge.
     ///   - settled: whether a week is long enough ago for its late reports.
+    ///   - learned: of a week that is not, how complete it is; nil when that is not known.
     init?(
-        _ indicator: Indicator, region: RegionID?, values: [Period: KnownValue], last: Week, settled: (Week) -> Bool
+        _ indicator: Indicator, region: RegionID?, values: [Period: KnownValue], last: Week, settled: (Week) -> Bool,
+        learned: (Week) -> (age: Int, completeness: Completeness)? = { _ in nil }
     ) {
         var weeks: [Week: KnownValue] = [:]
         for (period, value) in values {
@@ -29,15 +35,30 @@ struct WeeklySeries: Sendable {
         (self.indicator, self.region, self.first) = (indicator, region, first)
         var counts: [Int?] = []
         var unfinished: Set<Week> = []
+        var waiting: Set<Week> = []
+        var young: [Week: YoungWeek] = [:]
         var week = first
         while week <= last {
             let known = weeks[week]
             switch known?.status {
-            case .final: counts.append(known?.value)
-            case .provisional where settled(week): counts.append(known?.value)
-            case .provisional:
-                counts.append(nil)
-                unfinished.insert(week)
+            case .final, .provisional:
+                guard !settled(week), let value = known?.value else {
+                    counts.append(known?.value)
+                    break
+                }
+                if let (age, completeness) = learned(week) {
+                    // Where nothing ever came in after this age, it is as good as complete.
+                    counts.append(completeness.isCertain ? value : nil)
+                    if completeness.isCertain { break }
+                    young[week] = YoungWeek(count: value, age: age, completeness: completeness)
+                    unfinished.insert(week)
+                } else if known?.status == .final {
+                    counts.append(value)
+                } else {
+                    counts.append(nil)
+                    unfinished.insert(week)
+                    waiting.insert(week)
+                }
             // What a source does not tell is a number below its threshold, not a gap in its deliveries.
             case .missing, .suppressed, nil:
                 // A week in which nothing was counted here is a zero.
@@ -48,6 +69,7 @@ struct WeeklySeries: Sendable {
         }
         self.counts = counts
         self.unfinished = unfinished
+        (self.young, self.waiting) = (young, waiting)
     }
 
     func index(of week: Week) -> Int? {
@@ -57,18 +79,19 @@ struct WeeklySeries: Sendable {
 
     func count(_ week: Week) -> Int? { index(of: week).flatMap { counts[$0] } }
 
+    /// Whether any number came in for this week, complete or not.
+    func hasCome(_ week: Week) -> Bool { count(week) != nil || young[week] != nil || waiting.contains(week) }
+
     /// Only the weeks from this one on; nil when none is left.
     func from(_ week: Week) -> WeeklySeries? {
         guard week > first else { return self }
         guard let index = index(of: week) else { return nil }
-        return WeeklySeries(indicator, region, week, Array(counts[index...]), unfinished)
+        return WeeklySeries(self, from: week, Array(counts[index...]))
     }
 
-    private init(_ indicator: Indicator, _ region: RegionID?, _ first: Week, _ counts: [Int?], _ unfinished: Set<Week>)
-    {
-        (self.indicator, self.region, self.first, self.counts, self.unfinished) = (
-            indicator, region, first, counts, unfinished
-        )
+    private init(_ whole: WeeklySeries, from first: Week, _ counts: [Int?]) {
+        (self.indicator, self.region, self.first, self.counts) = (whole.indicator, whole.region, first, counts)
+        (unfinished, young, waiting) = (whole.unfinished, whole.young, whole.waiting)
     }
 
     /// As the statistics want it: with the Monday of each week, so that a year of 53 weeks is none of another kind.

@@ -12,6 +12,13 @@ struct ExactFigures: Sendable {
     var knownSince: Instant? { values.values.flatMap(\.values).map(\.knownSince).max() }
 }
 
+/// A value as it became known.
+struct KnownRevision: Sendable {
+    /// Nil for the whole area.
+    let region: RegionID?
+    let value: KnownValue
+}
+
 extension FiguresActions {
     /// - Parameters:
     ///   - known: values that became known later are left out; nil for all.
@@ -36,6 +43,13 @@ extension FiguresActions {
                 knownSince: max(row.value.knownSince, earlier?.knownSince ?? row.value.knownSince))
         }
         return ExactFigures(indicator: indicator, values: values)
+    }
+
+    /// Everything that became known of the weeks from this one on, for every place, oldest first. For judging, as ``exact(_:channels:known:)``.
+    func revisions(_ indicator: Indicator, from week: Week) async throws -> [KnownRevision] {
+        try await store.read { db in
+            try db.all(RevisionsFrom(indicator: indicator.id, from: week)).compactMap(\.self)
+        }
     }
 
     /// The first week in which something came by each channel, of those by which anything came.

@@ -275,6 +275,23 @@ struct RevisionOfIndicator: Query {
     }
 }
 
+/// Every revision of the weeks from one on, for the whole and its regions, oldest first.
+struct RevisionsFrom: Query {
+    let indicator: IndicatorID
+    let from: Week
+    static let sql = """
+        SELECT period, value, status, known_since, region FROM observation
+        WHERE indicator = $1 AND organisation = '' AND channel = '' AND period >= $2 ORDER BY known_since, revision
+        """
+    var arguments: [SQLValue] { [.text(indicator.text), .text(from.description)] }
+
+    static func row(_ row: ResultRow) throws -> KnownRevision? {
+        guard let value = try LatestValues.row(row) else { return nil }
+        let region = try row.text(4)
+        return KnownRevision(region: region.isEmpty ? nil : RegionID(trusted: region), value: value)
+    }
+}
+
 /// The periods in which each organisation delivered anything of one indicator.
 struct DeliveredPeriods: Query {
     let indicator: IndicatorID

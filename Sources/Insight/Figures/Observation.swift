@@ -43,6 +43,8 @@ struct Catalogue: Sendable {
     let timeZone: TimeZone
     /// What is said where a channel begins.
     var channelBegins: [ContactChannel: Localized] = [:]
+    /// By year of the division, for each region the others from near to far.
+    var neighbours: [Int: [RegionID: [RegionID]]] = [:]
 
     init(indicators: [Indicator], regions: [Int: Set<RegionID>], islands: Set<RegionID>, timeZone: TimeZone) {
         self.indicators = indicators
@@ -58,6 +60,7 @@ struct Catalogue: Sendable {
                 pack.regions.map { ($0.year, Set($0.regions.map(\.id))) }, uniquingKeysWith: { $0.union($1) }),
             islands: Set(pack.islands.map(\.id)), timeZone: pack.timeZone)
         channelBegins = pack.channelBegins
+        neighbours = Dictionary(pack.regions.map { ($0.year, $0.neighbours) }) { first, _ in first }
     }
 
     func indicator(_ id: IndicatorID) -> Indicator? { indicators.first { $0.id == id } }

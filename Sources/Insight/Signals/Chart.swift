@@ -20,6 +20,7 @@ struct Chart {
     private let prefix: String
     private let marks: [ChartMark]
     private let band: [Period: SignalsBand]
+    private let estimates: [Period: SignalsEstimate]
     /// What the axis must hold whatever is shown of the series.
     private let most: Int
     private var say: Speech { wording.say }
@@ -27,10 +28,11 @@ struct Chart {
     /// - Parameters:
     ///   - events: what may have moved the figure, drawn as numbered lines.
     ///   - band: what was expected; drawn only where the figure is told.
+    ///   - estimates: what numbers are estimated to become of which reports are still coming in.
     ///   - most: the highest number of the whole series, so that the axis is the same whatever part of it is shown.
     init(
         _ series: PublishedSeries, _ wording: Wording, place: String, number: Int, events: [CalendarEvent] = [],
-        band: [Period: SignalsBand] = [:], most: Int = 0
+        band: [Period: SignalsBand] = [:], estimates: [Period: SignalsEstimate] = [:], most: Int = 0
     ) {
         self.series = series
         self.wording = wording
@@ -38,7 +40,10 @@ struct Chart {
         prefix = "g\(number)"
         marks = ChartMark.all(series, events: events)
         self.band = band
-        self.most = max(most, series.points.compactMap(\.number).max() ?? 1)
+        let told = Set(series.points.filter { $0.number != nil }.map(\.period))
+        self.estimates = estimates.filter { told.contains($0.key) }
+        let numbers = series.points.compactMap(\.number) + self.estimates.values.map(\.high)
+        self.most = max(most, numbers.max() ?? 1)
     }
 
     /// Nil when there is nothing to draw.
@@ -48,7 +53,7 @@ struct Chart {
         return """
             <svg role="img" aria-labelledby="\(prefix)t \(prefix)d" viewBox="0 0 \(c(Self.width)) \(c(height))" \
             font-size="15" fill="currentColor" stroke="none"><title id="\(prefix)t">\(title)</title>\
-            <desc id="\(prefix)d">\(ChartText(series, wording, marks: marks, hasBand: hasBand).description)</desc>\(pattern)\(drawing)</svg>
+            <desc id="\(prefix)d">\(ChartText(series, wording, marks: marks, hasBand: hasBand, estimates: estimates).description)</desc>\(pattern)\(drawing)</svg>
             """
     }
 
@@ -67,7 +72,7 @@ struct Chart {
             <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="\(prefix)t \(prefix)d" viewBox="-12 -12 324 \(c(whole + 12))" \
             width="972" height="\(c((whole + 12) * 3))" font-family="system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif" font-size="15" \
             color="#2b2622" fill="currentColor" stroke="none"><title id="\(prefix)t">\(title)</title>\
-            <desc id="\(prefix)d">\(ChartText(series, wording, marks: marks, hasBand: hasBand).description)</desc>\
+            <desc id="\(prefix)d">\(ChartText(series, wording, marks: marks, hasBand: hasBand, estimates: estimates).description)</desc>\
             <rect x="-12" y="-12" width="324" height="\(c(whole + 12))" fill="#fffdfa"/>\(pattern)\(text(heads, from: 15))\
             <g transform="translate(0 \(c(top)))">\(drawing)</g>\(text(feet, from: top + height + 24))</svg>
             """
@@ -129,6 +134,12 @@ struct Chart {
                         fill="none" stroke="currentColor"/>
                         """)
                 }
+                if let estimate = estimates[point.period], top > 0 {
+                    func x(_ number: Int) -> Double { left + Double(number) / top * room }
+                    parts.append(
+                        ChartEstimate.lying(
+                            y: y + 4, estimate: x(estimate.estimate), low: x(estimate.low), high: x(estimate.high), c))
+                }
                 parts.append("<text x=\"\(c(left + length + 4))\" y=\"\(c(y + 19))\">\(wording.number(number))</text>")
             } else {
                 parts.append("<text x=\"\(c(left + 4))\" y=\"\(c(y + 19))\">\(wording.figure(point))</text>")
@@ -181,6 +192,11 @@ struct Chart {
                 continue
             }
             let isProvisional = points[index].isProvisional
+            if let estimate = estimates[points[index].period] {
+                parts.append(
+                    ChartEstimate.upright(
+                        x: x(index), estimate: y(estimate.estimate), low: y(estimate.low), high: y(estimate.high), c))
+            }
             if index > 0, let earlier = points[index - 1].number, !cuts.contains(where: { $0.before == index }) {
                 let piece = "M\(c(x(index - 1))) \(c(y(earlier)))L\(c(x(index))) \(c(y(number)))"
                 if isProvisional { broken += piece } else { solid += piece }
@@ -338,6 +354,13 @@ struct Chart {
                             <path class="snor" d="M1 \(c(y + 8))V\(c(y + 14))M1 \(c(y + 11))H19M19 \(c(y + 8))V\(c(y + 14))" fill="none" stroke="currentColor"/>
                             """
                     }
+                ))
+        }
+        if !estimates.isEmpty {
+            rows.append(
+                (
+                    say(PicturePhrase.estimate),
+                    { y in ChartEstimate.lying(y: y + 11, estimate: 10, low: 1, high: 19, c) }
                 ))
         }
         if isLine {

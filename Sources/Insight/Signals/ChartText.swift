@@ -8,12 +8,17 @@ struct ChartText {
     private let wording: Wording
     private let marks: [ChartMark]
     private let hasBand: Bool
+    private let estimates: [Period: SignalsEstimate]
     private var say: Speech { wording.say }
     /// Periods that are named one by one; of more only how many there are is told.
     static let mostNamed = 24
 
-    init(_ series: PublishedSeries, _ wording: Wording, marks: [ChartMark], hasBand: Bool) {
+    init(
+        _ series: PublishedSeries, _ wording: Wording, marks: [ChartMark], hasBand: Bool,
+        estimates: [Period: SignalsEstimate] = [:]
+    ) {
         (self.series, self.wording, self.marks, self.hasBand) = (series, wording, marks, hasBand)
+        self.estimates = estimates
     }
 
     var description: String {
@@ -51,6 +56,16 @@ struct ChartText {
             parts.append(say(phrase, ["periods": list]))
         }
         if hasBand { parts.append(say(PicturePhrase.chartBand)) }
+        for point in series.points {
+            guard let estimate = estimates[point.period] else { continue }
+            parts.append(
+                say(
+                    PicturePhrase.estimateNote,
+                    [
+                        "period": wording.period(point.period), "n": wording.number(estimate.estimate),
+                        "low": wording.number(estimate.low), "high": wording.number(estimate.high),
+                    ]))
+        }
         func list(_ kind: ChartMark.Kind) -> String {
             marks.filter { $0.kind == kind }.map { "\($0.number) \($0.text[wording.language])" }.joined(separator: " ")
         }

@@ -16,6 +16,8 @@ enum PictureExamples {
             "regions by number, with what was expected": { say in
                 page(weeks: 30, sort: .number, extras: expected, say)
             },
+            "with reports still coming in": { say in page(weeks: 30, extras: comingIn, say) },
+            "few weeks, with reports still coming in": { say in page(weeks: 8, extras: comingIn, say) },
             "nothing yet": { page(weeks: 0, $0) },
         ])
 
@@ -137,6 +139,17 @@ enum PictureExamples {
     static let terms = DetectionTerms(
         version: "1", since: Day(daysSince1970: 20_700), owner: "Niemand \(PageExample.signs)",
         reason: Localized([.dutch: "Een verzonnen reden.", .english: "A made-up reason."]))
+
+    private static var comingIn: CardExtras {
+        var extras = expected
+        let points = picture(weeks: 30).whole.points.suffix(2)
+        for point in points {
+            guard let number = point.number else { continue }
+            extras.estimates[point.period] = SignalsEstimate(
+                estimate: number + 90, low: number + 60, high: number + 120)
+        }
+        return extras
+    }
 
     private static var expected: CardExtras {
         let points = picture(weeks: 30).whole.points

@@ -3,6 +3,10 @@ import Site
 /// The texts of the picture: what can be asked of a figure, and how it is told.
 public enum PicturePhrase: String, PhraseKey {
     case band = "picture.band"
+    case estimate = "picture.estimate"
+    case estimates = "picture.estimates"
+    case estimateNote = "picture.estimateNote"
+    case estimateCompared = "picture.estimateCompared"
     case chartBand = "picture.chartBand"
     case chartEvents = "picture.chartEvents"
     case manyPeriods = "picture.manyPeriods"

@@ -9,14 +9,17 @@ import Site
 struct Sentence {
     private let series: PublishedSeries
     private let wording: Wording
+    private let comingIn: Set<Period>
     private var say: Speech { wording.say }
 
     /// A percentage of less than this would be noise: then only the direction is told.
     static let leastForPercent = 100
 
-    init(_ series: PublishedSeries, _ wording: Wording) {
+    /// - Parameter comingIn: periods of which so much is still to come that they are not put beside a complete year.
+    init(_ series: PublishedSeries, _ wording: Wording, comingIn: Set<Period> = []) {
         self.series = series
         self.wording = wording
+        self.comingIn = comingIn
     }
 
     /// What changed, and last what it does not say.
@@ -47,7 +50,9 @@ struct Sentence {
         var values = [
             "period": wording.period(point.period), "n": wording.number(number), "unit": unit, "note": note(point),
         ]
-        guard let yearBefore = point.period.yearBefore else { return say(SignalsPhrase.noYearBefore, values) }
+        guard !comingIn.contains(point.period), let yearBefore = point.period.yearBefore else {
+            return say(SignalsPhrase.noYearBefore, values)
+        }
         values["before"] = wording.period(yearBefore)
         guard let before = series.point(yearBefore), let earlier = before.number else {
             return say(SignalsPhrase.noComparison, values)

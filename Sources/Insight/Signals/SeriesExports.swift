@@ -104,6 +104,7 @@ struct ChartFile {
         let shown = card.shown
         return Chart(
             shown, wording, place: area, number: 0, events: card.events, band: card.extras.bands,
+            estimates: card.extras.estimates,
             most: card.whole.points.compactMap(\.number).max() ?? 0
         ).file(
             above: ["\(indicator.name[wording.language]), \(area)", wording.span(shown) ?? ""],

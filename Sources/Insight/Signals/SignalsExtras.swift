@@ -12,16 +12,32 @@ public struct SignalsBand: Sendable, Hashable {
     }
 }
 
+/// What a number of which reports are still coming in is estimated to become, and the range that holds it in nine of ten weeks.
+public struct SignalsEstimate: Sendable, Hashable {
+    public let estimate: Int
+    public let low: Int
+    public let high: Int
+
+    public init(estimate: Int, low: Int, high: Int) {
+        (self.estimate, self.low, self.high) = (estimate, low, high)
+    }
+}
+
 /// What another room says beside a figure: what was expected, and what was found out of the ordinary. Plain values; a band is
 /// drawn only where the figure itself is told.
 public struct CardExtras: Sendable {
     public var bands: [Period: SignalsBand]
+    /// Drawn only where the figure itself is told, and of the very number that is told.
+    public var estimates: [Period: SignalsEstimate] = [:]
     public var sentences: [Localized]
     /// What may have moved the figure, beside what the pack says.
     public var events: [CalendarEvent]
 
-    public init(bands: [Period: SignalsBand] = [:], sentences: [Localized] = [], events: [CalendarEvent] = []) {
-        (self.bands, self.sentences, self.events) = (bands, sentences, events)
+    public init(
+        bands: [Period: SignalsBand] = [:], estimates: [Period: SignalsEstimate] = [:], sentences: [Localized] = [],
+        events: [CalendarEvent] = []
+    ) {
+        (self.bands, self.estimates, self.sentences, self.events) = (bands, estimates, sentences, events)
     }
 
     public static let none = CardExtras()

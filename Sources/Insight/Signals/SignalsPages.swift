@@ -117,16 +117,17 @@ enum SignalsPages {
         let shown = card.shown
         let place = area(card, place, say)
         let found = card.extras.sentences.map { $0[wording.language] }
-        let sentences = (found + Sentence(card.whole, wording).all).joined(separator: " ")
+        let sentences = (found + Sentence(card.whole, wording, comingIn: Set(card.extras.estimates.keys)).all).joined(
+            separator: " ")
         let chart = Chart(
             shown, wording, place: place, number: number, events: card.events, band: card.extras.bands,
-            most: card.whole.points.compactMap(\.number).max() ?? 0)
+            estimates: card.extras.estimates, most: card.whole.points.compactMap(\.number).max() ?? 0)
         let title = card.isSummary ? indicator.name[wording.language] : say(PicturePhrase.theFigure)
         let head: HTML = """
             <section class="kaart signaal" id="\(indicator.id.text)" aria-labelledby="k\(number)">
             <h2 id="k\(number)">\(title)</h2><p class="zin">\(sentences)</p>
             <figure class="grafiek"><figcaption>\(subtitle(shown, place, wording))</figcaption>
-            \(chart.svg)</figure>\(marks(shown, card.events, wording))
+            \(chart.svg)</figure>\(marks(shown, card.events, wording))\(estimates(shown, card.extras.estimates, wording))
             """
         return """
             \(head)\(meaning(card, shown, wording))\(table(shown, wording))\(links(card, shown, wording))</section>

@@ -16,8 +16,10 @@ extension PackReader {
         let weeks = record.needed("weeksAfterBreak")?.int(in: 1...104)
         let runLength = record.needed("sustainedRunLength")?.int(in: 52...5200)
         let settle = record.needed("settleDays")?.int(in: 0...60)
+        let delay = record.needed("weeksToLearnDelay")?.int(in: 4...520)
+        let recurrence = record.needed("clusterRecurrence")?.int(in: 10...1000)
         guard let version, let since, let owner, let reason, let national, let list, let shown, let clear, let weeks,
-            let runLength, let settle
+            let runLength, let settle, let delay, let recurrence
         else { return nil }
         if shown > list {
             record.value.wrong("The public page may not say more than the list. Write a publicRate of \(list) or less.")
@@ -25,7 +27,7 @@ extension PackReader {
         return DetectionTerms(
             version: version, since: since, owner: owner, reason: reason, nationalAlpha: national, listRate: list,
             publicRate: shown, clearRate: clear, weeksAfterBreak: weeks, sustainedRunLength: runLength,
-            settleDays: settle)
+            settleDays: settle, weeksToLearnDelay: delay, clusterRecurrence: recurrence)
     }
 
     private func readRate(_ value: Value) -> Double? {

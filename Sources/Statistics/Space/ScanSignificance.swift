@@ -8,6 +8,7 @@ public struct ScanSignificance: Sendable, Equatable {
     /// The largest log likelihood ratio divided by the dispersion.
     public let statistic: Double
     public let p: Double
+    /// How many were drawn.
     public let simulations: Int
 
     /// How many weeks pass, on average, between such signals when nothing happens.
@@ -16,11 +17,13 @@ public struct ScanSignificance: Sendable, Equatable {
     /// - Parameters:
     ///   - dispersion: variance divided by mean of the counts, pooled over regions; 1 or more.
     ///   - simulations: 999 by custom.
+    ///   - reportable: nothing with a larger p is of interest: as soon as p cannot be this small any more, no more is drawn, and p is
+    ///     that of what was drawn (J. Besag, P. Clifford, Biometrika 78 (1991) 301–304). nil for all simulations.
     ///   - random: seeded by the caller, so that the answer can be repeated.
     /// - Throws: `StatisticsError` when a value is not allowed.
     public init(
         _ scan: SpaceTimeScan, _ counts: SpaceTimeScan.Counts, dispersion: Double, simulations: Int = 999,
-        using random: inout some RandomNumberGenerator
+        reportable: Double? = nil, using random: inout some RandomNumberGenerator
     ) throws(StatisticsError) {
         try StatisticsError.check("dispersion", dispersion, "1 or more") { $0 >= 1 }
         try StatisticsError.check("number of simulations", Double(simulations), "between 1 and 1,000,000") {
@@ -29,9 +32,8 @@ public struct ScanSignificance: Sendable, Equatable {
         cluster = try scan.clusters(counts).first
         let seen = cluster?.logLikelihoodRatio ?? 0
         statistic = seen / dispersion
-        self.simulations = simulations
         guard cluster != nil else {
-            p = 1
+            (p, self.simulations) = (1, 0)
             return
         }
         let total = counts.observed.joined().reduce(0) { $0 + ($1 ?? 0) }
@@ -48,14 +50,17 @@ public struct ScanSignificance: Sendable, Equatable {
             }
             draws.append(row)
         }
-        var reached = 0
-        for _ in 0..<simulations {
-            let drawn = draws.map { row in row.map { $0?.draw(using: &random) } }
+        var (reached, drawn) = (0, 0)
+        while drawn < simulations {
+            if let reportable, Double(1 + reached) / Double(1 + simulations) > reportable { break }
+            drawn += 1
+            let week = draws.map { row in row.map { $0?.draw(using: &random) } }
             let quiet = try CumulativeCounts(
-                SpaceTimeScan.Counts(observed: drawn, expected: counts.expected), regions: 0)
+                SpaceTimeScan.Counts(observed: week, expected: counts.expected), regions: 0)
             // Divided by the same dispersion on both sides, which cancels.
             if quiet.largest(scan.zones, longestWeeks: scan.longestWeeks) >= seen { reached += 1 }
         }
-        p = Double(1 + reached) / Double(1 + simulations)
+        self.simulations = drawn
+        p = Double(1 + reached) / Double(1 + drawn)
     }
 }

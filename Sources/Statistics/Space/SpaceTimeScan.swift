@@ -50,11 +50,15 @@ public struct SpaceTimeScan: Sendable, Equatable {
 
     /// - Parameters:
     ///   - neighbours: for each region the regions from near to far, itself first.
+    ///   - smallestZone: regions in the smallest zone; 2 where regions by themselves are judged otherwise.
     ///   - largestZone: regions in the largest zone.
     ///   - longestWeeks: weeks of the longest cylinder.
     /// - Throws: `StatisticsError` when a region is not known, is twice in a list or a list does not begin with the region itself.
-    public init(neighbours: [[Int]], largestZone: Int = 6, longestWeeks: Int = 6) throws(StatisticsError) {
+    public init(
+        neighbours: [[Int]], smallestZone: Int = 1, largestZone: Int = 6, longestWeeks: Int = 6
+    ) throws(StatisticsError) {
         guard !neighbours.isEmpty else { throw .empty(name: "regions") }
+        try StatisticsError.check("size of the smallest zone", Double(smallestZone), "1 or more") { $0 >= 1 }
         try StatisticsError.check("size of the largest zone", Double(largestZone), "1 or more") { $0 >= 1 }
         try StatisticsError.check("number of weeks of the longest cylinder", Double(longestWeeks), "1 or more") {
             $0 >= 1
@@ -71,11 +75,14 @@ public struct SpaceTimeScan: Sendable, Equatable {
                 throw .invalid(
                     name: "neighbour", value: Double(other), allowed: "one of the \(neighbours.count) regions")
             }
-            for size in 1..<(min(largestZone, order.count) + 1) {
+            let largest = min(largestZone, order.count)
+            guard smallestZone <= largest else { continue }
+            for size in smallestZone...largest {
                 let zone = order[..<size].sorted()
                 if seen.insert(zone).inserted { zones.append(zone) }
             }
         }
+        guard !zones.isEmpty else { throw .empty(name: "zones") }
         self.zones = zones
         self.longestWeeks = longestWeeks
     }
