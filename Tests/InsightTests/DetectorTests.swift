@@ -80,12 +80,12 @@ import Testing
         var counts: [Int?] = try Judged.counts(540, mean: 12, seed: 7)
         for index in 522..<540 { counts[index] = 12 + [8, 5, 6, 9, 4][index % 5] }
         let series = try #require(Judged.series(indicator, counts))
-        let judged = Judged.detector().judge(series, last: 52)
+        let judged = Judged.detector().judge(series, last: 78)
         let found = SustainedChange.found(in: judged, of: 4, terms: Judged.terms).filter(\.isRise)
         // None of these weeks is far out by itself.
         let change = try #require(found.first { $0.isShown })
         #expect(abs(change.since.since(Judged.last - 17)) <= 4)
-        #expect(Double(change.observed) > change.expected)
+        #expect(Double(change.sum.observed) > change.sum.expected)
     }
 }
 

@@ -85,7 +85,7 @@ enum Judged {
                 try await body(
                     figures,
                     DetectionActions(
-                        store: store, figures: figures, catalogue: catalogue, terms: terms, calendar: { events },
+                        store: store, figures: figures, catalogue: catalogue, terms: terms, calendar: { _ in events },
                         clock: Clock { Figures.now }))
             }
         }

@@ -12,23 +12,6 @@ public struct SignalsBand: Sendable, Hashable {
     }
 }
 
-/// What another room says beside a figure: what was expected, and what was found out of the ordinary. Plain values; a band is
-/// drawn only where the figure itself is told.
-public struct CardExtras: Sendable {
-    public var bands: [Period: SignalsBand]
-    public var sentences: [Localized]
-    /// What may have moved the figure, beside what the pack says.
-    public var events: [CalendarEvent]
-
-    public init(bands: [Period: SignalsBand] = [:], sentences: [Localized] = [], events: [CalendarEvent] = []) {
-        (self.bands, self.sentences, self.events) = (bands, sentences, events)
-    }
-
-    public static let none = CardExtras()
-    /// Asks for them, by figure and place; nil is the whole area.
-    public typealias Source = @Sendable (Indicator, RegionID?) async throws -> CardExtras
-}
-
 /// A numbered line in a chart, with its words in the list below it.
 struct ChartMark: Sendable {
     enum Kind: Sendable {
