@@ -27,3 +27,5 @@ ALTER TABLE finding_decision ADD COLUMN organisation TEXT NOT NULL DEFAULT '';
 -- The breaks that a round knew of, so that the next one judges again what another one cuts.
 ALTER TABLE detection_run ADD COLUMN breaks TEXT NOT NULL DEFAULT '';
 CREATE INDEX judgement_week ON judgement(indicator, week);
+-- Whose turn it is to judge. Without this row nobody ever took it, and figures were judged only when somebody asked.
+INSERT INTO clock_turn(name, node, until) VALUES ('judging', '', 0);

@@ -88,7 +88,8 @@ struct Installation: Sendable {
             staffing: StaffingActions(store: store, pack: pack, clock: options.clock),
             figures: figures,
             detection: DetectionActions(
-                store: store, figures: figures, pack: pack, clock: options.clock, calendar: { try await interpretations.events(known: $0) }),
+                store: store, figures: figures, pack: pack, clock: options.clock,
+                calendar: { try await interpretations.events(known: $0) }),
             consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock),
             deliveries: DeliveriesActions(
                 store: store, pack: pack, clock: options.clock, keeping: DeliveryKeeping(pepper)),
@@ -208,7 +209,7 @@ struct Minute: ServiceLifecycle.Service, CustomStringConvertible {
 struct Judging: ServiceLifecycle.Service, CustomStringConvertible {
     let installation: Installation
     let description = "the judging of figures"
-    private let turn = ClockTurn("judging", node: ID<Judging>.random().text, length: .minutes(30))
+    private let turn = ClockTurn(ClockTurn.judging, node: ID<Judging>.random().text, length: .minutes(30))
 
     func run() async throws {
         let turn = turn

@@ -3,6 +3,7 @@ import Database
 import Foundation
 import Site
 import Statistics
+import Synchronization
 import TestSupport
 
 @testable import Insight
@@ -72,7 +73,7 @@ enum Judged {
 
     /// Runs `body` with the actions on a fresh store of every engine of this build.
     static func with(
-        _ indicators: [Indicator], events: [CalendarEvent] = [],
+        _ indicators: [Indicator], events: [CalendarEvent] = [], calendar: DetectionActions.Calendar? = nil,
         _ body: (FiguresActions, DetectionActions) async throws -> Void
     ) async throws {
         let catalogue = Catalogue(
@@ -85,9 +86,17 @@ enum Judged {
                 try await body(
                     figures,
                     DetectionActions(
-                        store: store, figures: figures, catalogue: catalogue, terms: terms, calendar: { _ in events },
+                        store: store, figures: figures, catalogue: catalogue, terms: terms,
+                        calendar: calendar ?? { _ in events },
                         clock: Clock { Figures.now }))
             }
         }
     }
+}
+
+/// A yes or no that tests change while others read it.
+final class ManagedState: Sendable {
+    private let state = Mutex(false)
+    var value: Bool { state.withLock { $0 } }
+    func set(_ value: Bool) { state.withLock { $0 = value } }
 }

@@ -191,7 +191,8 @@ public struct DetectionActions: Sendable {
             for row in rows { stored[JudgedRound.Place(row.judgement)] = row }
         }
         let cut = breaks.changed(since: try await latestRun()?.breaks)
-        let fresh = round.judgements.compactMap { judgement -> (judgement: Judgement, revision: Int, before: Judgement?)? in
+        let fresh = round.judgements.compactMap {
+            judgement -> (judgement: Judgement, revision: Int, before: Judgement?)? in
             guard let earlier = stored[JudgedRound.Place(judgement)] else { return (judgement, 1, nil) }
             let isOther =
                 earlier.judgement.observed != judgement.observed
@@ -237,7 +238,9 @@ public struct DetectionActions: Sendable {
         let made = findings
         let count = try await store.write { db in
             for (id, revision) in revised { try db.run(InsertFindingRevision(finding: id, revision: revision)) }
-            return try made.reduce(0) { count, finding in count + (try db.run(InsertFinding(finding: finding, run: run.id))) }
+            return try made.reduce(0) { count, finding in
+                count + (try db.run(InsertFinding(finding: finding, run: run.id)))
+            }
         }
         return (fresh.count, count)
     }

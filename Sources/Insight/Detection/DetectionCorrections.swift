@@ -70,7 +70,8 @@ extension DetectionActions {
             !findings.contains { finding in
                 guard change.isOneStretch(with: finding) else { return false }
                 let now = revised.last { $0.0 == finding.id }?.1 ?? finding.revision
-                return now?.holds ?? true && (now?.certainty ?? finding.certainty) >= (change.isShown ? .shown : .listed)
+                return now?.holds ?? true
+                    && (now?.certainty ?? finding.certainty) >= (change.isShown ? .shown : .listed)
             }
         }
     }

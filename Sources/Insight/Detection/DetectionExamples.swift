@@ -13,6 +13,15 @@ enum DetectionExamples {
                 DetectionPages.list(list(["Verzonnen cijfer \(PageExample.signs)", "Nog een"], say, judge: nil), say)
             },
             "long words": { DetectionPages.list(list([PageExample.longWord], $0, judge: nil), $0) },
+            "of a quarter": { say in
+                var view = list([], say, judge: nil)
+                view.isLatest = false
+                view.periods = [
+                    ("/signals/findings", say(DetectionPhrase.lastWeeks)),
+                    (nil, say(DetectionPhrase.quarter, ["n": "2", "year": "2026"])),
+                ]
+                return DetectionPages.list(view, say)
+            },
         ])
 
     private static let desk = PageExample.states(
@@ -34,6 +43,11 @@ enum DetectionExamples {
             of: "finding", title: { $0(DetectionPhrase.title) }, zone: .findable, wide: true,
             [
                 "for everybody": { DetectionPages.finding(finding($0, desk: nil), $0) },
+                "withdrawn": { say in
+                    let text = say(
+                        DetectionPhrase.withdrawnBoth, ["day": "23 november 2026", "before": "158", "n": "78"])
+                    return DetectionPages.finding(finding(say, desk: nil, sentence: text), say)
+                },
                 "too few to show": { say in
                     DetectionPages.finding(finding(say, desk: nil, sentence: say(DetectionPhrase.tooFewToShow)), say)
                 },

@@ -43,7 +43,9 @@ extension DetectionActions {
             judged: judged, picture: picture, catalogue: catalogue,
             parts: question.region == nil && question.until == nil ? try await judgedParts(of: question) : [],
             isNow: judged.week == lastWeek && question.until == nil)
-        let lines = words.map { card.lines(question.region, $0.1) + (judged.week == last && card.isNow ? [] : [$0.1.aboutWeek(judged.week)]) }
+        let lines = words.map {
+            card.lines(question.region, $0.1) + (judged.week == last && card.isNow ? [] : [$0.1.aboutWeek(judged.week)])
+        }
         extras.isWithheld = card.isWithheld(question.region)
         extras.sentences = (0..<(lines.map(\.count).min() ?? 0)).map { index in
             Localized(Dictionary(zip(words.map(\.0), lines.map { $0[index] })) { first, _ in first })
@@ -181,7 +183,9 @@ struct JudgedCard {
     func findings(_ region: RegionID?) -> [SeenFinding] {
         judged.findings.filter { seen in
             guard seen.isSaid else { return false }
-            return seen.finding.region == region || (region == nil && !seen.finding.isOfWeeks)
+            // Of a whole that is not quiet itself the sentence names no places.
+            return seen.finding.region == region
+                || (region == nil && !seen.finding.isOfWeeks && judged.whole?.state == .quiet)
         }
     }
 }

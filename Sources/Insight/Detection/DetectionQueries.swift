@@ -54,7 +54,8 @@ struct JudgementsOfPlace: Query {
         """
     var arguments: [SQLValue] {
         [
-            SQLValue(known ?? DetectionColumns.now), .text(indicator.text), .text(region?.text ?? ""), .text(from.description),
+            SQLValue(known ?? DetectionColumns.now), .text(indicator.text), .text(region?.text ?? ""),
+            .text(from.description),
             .text(until.description),
         ]
     }

@@ -63,7 +63,9 @@ extension DetectionActions {
         let events = try await calendar(nil)
         var seen: [SeenFinding] = []
         for finding in rows where finding.mostCertain >= least && !Self.isOvertaken(finding, rows) {
-            guard let one = try await self.seen(finding, events: events), least == .listed || Self.isPublic(one) else { continue }
+            guard let one = try await self.seen(finding, events: events), least == .listed || Self.isPublic(one) else {
+                continue
+            }
             seen.append(one)
         }
         return seen

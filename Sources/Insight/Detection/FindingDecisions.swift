@@ -36,7 +36,9 @@ extension DetectionActions {
         let calendar = seen.answers.filter { $0.person.isEmpty }
         try await store.write { db in
             // From here on what the calendar said stays beside it, whatever is taken out of the calendar.
-            if !made.isOpen, seen.decisions.last?.isOpen ?? true { for answer in calendar { try db.run(InsertAnswer(finding: id, answer: answer)) } }
+            if !made.isOpen, seen.decisions.last?.isOpen ?? true {
+                for answer in calendar { try db.run(InsertAnswer(finding: id, answer: answer)) }
+            }
             try db.run(InsertDecision(finding: id, decision: made))
         }
     }

@@ -83,7 +83,9 @@ struct FindingWeeks: Query {
     static let sql = "SELECT MIN(week), MAX(week) FROM finding"
     var arguments: [SQLValue] { [] }
     static func row(_ row: ResultRow) throws -> (first: Week, last: Week)? {
-        guard try row.optionalText(0) != nil, let first = try row.week(0), let last = try row.week(1) else { return nil }
+        guard try row.optionalText(0) != nil, let first = try row.week(0), let last = try row.week(1) else {
+            return nil
+        }
         return (first, last)
     }
 }

@@ -49,7 +49,9 @@ struct FindingSentence {
         guard let revision = seen.finding.revision else { return say(DetectionPhrase.tooFewToShow) }
         let day = wording.day(pack.day(at: revision.judgedAt))
         if revision.reason == .break { return say(DetectionPhrase.withdrawnBreak, ["day": day]) }
-        guard let before = seen.before, let shown = seen.shown else { return say(DetectionPhrase.withdrawn, ["day": day]) }
+        guard let before = seen.before, let shown = seen.shown else {
+            return say(DetectionPhrase.withdrawn, ["day": day])
+        }
         return say(
             DetectionPhrase.withdrawnBoth,
             ["day": day, "before": wording.number(before), "n": wording.number(shown)])

@@ -75,10 +75,14 @@ struct FindingView {
         let isTold = seen.shown != nil || isDesk
         let place = sentences.place(finding.region)
         let (from, to) = (words.period(.week(finding.since)), words.period(.week(finding.week)))
-        let what = finding.isOfWeeks ? say(DetectionPhrase.weeks, ["place": place, "from": from, "to": to]) : "\(place), \(to)"
+        let what =
+            finding.isOfWeeks
+            ? say(DetectionPhrase.weeks, ["place": place, "from": from, "to": to]) : "\(place), \(to)"
         var sure = [String]()
         if !isTold { sure = [say(DetectionPhrase.tooFewToShow)] }
-        if isTold, seen.standing == .holds, isDesk || finding.certaintyNow >= .shown { sure = sentences.certainty(finding) }
+        if isTold, seen.standing == .holds, isDesk || finding.certaintyNow >= .shown {
+            sure = sentences.certainty(finding)
+        }
         if let revision = finding.revision, revision.holds, revision.reason == .corrected {
             let day = words.day(catalogue.day(revision.judgedAt))
             sure.append(

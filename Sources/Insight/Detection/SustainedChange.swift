@@ -56,7 +56,8 @@ struct SustainedChange: Sendable, Hashable {
         let evidence = weeks.indices.map { weeks[$0].count == nil ? nil : chart.evidence(in: weeks, at: $0) }
         func changes(above: Double, isShown: Bool) -> [SustainedChange] {
             StretchChart.stretches(evidence) { evidence in
-                (StretchLimit.limit(evidence, chart.direction, runLength: terms.sustainedRunLength) ?? .infinity) + above
+                (StretchLimit.limit(evidence, chart.direction, runLength: terms.sustainedRunLength) ?? .infinity)
+                    + above
             }.compactMap { stretch in
                 guard let sum = sum(of: judged[stretch.since...stretch.at], isRise: isRise) else { return nil }
                 let (first, last) = (judged[stretch.since].judgement, judged[stretch.at].judgement)

@@ -83,7 +83,8 @@ enum SignalsPages {
             "<li><a href=\"\(Frame.path(address.path(leaf), in: wording.language))\">\(say(phrase))</a></li>"
         }
         let more = [
-            ("findings", PicturePhrase.findingsLink), ("ledger", .ledgerLink), ("interpretations", .interpretationsLink),
+            ("findings", PicturePhrase.findingsLink), ("ledger", .ledgerLink),
+            ("interpretations", .interpretationsLink),
         ].map { leaf, phrase -> HTML in
             "<li><a href=\"\(Frame.path("/signals/\(leaf)", in: wording.language))\">\(say(phrase))</a></li>"
         }

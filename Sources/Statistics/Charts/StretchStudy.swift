@@ -77,6 +77,14 @@ public struct StretchStudy: Sendable {
             weeks: series * Self.counted)
     }
 
+    /// The same with one limit for all.
+    func alarms(series: Int, seed: UInt64, limit: Double) throws(StatisticsError) -> Outcome {
+        let paths = try paths(series, seed)
+        return Outcome(
+            rises: Self.count(paths.map(\.increase)) { _ in limit },
+            falls: Self.count(paths.map(\.decrease)) { _ in limit }, weeks: series * Self.counted)
+    }
+
     /// The limits with which each direction gives one false alarm in `runLength` weeks.
     ///
     /// - Throws: what the detector throws.
