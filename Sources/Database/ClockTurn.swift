@@ -7,12 +7,15 @@ import Core
 public struct ClockTurn: Sendable {
     /// The work of every minute.
     public static let minute = "minute"
+    /// The judging of figures.
+    public static let judging = "judging"
 
     private let name: String
     private let node: String
     private let length: Duration
 
     /// - Parameters:
+    ///   - name: one for which a migration made a row.
     ///   - node: unlike that of any other process.
     ///   - length: longer than the time from one piece of work to the next, so that a node that is well keeps its turn.
     public init(_ name: String, node: String, length: Duration) {

@@ -88,7 +88,8 @@ struct Installation: Sendable {
             staffing: StaffingActions(store: store, pack: pack, clock: options.clock),
             figures: figures,
             detection: DetectionActions(
-                store: store, figures: figures, pack: pack, clock: options.clock, calendar: interpretations.events),
+                store: store, figures: figures, pack: pack, clock: options.clock,
+                calendar: { try await interpretations.events(known: $0) }),
             consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock),
             deliveries: DeliveriesActions(
                 store: store, pack: pack, clock: options.clock, keeping: DeliveryKeeping(pepper)),
@@ -108,8 +109,8 @@ struct Installation: Sendable {
             GuidesRoutes(pack: pack, site: site).hang(routes)
             let analysts = staff.access("analyst", [.analyst])
             figuresRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts)
-            signalsRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts) { indicator, region in
-                try await detection.extras(of: indicator, region: region, pack: pack) { site.say($0) }
+            signalsRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts) { question in
+                try await detection.extras(of: question, pack: pack) { site.say($0) }
             }
             let named = Access(analysts.name) { exchange in
                 let member = try await analysts.proof(of: exchange).member
@@ -208,17 +209,27 @@ struct Minute: ServiceLifecycle.Service, CustomStringConvertible {
 struct Judging: ServiceLifecycle.Service, CustomStringConvertible {
     let installation: Installation
     let description = "the judging of figures"
-    private let turn = ClockTurn("judging", node: ID<Judging>.random().text, length: .minutes(30))
+    private let turn = ClockTurn(ClockTurn.judging, node: ID<Judging>.random().text, length: .minutes(30))
 
     func run() async throws {
         let turn = turn
+        var (isFirst, seen) = (true, 0)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            // Not in the first minute: who starts a server wants it to answer first.
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
+            // Not in the first minute: who starts a server wants it to answer first. What is corrected here after that does not wait
+            // for the minute to be over.
+            let earlier = isFirst ? nil : seen
+            try? await cancelWhenGracefulShutdown {
+                for second in 0..<60 {
+                    try await Task.sleep(for: .seconds(1))
+                    if let earlier, second >= 2, installation.detection.hasChanges(since: earlier) { break }
+                }
+            }
+            isFirst = false
             guard !Task.isShuttingDownGracefully, !Task.isCancelled else { break }
             do {
                 let now = installation.clock.now()
                 if try await installation.store.write({ try turn.take(in: $0, now: now) }) {
+                    seen = installation.detection.changes
                     _ = try await installation.detection.runIfNew()
                 }
             } catch {

@@ -48,21 +48,35 @@ struct StatisticsCommand: ParsableCommand {
 
     struct Limits: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Simulates the limits of the chart for slow change and prints them as a table. Takes minutes.")
-        @Option(help: "Simulated series for each number.") var paths = 400
+            abstract: "Simulates the limits of the chart for weeks on end and prints them as a table. Takes minutes.")
+        @Option(help: "Simulated series of ten years for each number.") var paths = 600
+        @Option(help: "The same number gives the same figures.") var seed: UInt64 = 1
+        @Flag(help: "Counts the false alarms that the limits in use give instead.") var check = false
 
         func validate() throws {
             guard paths >= 10 else { throw ValidationError("Give ten series or more.") }
         }
 
         func run() throws {
-            for (name, direction) in [("increase", LikelihoodRatioChart.Direction.increase), ("decrease", .decrease)] {
-                say("    static let \(name): [[Double]] = [")
-                for row in try SustainedLimit.simulate(direction, paths: paths) {
-                    let numbers = row.map { String((($0 * 100).rounded() / 100)) }.joined(separator: ", ")
-                    say("        [\(numbers)],")
+            for dispersion in StretchLimit.dispersions {
+                var (rises, falls): ([String], [String]) = ([], [])
+                for mean in StretchLimit.means {
+                    let study = StretchStudy(mean: mean, dispersion: dispersion)
+                    guard !check else {
+                        let outcome = try study.falseAlarms(series: paths, seed: seed)
+                        say(
+                            "mean \(mean), dispersion \(dispersion): one in \(Int(outcome.runLength.rounded())) weeks "
+                                + "(\(outcome.rises) rises, \(outcome.falls) falls in \(outcome.weeks) weeks)")
+                        continue
+                    }
+                    let limits = try study.limits(series: paths, runLength: 2 * StretchLimit.runLength, seed: seed)
+                    rises.append(String((limits.increase * 100).rounded() / 100))
+                    falls.append(String((limits.decrease * 100).rounded() / 100))
                 }
-                say("    ]")
+                guard !check else { continue }
+                say("        // dispersion \(dispersion)")
+                say("        increase: [\(rises.joined(separator: ", "))],")
+                say("        decrease: [\(falls.joined(separator: ", "))],")
             }
         }
     }

@@ -45,6 +45,16 @@ import Testing
         }
     }
 
+    @Test func `is somebody's turn on a fresh installation`() async throws {
+        try await Judged.with([]) { _, detection in
+            for name in [ClockTurn.minute, ClockTurn.judging] {
+                let turn = ClockTurn(name, node: "a", length: .seconds(60))
+                let isTaken = try await detection.store.write { try turn.take(in: $0, now: Figures.now) }
+                #expect(isTaken, "\(name)")
+            }
+        }
+    }
+
     @Test func `says nothing of the whole while a place that delivers is missing`() async throws {
         let indicator = Judged.indicator("contacts")
         var counts = try Self.nation("contacts", seed: 20)
@@ -89,6 +99,8 @@ import Testing
         }
     }
 
+    static let amina = Analyst(name: "Amina", organisation: OrganisationID(trusted: "guana-chat"))
+
     @Test func `puts what the calendar says beside a finding, and takes the answers of people`() async throws {
         let indicator = Judged.indicator("contacts")
         let campaign = CalendarEvent(
@@ -107,19 +119,19 @@ import Testing
             #expect(seen.answers.map(\.explanation) == [.campaign])
             #expect(seen.answers.first?.note == "campagne" && seen.answers.first?.person == "")
             let id = seen.finding.id
-            try await detection.answer(id, .oneCaller, .no, note: " nagevraagd ", by: "Amina")
-            try await detection.decide(id, .looking, reason: "Wij bellen de regio.", by: "Amina")
+            try await detection.answer(id, .oneCaller, .no, note: " nagevraagd ", by: Self.amina)
+            try await detection.decide(id, .looking, reason: "Wij bellen de regio.", by: Self.amina)
             let after = try await detection.finding(id, .listed)
             #expect(after.answers.last?.note == "nagevraagd" && after.answers.last?.answer == .no)
             #expect(after.decisions.map(\.decision) == [.looking] && after.decisions.first?.person == "Amina")
             await #expect(throws: Refusal.empty(field: "reason")) {
-                try await detection.decide(id, .closed, reason: "  ", by: "Amina")
+                try await detection.decide(id, .closed, reason: "  ", by: Self.amina)
             }
             await #expect(throws: Refusal.aboutPerson(field: "note")) {
-                try await detection.answer(id, .oneCaller, .yes, note: "Het is 06-12345678.", by: "Amina")
+                try await detection.answer(id, .oneCaller, .yes, note: "Het is 06-12345678.", by: Self.amina)
             }
             await #expect(throws: Refusal.notFound) {
-                try await detection.decide(FindingID(trusted: "x"), .closed, reason: "a", by: "Amina")
+                try await detection.decide(FindingID(trusted: "x"), .closed, reason: "a", by: Self.amina)
             }
             #expect(try await detection.finding(id, .listed).decisions.count == 1)
         }
@@ -186,7 +198,7 @@ import Testing
 }
 
 @Suite struct `A finding about a number that is too small to be told` {
-    @Test func `is for analysts, without number or direction, and for nobody else`() async throws {
+    @Test func `is for analysts, with exact numbers and marked, and for nobody else`() async throws {
         let indicator = Judged.indicator("contacts")
         var counts = try `A round of judging`.nation("contacts", seed: 60)
         counts["VT03"] = try Judged.counts(330, mean: 30, seed: 61)
@@ -206,7 +218,14 @@ import Testing
             await #expect(throws: Refusal.notFound) { try await detection.finding(seen.finding.id, .shown) }
             let view = FindingView(try Figures.wording(), try Figures.pack(), detection.catalogue, [])
             #expect(view.title(seen) == "Naam van contacts")
-            #expect(view.sentences.sentence(seen.finding, indicator, shown: seen.shown) == "Te weinig om te tonen.")
+            #expect(view.sentences.sentence(seen) == "Te weinig om te tonen.")
+            let exact = try await detection.judgements(under: seen.finding)
+            let desk = view.view(seen, back: ("/", ""), desk: "/desk/findings/a", exact: exact)
+            #expect(desk.title == "Naam van contacts: lager dan verwacht")
+            #expect(desk.facts.flatMap(\.sentences).contains("Niet openbaar: dit getal mag niet naar buiten."))
+            #expect(desk.facts.flatMap(\.sentences).contains { $0.contains(": 2, verwacht ") }, "\(desk.facts)")
+            let everybody = view.view(seen, back: ("/", ""), desk: nil)
+            #expect(!everybody.facts.flatMap(\.sentences).contains { $0.contains("2") && $0.contains("verwacht ") })
         }
     }
 }

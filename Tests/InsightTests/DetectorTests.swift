@@ -76,16 +76,26 @@ import Testing
         #expect(judged.allSatisfy { abs(($0.judgement.expected ?? 0) - 50) < 1 })
     }
 
+    @Test func `and one week that is far out is not called weeks on end`() throws {
+        var counts: [Int?] = try Judged.counts(540, mean: 100, seed: 8)
+        (counts[537], counts[538], counts[539]) = (100, 100, 400)
+        let series = try #require(Judged.series(indicator, counts))
+        let judged = Judged.detector().judge(series, last: 78)
+        #expect(judged.last?.judgement.state == .rise)
+        let found = SustainedChange.found(in: judged, of: 4, terms: Judged.terms)
+        #expect(!found.contains { $0.week > Judged.last - 3 }, "\(found)")
+    }
+
     @Test func `and weeks on end a little higher are found together`() throws {
         var counts: [Int?] = try Judged.counts(540, mean: 12, seed: 7)
         for index in 522..<540 { counts[index] = 12 + [8, 5, 6, 9, 4][index % 5] }
         let series = try #require(Judged.series(indicator, counts))
-        let judged = Judged.detector().judge(series, last: 52)
+        let judged = Judged.detector().judge(series, last: 78)
         let found = SustainedChange.found(in: judged, of: 4, terms: Judged.terms).filter(\.isRise)
         // None of these weeks is far out by itself.
         let change = try #require(found.first { $0.isShown })
         #expect(abs(change.since.since(Judged.last - 17)) <= 4)
-        #expect(Double(change.observed) > change.expected)
+        #expect(Double(change.sum.observed) > change.sum.expected)
     }
 }
 

@@ -3,6 +3,7 @@ import Database
 import Foundation
 import Site
 import Statistics
+import Synchronization
 import TestSupport
 
 @testable import Insight
@@ -75,7 +76,8 @@ enum Judged {
     /// - Parameter division: regions that are looked at together too; nil for the four places, which are not.
     static func with(
         _ indicators: [Indicator], on engines: [Engine] = Engine.available, events: [CalendarEvent] = [],
-        clock: Clock = Clock { Figures.now }, division: RegionVersion? = nil,
+        calendar: DetectionActions.Calendar? = nil, clock: Clock = Clock { Figures.now },
+        division: RegionVersion? = nil,
         _ body: (FiguresActions, DetectionActions) async throws -> Void
     ) async throws {
         var known = Catalogue(
@@ -90,9 +92,16 @@ enum Judged {
                 try await body(
                     figures,
                     DetectionActions(
-                        store: store, figures: figures, catalogue: catalogue, terms: terms, calendar: { events },
-                        clock: clock))
+                        store: store, figures: figures, catalogue: catalogue, terms: terms,
+                        calendar: calendar ?? { _ in events }, clock: clock))
             }
         }
     }
+}
+
+/// A yes or no that tests change while others read it.
+final class ManagedState: Sendable {
+    private let state = Mutex(false)
+    var value: Bool { state.withLock { $0 } }
+    func set(_ value: Bool) { state.withLock { $0 = value } }
 }

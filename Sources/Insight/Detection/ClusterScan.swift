@@ -119,24 +119,41 @@ struct ClusterScan: Sendable {
     private static func cluster(
         _ zone: [(region: RegionID, cells: [Cell])], since: Week, dispersion: Double
     ) -> Cluster? {
-        func together(_ cells: [Cell]) -> (observed: Int, expected: Double, low: Int, high: Int)? {
-            let expected = cells.reduce(0) { $0 + $1.expected.mean }
-            guard let counts = try? NegativeBinomial(mean: expected, dispersion: dispersion) else { return nil }
-            return (
-                cells.reduce(0) { $0 + $1.observed }, expected, Int(counts.quantile(0.025)),
-                Int(counts.quantile(0.975))
-            )
-        }
         let places = zone.compactMap { region, cells in
-            together(cells).map {
+            together(cells, dispersion).map {
                 FindingPlace(
                     region: region, observed: $0.observed, expected: $0.expected, low: $0.low, high: $0.high)
             }
         }
         // Of a neighbour nothing may be known in these weeks.
-        guard places.count > 1, let all = together(zone.flatMap(\.cells)), all.observed > all.high else { return nil }
+        guard places.count > 1, let all = together(zone.flatMap(\.cells), dispersion), all.observed > all.high else { return nil }
         return Cluster(
             since: since, places: places, observed: all.observed, expected: all.expected, low: all.low, high: all.high)
+    }
+
+    /// Cells added up.
+    struct Sum {
+        let observed: Int
+        let expected: Double
+        let low: Int
+        let high: Int
+    }
+
+    private static func together(_ cells: [Cell], _ dispersion: Double) -> Sum? {
+        let expected = cells.reduce(0) { $0 + $1.expected.mean }
+        guard let counts = try? NegativeBinomial(mean: expected, dispersion: dispersion) else { return nil }
+        return Sum(
+            observed: cells.reduce(0) { $0 + $1.observed }, expected: expected, low: Int(counts.quantile(0.025)),
+            high: Int(counts.quantile(0.975)))
+    }
+
+    /// Some regions in some weeks, with the dispersion that a scan found; nil when nothing is known of them.
+    static func together(
+        _ regions: [RegionID], _ cells: [RegionID: [Week: Cell]], _ weeks: ClosedRange<Week>, _ outcome: Outcome?
+    ) -> Sum? {
+        let known = regions.flatMap { cells[$0]?.filter { weeks.contains($0.key) }.map(\.value) ?? [] }
+        guard let outcome, !known.isEmpty else { return nil }
+        return together(known, outcome.dispersion)
     }
 
     /// The same on every machine (FNV-1a).

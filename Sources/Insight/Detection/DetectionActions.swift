@@ -5,12 +5,16 @@ import Statistics
 
 /// Judging every weekly figure of every place, and what people make of what was found.
 public struct DetectionActions: Sendable {
+    /// Asks for what may have moved figures, as known at a moment; nil for now.
+    public typealias Calendar = @Sendable (Instant?) async throws -> [CalendarEvent]
+
     let store: Store
     let figures: FiguresActions
     let catalogue: Catalogue
     let terms: DetectionTerms
     /// What may have moved figures, of the pack and of analysts.
-    let calendar: @Sendable () async throws -> [CalendarEvent]
+    /// As it was known at a moment; nil for now.
+    let calendar: Calendar
     let clock: Clock
     let progress = DetectionProgress()
     /// What may be told of each figure: numbers of findings leave this room only as they are published.
@@ -18,7 +22,7 @@ public struct DetectionActions: Sendable {
 
     public init(
         store: Store, figures: FiguresActions, pack: Pack, clock: Clock,
-        calendar: @escaping @Sendable () async throws -> [CalendarEvent]
+        calendar: @escaping Calendar
     ) {
         self.init(
             store: store, figures: figures, catalogue: Catalogue(pack), terms: pack.detection, calendar: calendar,
@@ -27,7 +31,7 @@ public struct DetectionActions: Sendable {
 
     init(
         store: Store, figures: FiguresActions, catalogue: Catalogue, terms: DetectionTerms,
-        calendar: @escaping @Sendable () async throws -> [CalendarEvent], clock: Clock
+        calendar: @escaping Calendar, clock: Clock
     ) {
         (self.store, self.figures, self.catalogue, self.terms) = (store, figures, catalogue, terms)
         (self.calendar, self.clock, shelf) = (calendar, clock, PictureShelf(figures))
@@ -72,11 +76,18 @@ public struct DetectionActions: Sendable {
     public func runIfNew() async throws -> Summary? {
         let (newest, latest) = (try await figures.newest(), try await latestRun())
         guard let newest else { return nil }
-        if let latest, latest.knownSince >= newest, latest.week == lastWeek, latest.terms == terms.version {
+        if let latest, latest.knownSince >= newest, latest.week == lastWeek, latest.terms == terms.version,
+            latest.breaks == KnownBreaks(detectable, try await calendar(nil)).text
+        {
             return nil
         }
         return try await run()
     }
+
+    /// How often this program changed figures; it says nothing of what other nodes did.
+    public var changes: Int { figures.changes.count }
+
+    public func hasChanges(since earlier: Int) -> Bool { changes != earlier }
 
     /// Whether nothing was ever judged here.
     public func isUnused() async throws -> Bool { try await latestRun() == nil }
@@ -88,32 +99,32 @@ public struct DetectionActions: Sendable {
     private func judgeAll(_ indicators: [Indicator]) async throws -> Summary {
         let (start, week) = (clock.now(), lastWeek)
         let known = try await figures.newest() ?? start
-        var judged: [Indicator: [Judgement]] = [:]
-        var sustained: [SustainedChange] = []
+        let breaks = KnownBreaks(indicators, try await calendar(nil))
+        var round = JudgedRound()
         var material: ScanMaterial = [:]
-        var judgedSeries = 0
         for indicator in indicators {
             let whole = try await series(of: indicator, until: week)
-            let detector = try await detector(for: indicator)
-            let (answers, slow) = try await FiguresActions.offPool { Self.judge(whole, detector) }
-            judged[indicator] = answers.map(\.judgement)
-            material[indicator.id] = self.material(answers, until: week)
-            sustained += slow
-            judgedSeries += whole.count
+            let detector = try await detector(for: indicator, breaks)
+            let series = try await FiguresActions.offPool { Self.judge(whole, detector) }
+            round.series += series
+            material[indicator.id] = self.material(series.flatMap(\.judged), until: week)
             await progress.step()
         }
         let families = Dictionary(grouping: indicators, by: \.family).values
-        var all: [Judgement] = []
         for family in families {
-            let byWeek = Dictionary(grouping: family.flatMap { judged[$0] ?? [] }, by: \.week)
-            for (_, places) in byWeek { all += Family(terms: terms).corrected(places) }
+            let names = Set(family.map(\.id))
+            let answers = round.series.filter { names.contains($0.indicator) }.flatMap { series in
+                series.judged.suffix(Self.weeksBack).map(\.judgement)
+            }
+            let byWeek = Dictionary(grouping: answers, by: \.week)
+            for (_, places) in byWeek { round.judgements += Family(terms: terms).corrected(places) }
         }
         let run = DetectionRun(
             id: ID<DetectionRun>.random().text, week: week, ranAt: start, knownSince: known, terms: terms.version,
-            series: judgedSeries, milliseconds: 0)
-        let (kept, found, milliseconds) = try await keep(all, sustained, material, run)
+            series: round.series.count, milliseconds: 0, breaks: breaks.text)
+        let (kept, found, milliseconds) = try await keep(round, material, run, breaks)
         return Summary(
-            week: week.description, series: judgedSeries, judged: kept, findings: found, milliseconds: milliseconds)
+            week: week.description, series: run.series, judged: kept, findings: found, milliseconds: milliseconds)
     }
 
     /// Every place of one figure, the whole first.
@@ -145,18 +156,22 @@ public struct DetectionActions: Sendable {
         }
     }
 
-    /// Where the history of a figure is cut: its own breaks, and the weeks in which a channel began.
-    private func detector(for indicator: Indicator) async throws -> Detector {
-        var weeks = indicator.breaks.map { Week(containing: $0.from) }
+    /// Where the history of a figure is cut: its own breaks and those of the calendar, and the weeks in which a channel began.
+    private func detector(for indicator: Indicator, _ breaks: KnownBreaks) async throws -> Detector {
+        var channels: [Week] = []
         if indicator.origin == .counted {
             // The first channel is the beginning of the series, and no break in it.
-            weeks += try await figures.firstWeeks(indicator).values.sorted().dropFirst()
+            channels += try await figures.firstWeeks(indicator).values.sorted().dropFirst()
         }
-        let found = weeks
-        return Detector(terms: terms, breaks: { series in found.filter { $0 > series.first } })
+        let found = channels
+        return Detector(
+            terms: terms,
+            breaks: { series in
+                (found + breaks.weeks(indicator.id, series.region)).filter { $0 > series.first }
+            })
     }
 
-    private static func judge(_ whole: [WeeklySeries], _ detector: Detector) -> ([Detector.Judged], [SustainedChange]) {
+    private static func judge(_ whole: [WeeklySeries], _ detector: Detector) -> [JudgedRound.Series] {
         // The whole is not complete while a place that delivers is missing.
         let places = whole.filter { $0.region != nil }
         func delivers(_ place: WeeklySeries, _ week: Week) -> Bool { (1...8).contains { place.hasCome(week - $0) } }
@@ -167,76 +182,81 @@ public struct DetectionActions: Sendable {
                 }
             },
             haveCome: { week in !places.contains { !$0.hasCome(week) && delivers($0, week) } })
-        var answers: [Detector.Judged] = []
-        var slow: [SustainedChange] = []
-        for series in whole {
+        return whole.map { series in
+            // The chart of stretches looks further back than what is judged anew.
+            let weeks = weeksBack + StretchChart.reach
             let judged =
                 series.region == nil
-                ? detector.judge(series, last: weeksBack, parts: parts) : detector.judge(series, last: weeksBack)
-            answers += judged
-            slow += SustainedChange.found(
+                ? detector.judge(series, last: weeks, parts: parts) : detector.judge(series, last: weeks)
+            let from = series.last - (weeksBack - 1)
+            let changes = SustainedChange.found(
                 in: judged, of: series.region == nil ? 1 : places.count, terms: detector.terms)
+            return JudgedRound.Series(
+                indicator: series.indicator.id, region: series.region, judged: judged,
+                changes: changes.filter { $0.week >= from })
         }
-        return (answers, slow)
     }
 
     /// Rows that go into the store together, so that messages of people never wait long behind them.
     private static let rowsPerWrite = 500
 
     private func keep(
-        _ all: [Judgement], _ sustained: [SustainedChange], _ material: ScanMaterial, _ run: DetectionRun
+        _ round: JudgedRound, _ material: ScanMaterial, _ run: DetectionRun, _ breaks: KnownBreaks
     ) async throws -> (judged: Int, findings: Int, milliseconds: Int) {
-        struct Place: Hashable {
-            let indicator: IndicatorID
-            let region: RegionID?
-            let week: Week
-        }
         let from = run.week - (Self.weeksBack + 8)
-        var stored: [Place: StoredJudgement] = [:]
-        for indicator in Set(all.map(\.indicator)) {
+        var stored: [JudgedRound.Place: StoredJudgement] = [:]
+        for indicator in Set(round.judgements.map(\.indicator)) {
             let rows = try await store.read { db in
                 try db.all(JudgementsOf(indicator: indicator, from: from)).compactMap(\.self)
             }
-            for row in rows {
-                stored[Place(indicator: indicator, region: row.judgement.region, week: row.judgement.week)] = row
-            }
+            for row in rows { stored[JudgedRound.Place(row.judgement)] = row }
         }
-        let fresh = all.compactMap { judgement -> (judgement: Judgement, revision: Int, isCorrection: Bool)? in
-            let place = Place(indicator: judgement.indicator, region: judgement.region, week: judgement.week)
-            guard let earlier = stored[place] else { return (judgement, 1, false) }
+        let cut = breaks.changed(since: try await latestRun()?.breaks)
+        let fresh = round.judgements.compactMap {
+            judgement -> (judgement: Judgement, revision: Int, before: Judgement?)? in
+            guard let earlier = stored[JudgedRound.Place(judgement)] else { return (judgement, 1, nil) }
             let isOther =
                 earlier.judgement.observed != judgement.observed
                 || (earlier.judgement.pRise == nil) != (judgement.pRise == nil)
                 || earlier.judgement.early?.age != judgement.early?.age
-            // That more came in is no correction.
-            return isOther ? (judgement, earlier.revision + 1, earlier.judgement.early == nil) : nil
+                || (cut.contains { $0.concerns(judgement) } && earlier.judgement.expected != judgement.expected)
+            return isOther ? (judgement, earlier.revision + 1, earlier.judgement) : nil
         }.sorted {
-            ($0.0.week, $0.0.indicator, $0.0.region?.text ?? "") < ($1.0.week, $1.0.indicator, $1.0.region?.text ?? "")
+            ($0.judgement.week, $0.judgement.indicator, $0.judgement.region?.text ?? "")
+                < ($1.judgement.week, $1.judgement.indicator, $1.judgement.region?.text ?? "")
         }
-        let byPlace = Dictionary(
-            all.map { (Place(indicator: $0.indicator, region: $0.region, week: $0.week), $0) }
-        ) { first, _ in first }
+        let byPlace = Dictionary(round.judgements.map { (JudgedRound.Place($0), $0) }) { first, _ in first }
+        func certainty(_ judgement: Judgement, _ isRise: Bool) -> Finding.Certainty? {
+            let before = byPlace[JudgedRound.Place(judgement, weeksBefore: 1)]
+            return Family(terms: terms).certainty(judgement, isRise: isRise, before: before)
+        }
+        let standing = try await store.read { db in
+            try db.all(FindingsBetween(from: from - StretchChart.reach, until: run.week)).compactMap(\.self)
+        }
+        let revised = revisions(
+            of: standing, by: round, run, changed: fresh.compactMap { one in one.before.map { (one.judgement, $0) } }
+        ) { certainty($0, $1) }
         var findings: [Finding] = []
         for (judgement, _, _) in fresh {
-            let before = byPlace[
-                Place(indicator: judgement.indicator, region: judgement.region, week: judgement.week - 1)]
             findings += [true, false].compactMap { isRise in
-                Family(terms: terms).certainty(judgement, isRise: isRise, before: before).flatMap {
-                    finding(judgement, isRise: isRise, $0, run)
-                }
+                certainty(judgement, isRise).flatMap { finding(judgement, isRise: isRise, $0, run) }
             }
         }
-        findings += sustained.compactMap { finding($0, run) }
-        let (groups, scans) = try await clusters(material, fresh: fresh.map(\.judgement), made: findings, run)
-        findings += groups
+        findings += new(round.series.flatMap(\.changes), beside: standing, revised).compactMap { finding($0, run) }
+        let groups = try await clusters(
+            material, changed: fresh.map { ($0.judgement, $0.before) }, standing: Self.standing(standing, revised),
+            made: findings, run)
+        findings += groups.findings
+        let (all, scans) = (revised + groups.revised, groups.scans)
         let run = run.ended(at: clock.now())
         try await store.write { db in try db.run(InsertRun(run: run)) }
         for start in stride(from: 0, to: fresh.count, by: Self.rowsPerWrite) {
             let part = fresh[start..<min(fresh.count, start + Self.rowsPerWrite)]
             try await store.write { db in
-                for (judgement, revision, isCorrection) in part {
+                for (judgement, revision, before) in part {
                     try db.run(InsertJudgement(judgement: judgement, revision: revision, run: run.id))
-                    guard isCorrection else { continue }
+                    // That more came in is no correction.
+                    guard let before, before.early == nil, before.observed != judgement.observed else { continue }
                     try db.run(
                         MarkCorrected(
                             indicator: judgement.indicator, region: judgement.region, week: judgement.week,
@@ -249,13 +269,11 @@ public struct DetectionActions: Sendable {
             }
         }
         let made = findings
-        let events = try await calendar()
-        let answers = made.map { ($0, ownAnswers($0, events)) }
         let count = try await store.write { db in
+            for (id, revision) in all { try db.run(InsertFindingRevision(finding: id, revision: revision)) }
             var count = 0
-            for (finding, known) in answers where try db.run(InsertFinding(finding: finding, run: run.id)) > 0 {
+            for finding in made where try db.run(InsertFinding(finding: finding, run: run.id)) > 0 {
                 count += 1
-                for answer in known { try db.run(InsertAnswer(finding: finding.id, answer: answer)) }
                 for (number, place) in finding.places.enumerated() {
                     try db.run(InsertPlace(finding: finding.id, number: number, place: place))
                 }
@@ -286,40 +304,7 @@ public struct DetectionActions: Sendable {
         Finding(
             id: .random(), indicator: change.indicator, region: change.region, week: change.week,
             kind: change.isRise ? .sustainedRise : .sustainedFall, certainty: change.isShown ? .shown : .listed,
-            observed: change.observed,
-            expected: change.expected, low: change.low, high: change.high, p: change.p, q: nil, since: change.since,
-            terms: run.terms, knownSince: run.knownSince)
-    }
-
-    /// What the calendar and the figures themselves say of other explanations.
-    private func ownAnswers(_ finding: Finding, _ events: [CalendarEvent]) -> [ExplanationAnswer] {
-        let at = clock.now()
-        let (from, to) = (finding.since - 2, finding.week)
-        let near = events.filter { event in
-            (finding.places.isEmpty
-                ? event.concerns(finding.indicator, region: finding.region)
-                : finding.places.contains { event.concerns(finding.indicator, region: $0.region) })
-                && event.from < to.next.monday
-                && from.monday <= (event.until ?? event.from)
-        }
-        return near.compactMap { event in
-            guard let explanation = event.kind.explanation else { return nil }
-            return ExplanationAnswer(explanation: explanation, answer: .unknown, note: event.id, person: "", at: at)
-        }
-    }
-}
-
-extension CalendarEvent.Kind {
-    /// What a finding near it could be because of it.
-    var explanation: OtherExplanation? {
-        switch self {
-        case .campaign, .media: .campaign
-        case .openingHours: .openingHours
-        case .channel: .channel
-        case .definition: .definition
-        case .registration: .registration
-        case .holiday: .holiday
-        case .measure, .other: nil
-        }
+            observed: change.sum.observed, expected: change.sum.expected, low: change.sum.low, high: change.sum.high,
+            p: change.sum.p, q: nil, since: change.since, terms: run.terms, knownSince: run.knownSince)
     }
 }

@@ -25,7 +25,7 @@ extension DetectionActions {
     static let scannedWeeks = listedWeeks
 
     func material(_ judged: [Detector.Judged], until week: Week) -> [RegionID: [Week: ClusterScan.Cell]] {
-        let from = week - (Self.scannedWeeks + ClusterScan.longestWeeks)
+        let from = week - (Self.weeksBack + ClusterScan.longestWeeks)
         var cells: [RegionID: [Week: ClusterScan.Cell]] = [:]
         for one in judged where one.judgement.week > from {
             guard let region = one.judgement.region, let cell = ClusterScan.Cell(one) else { continue }
@@ -34,53 +34,86 @@ extension DetectionActions {
         return cells
     }
 
-    /// Looks at regions together in every week in which any of them was judged anew.
+    /// What looking at regions together came to.
+    struct Groups {
+        var findings: [Finding] = []
+        /// What groups that were found before have become.
+        var revised: [(FindingID, FindingRevision)] = []
+        var scans: [ClusterScanRow] = []
+    }
+
+    /// Looks at regions together in every week in which any of them was judged anew, and again at each group under which a figure was
+    /// corrected or a break was named.
     ///
     /// - Parameters:
-    ///   - fresh: the judgements of this round.
+    ///   - changed: the judgements of this round, with what they were before.
+    ///   - standing: what was found before, as it is held to now.
     ///   - made: the findings of this round.
     func clusters(
-        _ material: ScanMaterial, fresh: [Judgement], made: [Finding], _ run: DetectionRun
-    ) async throws -> (findings: [Finding], scans: [ClusterScanRow]) {
+        _ material: ScanMaterial, changed: [(now: Judgement, before: Judgement?)], standing: [Finding],
+        made: [Finding], _ run: DetectionRun
+    ) async throws -> Groups {
         let from = run.week - (Self.scannedWeeks - 1)
         var weeks: [IndicatorID: Set<Week>] = [:]
-        for judgement in fresh where judgement.region != nil && judgement.week >= from {
+        for (judgement, _) in changed where judgement.region != nil && judgement.week >= from {
             weeks[judgement.indicator, default: []].insert(judgement.week)
         }
-        let stored = try await store.read { db in
-            try db.all(FindingsSince(week: from - 2 * ClusterScan.longestWeeks)).compactMap(\.self).map { finding in
-                finding.kind == .cluster ? finding.with(try db.all(PlacesOf(finding: finding.id))) : finding
-            }
+        let stored = try await withPlaces(standing)
+        let touched = stored.compactMap { finding in
+            finding.kind == .cluster ? finding.touch(changed).map { (finding: finding, reason: $0) } : nil
         }
-        var findings: [Finding] = []
-        var scans: [ClusterScanRow] = []
+        for group in touched { weeks[group.finding.indicator, default: []].insert(group.finding.week) }
+        var groups = Groups()
         let asked = detectable.filter { weeks[$0.id] != nil && neighbours(of: $0) != nil }
         await progress.scanning(asked.count)
         for indicator in asked {
             guard let neighbours = neighbours(of: indicator), let cells = material[indicator.id] else { continue }
             let scan = ClusterScan(neighbours: neighbours, reportable: 1 / Double(terms.clusterRecurrence))
             for week in (weeks[indicator.id] ?? []).sorted() {
-                let known = (stored + made + findings).filter { $0.indicator == indicator.id && $0.week <= week }
+                let known = (stored + made + groups.findings).filter {
+                    $0.holds && $0.indicator == indicator.id && $0.week <= week
+                }
                 let rest = Self.withoutSaid(cells, known, week)
                 let outcome = try await FiguresActions.offPool {
                     scan.scan(rest, week: week, seed: ClusterScan.seed(indicator.id, week))
                 }
+                let found = outcome.flatMap { finding($0, indicator, week, run) }
+                let again = touched.filter { $0.finding.indicator == indicator.id && $0.finding.week == week }
+                for (group, reason) in again {
+                    let sum = ClusterScan.together(group.places.map(\.region), cells, group.since...week, outcome)
+                    groups.revised.append((group.id, Self.revision(group, reason, sum, found, run)))
+                }
                 guard let outcome else { continue }
-                scans.append(
+                groups.scans.append(
                     ClusterScanRow(
                         indicator: indicator.id, week: week,
                         outcome: .init(
                             regions: outcome.regions, dispersion: outcome.dispersion, statistic: outcome.statistic,
                             p: outcome.p, simulations: outcome.simulations)))
-                if let finding = finding(outcome, indicator, week, run),
-                    !known.contains(where: { $0.tellsAlready(finding) })
-                {
-                    findings.append(finding)
+                // A group that was found in this week is told by itself, whatever became of it.
+                guard week >= from, again.isEmpty, let found, !known.contains(where: { $0.tellsAlready(found) }) else {
+                    continue
                 }
+                groups.findings.append(found)
             }
             await progress.step()
         }
-        return (findings, scans)
+        return groups
+    }
+
+    /// A group still is one when all of its regions are part of what is found in that week now, and together are high by themselves.
+    private static func revision(
+        _ group: Finding, _ reason: FindingRevision.Reason, _ sum: ClusterScan.Sum?, _ found: Finding?,
+        _ run: DetectionRun
+    ) -> FindingRevision {
+        let regions = Set(found?.places.map(\.region) ?? [])
+        let isWhole = group.places.allSatisfy { regions.contains($0.region) }
+        let holds = isWhole && (sum.map { $0.observed > $0.high } ?? false)
+        return FindingRevision(
+            number: (group.revision?.number ?? 1) + 1, holds: holds, reason: reason,
+            certainty: holds ? found?.certainty ?? group.certaintyNow : group.certaintyNow, observed: sum?.observed,
+            expected: sum?.expected ?? group.expected, low: sum?.low ?? group.low, high: sum?.high ?? group.high,
+            p: found?.p ?? 1, q: nil, knownSince: run.knownSince, judgedAt: run.ranAt)
     }
 
     /// Weeks between two false groups of this figure that are told: all figures of a family together may be wrong as seldom in public as
@@ -99,7 +132,7 @@ extension DetectionActions {
         _ cells: [RegionID: [Week: ClusterScan.Cell]], _ findings: [Finding], _ week: Week
     ) -> [RegionID: [Week: ClusterScan.Cell]] {
         var rest = cells
-        for finding in findings where finding.kind.isRise && finding.certainty >= .shown {
+        for finding in findings where finding.kind.isRise && finding.holds && finding.certaintyNow >= .shown {
             guard let region = finding.region, week.since(finding.week) < ClusterScan.longestWeeks else { continue }
             rest[region] = nil
         }
@@ -135,10 +168,23 @@ extension Finding {
         return other.places.contains { regions.contains($0.region) }
     }
 
-    /// Whether this group holds what the other finding says of one of its regions.
-    func holds(_ other: Finding) -> Bool {
-        kind == .cluster && other.kind == .rise && indicator == other.indicator
+    /// Whether this group tells what the other finding says of one of its regions.
+    func tells(of other: Finding) -> Bool {
+        kind == .cluster && holds && other.kind == .rise && indicator == other.indicator
             && (since...week).contains(other.week) && places.contains { $0.region == other.region }
-            && other.certainty == .listed
+            && other.mostCertain == .listed
+    }
+
+    /// Why this group has to be looked at again; nil when nothing under it is another one. That a week of which reports were coming in
+    /// is complete now counts: it was no part of what was found.
+    fileprivate func touch(_ changed: [(now: Judgement, before: Judgement?)]) -> FindingRevision.Reason? {
+        let regions = Set(places.map(\.region))
+        let under = changed.filter { one in
+            guard let before = one.before, let region = one.now.region else { return false }
+            return one.now.indicator == indicator && regions.contains(region) && (since...week).contains(one.now.week)
+                && (before.complete != one.now.complete || (before.early == nil && one.now.early == nil))
+        }
+        guard !under.isEmpty else { return nil }
+        return under.contains { $0.before?.complete != $0.now.complete } ? .corrected : .break
     }
 }

@@ -13,6 +13,15 @@ enum DetectionExamples {
                 DetectionPages.list(list(["Verzonnen cijfer \(PageExample.signs)", "Nog een"], say, judge: nil), say)
             },
             "long words": { DetectionPages.list(list([PageExample.longWord], $0, judge: nil), $0) },
+            "of a quarter": { say in
+                var view = list([], say, judge: nil)
+                view.isLatest = false
+                view.periods = [
+                    ("/signals/findings", say(DetectionPhrase.lastWeeks)),
+                    (nil, say(DetectionPhrase.quarter, ["n": "2", "year": "2026"])),
+                ]
+                return DetectionPages.list(view, say)
+            },
         ])
 
     private static let desk = PageExample.states(
@@ -38,6 +47,11 @@ enum DetectionExamples {
                 "on late reports, and judged again": { say in DetectionPages.finding(late(say, isComplete: true), say)
                 },
                 "regions together": { say in DetectionPages.finding(together(say), say) },
+                "withdrawn": { say in
+                    let text = say(
+                        DetectionPhrase.withdrawnBoth, ["day": "23 november 2026", "before": "158", "n": "78"])
+                    return DetectionPages.finding(finding(say, desk: nil, sentence: text), say)
+                },
                 "too few to show": { say in
                     DetectionPages.finding(finding(say, desk: nil, sentence: say(DetectionPhrase.tooFewToShow)), say)
                 },

@@ -22,6 +22,10 @@ enum DetectionPages {
         let judge: String?
         /// A round that runs now.
         var running: String?
+        /// The periods that can be asked for; nil as path for the one that is shown.
+        var periods: [(path: String?, text: String)] = []
+        /// Whether it is of the last weeks.
+        var isLatest = true
     }
 
     static func list(_ view: ListView, _ say: Speech) -> HTML {
@@ -33,7 +37,7 @@ enum DetectionPages {
         }
         let table: HTML =
             rows.isEmpty
-            ? "<p>\(say(DetectionPhrase.none))</p>"
+            ? "<p>\(say(view.isLatest ? DetectionPhrase.none : .noneThen))</p>"
             : """
             <div class="breed" tabindex="0" role="group" aria-label="\(say(DetectionPhrase.title))"><table><thead><tr>\
             <th scope="col">\(say(DetectionPhrase.columnWhat))</th>\
@@ -49,8 +53,17 @@ enum DetectionPages {
         return """
             <h1>\(say(DetectionPhrase.title))</h1><p><a href="\(view.back.path)">\(view.back.text)</a></p>
             <p class="let-op">\(say(DetectionPhrase.intro))</p>\(running)
-            <p>\(view.judged ?? say(DetectionPhrase.notYet))</p>\(table)\(view.running == nil ? judge : nil)
+            <p>\(view.judged ?? say(DetectionPhrase.notYet))</p>\(table)\(periods(view, say))\(view.running == nil ? judge : nil)
             """
+    }
+
+    /// Everything that was ever found can be reached: by quarter, newest first.
+    private static func periods(_ view: ListView, _ say: Speech) -> HTML? {
+        guard view.periods.count > 1 else { return nil }
+        let items = view.periods.map { path, text -> HTML in
+            path.map { "<li><a href=\"\($0)\">\(text)</a></li>" } ?? "<li><strong>\(text)</strong></li>"
+        }
+        return "<nav aria-label=\"\(say(DetectionPhrase.periods))\"><ul class=\"keuzes\">\(items)</ul></nav>"
     }
 
     // MARK: one finding

@@ -1,7 +1,7 @@
 import Core
 import Database
 
-private enum Columns {
+enum DetectionColumns {
     static let judgement =
         "indicator, region, week, revision, run, state, observed, expected, low, high, p_rise, p_fall, q_rise, q_fall, power, \(early)"
     static let early =
@@ -21,7 +21,7 @@ struct JudgementsOf: Query {
     let indicator: IndicatorID
     let from: Week
     static let sql = """
-        SELECT \(Columns.judgement) FROM judgement j WHERE j.indicator = $1 AND j.week >= $2 AND j.revision = (
+        SELECT \(DetectionColumns.judgement) FROM judgement j WHERE j.indicator = $1 AND j.week >= $2 AND j.revision = (
             SELECT MAX(x.revision) FROM judgement x WHERE x.indicator = j.indicator AND x.region = j.region
             AND x.week = j.week)
         ORDER BY j.week, j.region
@@ -50,15 +50,83 @@ extension JudgementsOf {
     }
 }
 
+/// What was last said of one place of one figure, week by week, as known at a moment.
+struct JudgementsOfPlace: Query {
+    let indicator: IndicatorID
+    let region: RegionID?
+    let from: Week
+    let until: Week
+    var known: Instant?
+    static let sql = """
+        SELECT \(DetectionColumns.judgement) FROM judgement j WHERE j.indicator = $2 AND j.region = $3 AND j.week >= $4
+            AND j.week <= $5 AND j.revision = (
+                SELECT MAX(x.revision) FROM judgement x JOIN detection_run r ON r.id = x.run
+                WHERE x.indicator = j.indicator AND x.region = j.region AND x.week = j.week AND r.ran_at <= $1)
+        ORDER BY j.week
+        """
+    var arguments: [SQLValue] {
+        [
+            SQLValue(known ?? DetectionColumns.now), .text(indicator.text), .text(region?.text ?? ""),
+            .text(from.description),
+            .text(until.description),
+        ]
+    }
+    static func row(_ row: ResultRow) throws -> StoredJudgement? { try JudgementsOf.row(row) }
+}
+
+/// What was last said of every place of one figure in one week, as known at a moment.
+struct JudgementsOfWeek: Query {
+    let indicator: IndicatorID
+    let week: Week
+    var known: Instant?
+    static let sql = """
+        SELECT \(DetectionColumns.judgement) FROM judgement j WHERE j.indicator = $2 AND j.week = $3 AND j.revision = (
+            SELECT MAX(x.revision) FROM judgement x JOIN detection_run r ON r.id = x.run
+            WHERE x.indicator = j.indicator AND x.region = j.region AND x.week = j.week AND r.ran_at <= $1)
+        ORDER BY j.region
+        """
+    var arguments: [SQLValue] {
+        [SQLValue(known ?? DetectionColumns.now), .text(indicator.text), .text(week.description)]
+    }
+    static func row(_ row: ResultRow) throws -> StoredJudgement? { try JudgementsOf.row(row) }
+}
+
+/// The newest week, up to one, of which anything was said of a figure in a place before a moment.
+struct NewestJudged: Query {
+    let indicator: IndicatorID
+    let region: RegionID?
+    let until: Week
+    var known: Instant?
+    static let sql = """
+        SELECT j.week FROM judgement j JOIN detection_run r ON r.id = j.run
+        WHERE j.indicator = $2 AND j.region = $3 AND j.week <= $4 AND r.ran_at <= $1 ORDER BY j.week DESC LIMIT 1
+        """
+    var arguments: [SQLValue] {
+        [
+            SQLValue(known ?? DetectionColumns.now), .text(indicator.text), .text(region?.text ?? ""),
+            .text(until.description),
+        ]
+    }
+    static func row(_ row: ResultRow) throws -> Week? { try row.week(0) }
+}
+
 /// Every revision of one judgement, oldest first: what was said when.
 struct JudgementRevisions: Query {
     let indicator: IndicatorID
     let region: RegionID?
     let week: Week
+    /// As known then; nil for now.
+    var known: Instant?
     static let sql = """
-        SELECT \(Columns.judgement) FROM judgement WHERE indicator = $1 AND region = $2 AND week = $3 ORDER BY revision
+        SELECT \(DetectionColumns.judgement) FROM judgement WHERE indicator = $2 AND region = $3 AND week = $4
+            AND run IN (SELECT r.id FROM detection_run r WHERE r.ran_at <= $1) ORDER BY revision
         """
-    var arguments: [SQLValue] { [.text(indicator.text), .text(region?.text ?? ""), .text(week.description)] }
+    var arguments: [SQLValue] {
+        [
+            SQLValue(known ?? DetectionColumns.now), .text(indicator.text), .text(region?.text ?? ""),
+            .text(week.description),
+        ]
+    }
     static func row(_ row: ResultRow) throws -> StoredJudgement? { try JudgementsOf.row(row) }
 }
 
@@ -67,7 +135,7 @@ struct InsertJudgement: Command {
     let revision: Int
     let run: String
     static let sql = """
-        INSERT INTO judgement(\(Columns.judgement))
+        INSERT INTO judgement(\(DetectionColumns.judgement))
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
         """
     var arguments: [SQLValue] {
@@ -93,6 +161,8 @@ struct DetectionRun: Sendable, Hashable {
     /// How many series were judged.
     let series: Int
     let milliseconds: Int
+    /// The breaks that it knew of; ``KnownBreaks``.
+    var breaks = ""
 }
 
 extension DetectionRun {
@@ -100,27 +170,27 @@ extension DetectionRun {
     func ended(at now: Instant) -> DetectionRun {
         DetectionRun(
             id: id, week: week, ranAt: ranAt, knownSince: knownSince, terms: terms, series: series,
-            milliseconds: Int(now.since(ranAt).wholeMilliseconds))
+            milliseconds: Int(now.since(ranAt).wholeMilliseconds), breaks: breaks)
     }
 }
 
 struct InsertRun: Command {
     let run: DetectionRun
     static let sql = """
-        INSERT INTO detection_run(id, week, ran_at, known_since, terms, series, milliseconds)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO detection_run(id, week, ran_at, known_since, terms, series, milliseconds, breaks)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """
     var arguments: [SQLValue] {
         [
             .text(run.id), .text(run.week.description), SQLValue(run.ranAt), SQLValue(run.knownSince), .text(run.terms),
-            SQLValue(run.series), SQLValue(run.milliseconds),
+            SQLValue(run.series), SQLValue(run.milliseconds), .text(run.breaks),
         ]
     }
 }
 
 struct LatestRun: Query {
     static let sql = """
-        SELECT id, week, ran_at, known_since, terms, series, milliseconds FROM detection_run
+        SELECT id, week, ran_at, known_since, terms, series, milliseconds, breaks FROM detection_run
         ORDER BY ran_at DESC, known_since DESC, id DESC LIMIT 1
         """
     var arguments: [SQLValue] { [] }
@@ -128,134 +198,8 @@ struct LatestRun: Query {
         guard let week = try row.week(1) else { return nil }
         return DetectionRun(
             id: try row.text(0), week: week, ranAt: try row.instant(2), knownSince: try row.instant(3),
-            terms: try row.text(4), series: Int(try row.integer(5)), milliseconds: Int(try row.integer(6)))
-    }
-}
-
-// MARK: Findings
-
-/// Findings from a week on, newest first.
-struct FindingsSince: Query {
-    let week: Week
-    static let sql = "SELECT \(Columns.finding) FROM finding WHERE week >= $1 ORDER BY week DESC, p, id"
-    var arguments: [SQLValue] { [.text(week.description)] }
-    static func row(_ row: ResultRow) throws -> Finding? {
-        guard let week = try row.week(3), let kind = Finding.Kind(rawValue: try row.text(4)),
-            let certainty = Finding.Certainty(rawValue: try row.text(5)), let since = try row.week(12)
-        else { return nil }
-        let corrected = try row.integer(15)
-        return Finding(
-            id: try row.id(0), indicator: IndicatorID(trusted: try row.text(1)), region: try row.place(2), week: week,
-            kind: kind, certainty: certainty, observed: Int(try row.integer(6)), expected: try row.real(7),
-            low: Int(try row.integer(8)), high: Int(try row.integer(9)), p: try row.real(10),
-            q: try row.optionalReal(11),
-            since: since, terms: try row.text(13), knownSince: try row.instant(14),
-            correctedAt: corrected == 0 ? nil : Instant(milliseconds: corrected))
-    }
-}
-
-struct FindingByID: Query {
-    let id: FindingID
-    static let sql = "SELECT \(Columns.finding) FROM finding WHERE id = $1"
-    var arguments: [SQLValue] { [.text(id.text)] }
-    static func row(_ row: ResultRow) throws -> Finding? { try FindingsSince.row(row) }
-}
-
-/// The same finding is made once, however often its week is judged.
-struct InsertFinding: Command {
-    let finding: Finding
-    let run: String
-    static let sql = """
-        INSERT INTO finding(run, \(Columns.finding))
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)
-        ON CONFLICT (indicator, region, week, kind) DO NOTHING
-        """
-    var arguments: [SQLValue] {
-        [
-            .text(run), .text(finding.id.text), .text(finding.indicator.text), .text(finding.region?.text ?? ""),
-            .text(finding.week.description), .text(finding.kind.rawValue), .text(finding.certainty.rawValue),
-            SQLValue(finding.observed), SQLValue(finding.expected), SQLValue(finding.low), SQLValue(finding.high),
-            SQLValue(finding.p), SQLValue(finding.q), .text(finding.since.description), .text(finding.terms),
-            SQLValue(finding.knownSince),
-        ]
-    }
-}
-
-/// A value under a finding turned out to be another one. That more came in is what an early finding expects.
-struct MarkCorrected: Command {
-    let indicator: IndicatorID
-    let region: RegionID?
-    let week: Week
-    let at: Instant
-    static let sql = """
-        UPDATE finding SET corrected_at = $4 WHERE indicator = $1 AND region = $2 AND since <= $3 AND week >= $3
-            AND kind NOT IN ('cluster', 'early-rise', 'early-fall')
-        """
-    var arguments: [SQLValue] {
-        [.text(indicator.text), .text(region?.text ?? ""), .text(week.description), SQLValue(at)]
-    }
-}
-
-struct AnswersOf: Query {
-    let finding: FindingID
-    static let sql = """
-        SELECT explanation, answer, note, person, answered_at FROM finding_answer WHERE finding = $1 ORDER BY number
-        """
-    var arguments: [SQLValue] { [.text(finding.text)] }
-    static func row(_ row: ResultRow) throws -> ExplanationAnswer? {
-        guard let explanation = OtherExplanation(rawValue: try row.text(0)),
-            let answer = OtherExplanation.Answer(rawValue: try row.text(1))
-        else { return nil }
-        return ExplanationAnswer(
-            explanation: explanation, answer: answer, note: try row.text(2), person: try row.text(3),
-            at: try row.instant(4))
-    }
-}
-
-struct InsertAnswer: Command {
-    let finding: FindingID
-    let answer: ExplanationAnswer
-    static let sql = """
-        INSERT INTO finding_answer(finding, number, explanation, answer, note, person, answered_at)
-        SELECT CAST($1 AS TEXT), COALESCE(MAX(number), 0) + 1, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT),
-            CAST($5 AS TEXT), CAST($6 AS BIGINT)
-        FROM finding_answer WHERE finding = $1
-        """
-    var arguments: [SQLValue] {
-        [
-            .text(finding.text), .text(answer.explanation.rawValue), .text(answer.answer.rawValue), .text(answer.note),
-            .text(answer.person), SQLValue(answer.at),
-        ]
-    }
-}
-
-struct DecisionsOf: Query {
-    let finding: FindingID
-    static let sql = """
-        SELECT decision, reason, person, decided_at FROM finding_decision WHERE finding = $1 ORDER BY number
-        """
-    var arguments: [SQLValue] { [.text(finding.text)] }
-    static func row(_ row: ResultRow) throws -> FindingDecision? {
-        guard let decision = FindingDecision.Decision(rawValue: try row.text(0)) else { return nil }
-        return FindingDecision(
-            decision: decision, reason: try row.text(1), person: try row.text(2), at: try row.instant(3))
-    }
-}
-
-struct InsertDecision: Command {
-    let finding: FindingID
-    let decision: FindingDecision
-    static let sql = """
-        INSERT INTO finding_decision(finding, number, decision, reason, person, decided_at)
-        SELECT CAST($1 AS TEXT), COALESCE(MAX(number), 0) + 1, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT),
-            CAST($5 AS BIGINT)
-        FROM finding_decision WHERE finding = $1
-        """
-    var arguments: [SQLValue] {
-        [
-            .text(finding.text), .text(decision.decision.rawValue), .text(decision.reason), .text(decision.person),
-            SQLValue(decision.at),
-        ]
+            terms: try row.text(4), series: Int(try row.integer(5)), milliseconds: Int(try row.integer(6)),
+            breaks: try row.text(7))
     }
 }
 
@@ -274,12 +218,12 @@ struct Calibration: Query {
 }
 
 extension ResultRow {
-    fileprivate func week(_ column: Int) throws -> Week? {
+    func week(_ column: Int) throws -> Week? {
         guard case .week(let week) = Period(try text(column)) else { return nil }
         return week
     }
 
-    fileprivate func place(_ column: Int) throws -> RegionID? {
+    func place(_ column: Int) throws -> RegionID? {
         let text = try text(column)
         return text.isEmpty ? nil : RegionID(trusted: text)
     }

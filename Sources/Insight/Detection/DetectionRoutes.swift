@@ -49,18 +49,39 @@ struct DetectionRoutes: Sendable {
 
     func list(_ exchange: Exchange) async throws -> Reply {
         let words = wording(exchange)
-        let seen = try await actions.findings(.shown)
-        let view = DetectionPages.ListView(
+        let period = try FindingPeriod(exchange)
+        let seen = try await actions.findings(.shown, in: period?.weeks)
+        var view = DetectionPages.ListView(
             links: try await links(seen, under: "/signals/findings", words, exchange), judged: try await judged(words),
             back: (Frame.path("/signals", in: exchange.language), words.say(DetectionPhrase.backToSignals)), judge: nil)
-        return page(exchange, .title, .findable, DetectionPages.list(view, words.say), path: "/signals/findings")
+        try await show(period, in: &view, under: "/signals/findings", words)
+        return page(
+            exchange, .title, .findable, DetectionPages.list(view, words.say),
+            path: "/signals/findings\(period?.query ?? "")")
+    }
+
+    /// The quarters of which there are findings, and the one that is shown.
+    private func show(
+        _ period: FindingPeriod?, in view: inout DetectionPages.ListView, under path: String, _ words: Wording
+    ) async throws {
+        view.isLatest = period == nil
+        guard let all = try await actions.findingWeeks() else { return }
+        view.periods = [
+            (period == nil ? nil : Frame.path(path, in: words.language), words.say(DetectionPhrase.lastWeeks))
+        ]
+        view.periods += FindingPeriod.all(all.first, all.last).map { one in
+            (
+                one == period ? nil : Frame.path(path + one.query, in: words.language),
+                words.say(DetectionPhrase.quarter, ["n": String(one.quarter), "year": String(one.year)])
+            )
+        }
     }
 
     func show(_ exchange: Exchange) async throws -> Reply {
         let words = wording(exchange)
         let seen = try await actions.finding(try exchange.parameter("finding"), .shown)
         let back = (Frame.path("/signals/findings", in: exchange.language), words.say(DetectionPhrase.toFindings))
-        let view = FindingView(words, pack, actions.catalogue, try await actions.calendar()).view(
+        let view = FindingView(words, pack, actions.catalogue, try await actions.calendar(nil)).view(
             seen, back: back, desk: nil)
         return page(
             exchange, .title, .findable, DetectionPages.finding(view, words.say),
@@ -134,13 +155,19 @@ struct DetectionRoutes: Sendable {
     private func links(
         _ seen: [SeenFinding], under path: String, _ words: Wording, _ exchange: Exchange
     ) async throws -> [DetectionPages.Link] {
-        let views = FindingView(words, pack, actions.catalogue, try await actions.calendar())
+        let views = FindingView(words, pack, actions.catalogue, try await actions.calendar(nil))
+        let isDesk = path.hasPrefix("/desk")
         return seen.map { one in
-            DetectionPages.Link(
-                path: Frame.path("\(path)/\(one.finding.id)", in: exchange.language), what: views.title(one),
-                place: views.sentences.place(one.finding), week: words.short(.week(one.finding.week)),
-                decision: one.decisions.last.map { views.decision($0.decision) }
-                    ?? words.say(DetectionPhrase.undecided))
+            let told = one.shown == nil || !one.indicator.isPublic ? [words.say(DetectionPhrase.notPublicShort)] : []
+            let decision = one.decisions.last.map { views.decision($0.decision) }
+            let standing = views.sentences.standing(one, isDesk: isDesk)
+            let all = (isDesk ? told : []) + [standing, decision].compactMap(\.self)
+            let isUndecided = standing == nil && decision == nil
+            return DetectionPages.Link(
+                path: Frame.path("\(path)/\(one.finding.id)", in: exchange.language),
+                what: views.title(one, isDesk: isDesk), place: views.sentences.place(one.finding),
+                week: words.short(.week(one.finding.week)),
+                decision: (all + (isUndecided ? [words.say(DetectionPhrase.undecided)] : [])).joined(separator: "; "))
         }
     }
 
@@ -149,11 +176,14 @@ struct DetectionRoutes: Sendable {
     func deskList(_ exchange: Exchange) async throws -> Reply {
         let words = wording(exchange)
         let state = await actions.progress.state
+        let period = try FindingPeriod(exchange)
         let path = Frame.path("/desk/findings", in: exchange.language)
         var view = DetectionPages.ListView(
-            links: try await links(try await actions.findings(.listed), under: "/desk/findings", words, exchange),
+            links: try await links(
+                try await actions.findings(.listed, in: period?.weeks), under: "/desk/findings", words, exchange),
             judged: try await judged(words),
             back: (Frame.path("/desk", in: exchange.language), words.say(DetectionPhrase.backToDesk)), judge: path)
+        try await show(period, in: &view, under: "/desk/findings", words)
         if state.isRunning {
             view.running = words.say(
                 state.isScanning ? DetectionPhrase.scanning : .judging,
@@ -179,8 +209,9 @@ struct DetectionRoutes: Sendable {
         let words = wording(exchange)
         let seen = try await actions.finding(try exchange.parameter("finding"), .listed)
         let path = Frame.path("/desk/findings", in: exchange.language)
-        var view = FindingView(words, pack, actions.catalogue, try await actions.calendar()).view(
-            seen, back: (path, words.say(DetectionPhrase.toFindings)), desk: "\(path)/\(seen.finding.id)")
+        var view = FindingView(words, pack, actions.catalogue, try await actions.calendar(nil)).view(
+            seen, back: (path, words.say(DetectionPhrase.toFindings)), desk: "\(path)/\(seen.finding.id)",
+            exact: try await actions.judgements(under: seen.finding))
         view.trouble = trouble
         view.values = values
         return page(exchange, .title, .desk, DetectionPages.finding(view, words.say), status: status)
@@ -196,7 +227,7 @@ struct DetectionRoutes: Sendable {
             else {
                 throw Refusal.empty(field: "answer")
             }
-            try await actions.answer(id, explanation, answer, note: form["note"] ?? "", by: analyst.name)
+            try await actions.answer(id, explanation, answer, note: form["note"] ?? "", by: analyst)
         }
     }
 
@@ -207,7 +238,7 @@ struct DetectionRoutes: Sendable {
             guard let decision = form["besluit"].flatMap({ FindingDecision.Decision(rawValue: $0) }) else {
                 throw Refusal.empty(field: "decision")
             }
-            try await actions.decide(id, decision, reason: form["reason"] ?? "", by: analyst.name)
+            try await actions.decide(id, decision, reason: form["reason"] ?? "", by: analyst)
         }
     }
 

@@ -58,8 +58,25 @@ struct Finding: Sendable, Hashable {
     let knownSince: Instant
     /// A value under it turned out to be another one.
     var correctedAt: Instant?
-    /// Of a group of regions.
+    /// Of a group of regions, as it was found.
     var places: [FindingPlace] = []
+    /// What holds since something under it changed; nil while that did not happen.
+    var revision: FindingRevision?
+
+    /// Whether it still is one, with what is known now.
+    var holds: Bool { revision?.holds ?? true }
+    /// How much may be said of it now.
+    var certaintyNow: Certainty { revision?.certainty ?? certainty }
+    /// The most that was ever said of it: what was said in public is taken back in public.
+    var mostCertain: Certainty { max(certainty, certaintyNow) }
+    /// What it was last judged by. Nil when nothing is known of it any more.
+    var observedNow: Int? { revision.map(\.observed) ?? observed }
+    var expectedNow: Double { revision?.expected ?? expected }
+    var lowNow: Int { revision?.low ?? low }
+    var highNow: Int { revision?.high ?? high }
+
+    /// Whether it may be of several weeks together.
+    var isOfWeeks: Bool { kind == .sustainedRise || kind == .sustainedFall || kind == .cluster }
 }
 
 /// What else a finding could be than what people first think of.
@@ -86,6 +103,8 @@ struct ExplanationAnswer: Sendable, Hashable {
     let note: String
     /// The name of who answered; empty when the program found it itself.
     let person: String
+    /// Of which organisation they are; empty when the program found it itself, or when that was not kept yet.
+    var organisation = ""
     let at: Instant
 }
 
@@ -105,5 +124,10 @@ struct FindingDecision: Sendable, Hashable {
     let decision: Decision
     let reason: String
     let person: String
+    /// Of which organisation they are; empty when that was not kept yet.
+    var organisation = ""
     let at: Instant
+
+    /// Whether it is still being looked into.
+    var isOpen: Bool { decision == .looking }
 }

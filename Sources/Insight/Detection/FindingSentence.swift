@@ -32,30 +32,104 @@ struct FindingSentence {
         return place.map { say(DetectionPhrase.unitIn, ["unit": unit, "region": $0]) } ?? unit
     }
 
-    /// Of one finding. `shown` is the number as published; nil when it may not be told, and then nothing else is either.
-    ///
-    /// - Parameter whole: of a group of regions, how the whole area was judged in that week.
-    func sentence(_ finding: Finding, _ indicator: Indicator, shown: Int?, whole: JudgementState? = nil) -> String {
-        guard let shown else { return say(DetectionPhrase.tooFewToShow) }
-        let isSustained = finding.kind == .sustainedRise || finding.kind == .sustainedFall || finding.kind == .cluster
-        if finding.kind == .cluster, whole == .quiet,
-            let sentence = except([Exception(finding: finding, shown: shown)], isRise: true)
+    /// Of one finding: with the number as published, and at the desk with the exact one. What is not told says nothing else either,
+    /// and a number that was corrected since never stands beside what was said of the one before.
+    func sentence(_ seen: SeenFinding, isDesk: Bool = false) -> String {
+        let finding = seen.finding
+        guard let number = isDesk ? finding.observedNow : seen.shown else { return say(DetectionPhrase.tooFewToShow) }
+        switch seen.standing {
+        case .corrected: return say(DetectionPhrase.awaitsJudging, ["place": place(finding)])
+        case .withdrawn: return withdrawn(seen)
+        case .holds where !isDesk && finding.certaintyNow < .shown: return withdrawn(seen)
+        case .holds: break
+        }
+        if finding.kind == .cluster, seen.whole == .quiet,
+            let sentence = except([Exception(finding: finding, shown: number)], isRise: true)
         {
             return sentence
         }
         let isPlace = finding.region != nil || finding.kind == .cluster
-        let unit = unit(indicator, in: isPlace ? place(finding) : nil)
-        guard finding.kind.isRise else { return say(DetectionPhrase.fall, ["unit": unit]) }
+        let unit = unit(seen.indicator, in: isPlace ? place(finding) : nil)
+        let values = [
+            "unit": unit, "n": wording.number(number), "low": wording.number(finding.lowNow),
+            "high": wording.number(finding.highNow), "from": wording.period(.week(finding.since)),
+            "to": wording.period(.week(finding.week)),
+        ]
+        guard finding.since < finding.week else { return say(finding.kind.isRise ? DetectionPhrase.rise : .fall, values) }
+        return say(finding.kind.isRise ? DetectionPhrase.riseWeeks : .fallWeeks, values)
+    }
+
+    /// That it is none any more, and why; with both numbers where both may be told.
+    private func withdrawn(_ seen: SeenFinding) -> String {
+        guard let revision = seen.finding.revision else { return say(DetectionPhrase.tooFewToShow) }
+        let day = wording.day(pack.day(at: revision.judgedAt))
+        if revision.reason == .break { return say(DetectionPhrase.withdrawnBreak, ["day": day]) }
+        guard let before = seen.before, let shown = seen.shown else {
+            return say(DetectionPhrase.withdrawn, ["day": day])
+        }
         return say(
-            DetectionPhrase.rise,
+            DetectionPhrase.withdrawnBoth,
+            ["day": day, "before": wording.number(before), "n": wording.number(shown)])
+    }
+
+    /// What happened to it since it was found, in a few words; nil when nothing did.
+    func standing(_ seen: SeenFinding, isDesk: Bool) -> String? {
+        switch seen.standing {
+        case .corrected: return say(DetectionPhrase.awaitsShort)
+        case .withdrawn: break
+        case .holds where !isDesk && seen.finding.certaintyNow < .shown: break
+        case .holds:
+            return seen.finding.revision.map {
+                say(DetectionPhrase.correctedOn, ["day": wording.day(pack.day(at: $0.judgedAt))])
+            }
+        }
+        return seen.finding.revision.map {
+            say(DetectionPhrase.withdrawnOn, ["day": wording.day(pack.day(at: $0.judgedAt))])
+        }
+    }
+
+    /// On a map: what it is, with its interval; of a group of regions that of the group.
+    func mark(_ seen: SeenFinding) -> String {
+        let finding = seen.finding
+        let kind: DetectionPhrase =
+            switch finding.kind {
+            case .rise: .kindRise
+            case .fall: .kindFall
+            case .sustainedRise: .kindSustainedRise
+            case .sustainedFall: .kindSustainedFall
+            case .cluster: .kindCluster
+            case .earlyRise: .kindEarlyRise
+            case .earlyFall: .kindEarlyFall
+            }
+        return say(
+            DetectionPhrase.markText,
             [
-                "unit": unit, "n": wording.number(isSustained ? finding.observed : shown),
-                "low": wording.number(finding.low), "high": wording.number(finding.high),
+                "what": say(kind), "n": seen.shown.map(wording.number) ?? "", "low": wording.number(finding.lowNow),
+                "high": wording.number(finding.highNow),
             ])
     }
 
+    /// That a figure of this place was corrected and not judged again yet.
+    func awaitsJudging(_ place: String) -> String { say(DetectionPhrase.awaitsJudging, ["place": place]) }
+
+    /// That not everything has come in, with the places that are missing.
+    func incomplete(_ regions: [RegionID?]) -> String {
+        guard !regions.isEmpty, regions.count <= Self.mostNamed else {
+            return say(DetectionPhrase.incomplete, ["region": place(nil)])
+        }
+        return say(DetectionPhrase.incomplete, ["region": joined(regions.map { place($0) })])
+    }
+
+    /// Places that one sentence names.
+    static let mostNamed = 6
+
+    func aboutWeek(_ week: Week) -> String { say(DetectionPhrase.aboutWeek, ["week": wording.period(.week(week))]) }
+    func notJudged(_ week: Week) -> String { say(DetectionPhrase.notJudged, ["week": wording.period(.week(week))]) }
+
     /// Of one place in one week.
-    func sentence(_ judgement: Judgement, _ indicator: Indicator, shown: Int?) -> [String] {
+    ///
+    /// - Parameter isNow: whether it is the week that everybody thinks of; otherwise the sentence names it.
+    func sentence(_ judgement: Judgement, _ indicator: Indicator, shown: Int?, isNow: Bool = true) -> [String] {
         switch judgement.state {
         case .incomplete: return [say(DetectionPhrase.incomplete, ["region": place(judgement.region)])]
         case .afterBreak: return [say(DetectionPhrase.afterBreak, ["weeks": String(pack.detection.weeksAfterBreak)])]
@@ -79,7 +153,11 @@ struct FindingSentence {
         if judgement.state == .fall { return [say(DetectionPhrase.fall, ["unit": unit])] }
         let power = judgement.power ?? 0
         if power < Self.leastPower { return [say(DetectionPhrase.tooFewToSee, ["x": String(power)])] }
-        return [say(DetectionPhrase.quiet, ["unit": unit]), say(DetectionPhrase.power, ["x": String(power)])]
+        let quiet = isNow ? DetectionPhrase.quiet : .quietIn
+        return [
+            say(quiet, ["unit": unit, "week": wording.period(.week(judgement.week))]),
+            say(DetectionPhrase.power, ["x": String(power)]),
+        ]
     }
 
     /// Below this, "nothing notable" would be read as "nothing happened".
@@ -99,11 +177,10 @@ struct FindingSentence {
             say(
                 DetectionPhrase.exceptPlace,
                 [
-                    "region": place(exception.finding),
-                    "n": wording.number(
-                        exception.finding.kind == .cluster ? exception.finding.observed : exception.shown),
-                    "expected": wording.number(Int(exception.finding.expected.rounded())),
-                    "low": wording.number(exception.finding.low), "high": wording.number(exception.finding.high),
+                    "region": place(exception.finding), "n": wording.number(exception.shown),
+                    "expected": wording.number(Int(exception.finding.expectedNow.rounded())),
+                    "low": wording.number(exception.finding.lowNow),
+                    "high": wording.number(exception.finding.highNow),
                 ])
         }
         return say(isRise ? DetectionPhrase.exceptRise : .exceptFall, ["places": joined(places)])
@@ -116,20 +193,21 @@ struct FindingSentence {
 
     /// How sure it is, in frequencies.
     func certainty(_ finding: Finding) -> [String] {
-        let isSustained = finding.kind == .sustainedRise || finding.kind == .sustainedFall
         if finding.kind == .cluster {
-            let weeks = wording.number(Int((1 / max(finding.p, 1e-6)).rounded()))
+            let p = finding.revision?.p ?? finding.p
+            let weeks = wording.number(Int((1 / max(p, 1e-6)).rounded()))
             let once = say(DetectionPhrase.recurrence, ["weeks": weeks])
-            return finding.certainty == .listed ? [once, say(DetectionPhrase.listed)] : [once]
+            return finding.certaintyNow == .listed ? [once, say(DetectionPhrase.listed)] : [once]
         }
         // A stretch was looked for among many, so the chance of this one stretch by itself would say too much.
         var sentences = [
-            isSustained
+            finding.isOfWeeks
                 ? say(DetectionPhrase.runLength, ["years": String(pack.detection.sustainedRunLength / 52)])
-                : chance(finding.p)
+                : chance(finding.revision?.p ?? finding.p)
         ]
-        if let q = finding.q { sentences.append(say(DetectionPhrase.falseShare, ["x": percent(q)])) }
-        switch finding.certainty {
+        let q = finding.revision.map(\.q) ?? finding.q
+        if let q { sentences.append(say(DetectionPhrase.falseShare, ["x": percent(q)])) }
+        switch finding.certaintyNow {
         case .clear: sentences.append(say(DetectionPhrase.clear))
         case .listed: sentences.append(say(DetectionPhrase.listed))
         case .shown: break
@@ -164,8 +242,10 @@ struct FindingSentence {
             ])
     }
 
-    /// `Bij 3 van de 1.000 …`: of a hundred, or of the first power of ten that gives a whole number.
+    /// `Bij 3 van de 1.000 …`: of a hundred, or of the first power of ten that gives a whole number, up to a million.
     private func chance(_ p: Double) -> String {
+        // A one in front of it would be an exact number that nobody can know.
+        guard p >= 1e-6 else { return say(DetectionPhrase.chanceLess, ["of": wording.number(1_000_000)]) }
         var of = 100
         while of < 1_000_000, p * Double(of) < 0.95 { of *= 10 }
         return say(

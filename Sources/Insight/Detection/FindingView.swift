@@ -16,8 +16,8 @@ struct FindingView {
         sentences = FindingSentence(words, pack)
     }
 
-    func title(_ seen: SeenFinding) -> String {
-        guard seen.shown != nil else { return "\(seen.indicator.name[words.language])" }
+    func title(_ seen: SeenFinding, isDesk: Bool = false) -> String {
+        guard seen.shown != nil || isDesk else { return "\(seen.indicator.name[words.language])" }
         return "\(seen.indicator.name[words.language]): \(kind(seen.finding.kind))"
     }
 
@@ -42,22 +42,70 @@ struct FindingView {
         }
     }
 
+    /// A link to it, and who looked, as they stand beside the sentence of a figure.
+    func note(_ seen: SeenFinding) -> String {
+        say(
+            DetectionPhrase.noteLink,
+            ["place": sentences.place(seen.finding), "what": kind(seen.finding.kind)])
+    }
+
+    func looked(_ seen: SeenFinding) -> String {
+        seen.decisions.last.map { decided($0) } ?? say(DetectionPhrase.nobodyLooked)
+    }
+
+    /// Who decided it: in public the organisation and that it was an analyst, and no name.
+    func decided(_ decision: FindingDecision) -> String {
+        let values = [
+            "decision": Wording.capital(self.decision(decision.decision)), "day": words.day(catalogue.day(decision.at)),
+        ]
+        guard let organisation = organisation(decision.organisation) else {
+            return say(DetectionPhrase.decidedOn, values)
+        }
+        return say(DetectionPhrase.decidedIn, values.merging(["organisation": organisation]) { first, _ in first })
+    }
+
+    private func organisation(_ id: String) -> String? {
+        pack.organisations.first { $0.id.text == id }?.name[words.language] ?? (id.isEmpty ? nil : id)
+    }
+
+    /// - Parameter exact: for analysts, the weeks of it as they were judged.
     func view(
-        _ seen: SeenFinding, back: (path: String, text: String), desk: String?
+        _ seen: SeenFinding, back: (path: String, text: String), desk: String?, exact: [Judgement] = []
     ) -> DetectionPages.View {
         let finding = seen.finding
-        let isTold = seen.shown != nil
-        let what = "\(sentences.place(finding)), \(words.period(.week(finding.week)))"
-        var sure = isTold ? sentences.certainty(finding) : [say(DetectionPhrase.tooFewToShow)]
-        if let corrected = finding.correctedAt {
+        let isDesk = desk != nil
+        let isTold = seen.shown != nil || isDesk
+        let place = sentences.place(finding)
+        let (from, to) = (words.period(.week(finding.since)), words.period(.week(finding.week)))
+        let what =
+            finding.since < finding.week
+            ? say(DetectionPhrase.weeks, ["place": place, "from": from, "to": to]) : "\(place), \(to)"
+        var sure = [String]()
+        if !isTold { sure = [say(DetectionPhrase.tooFewToShow)] }
+        if isTold, seen.standing == .holds, isDesk || finding.certaintyNow >= .shown {
+            sure = sentences.certainty(finding)
+        }
+        if let revision = finding.revision, revision.holds, revision.reason == .corrected {
+            let day = words.day(catalogue.day(revision.judgedAt))
+            sure.append(
+                seen.before.flatMap { before in
+                    seen.shown.map { shown in
+                        say(
+                            DetectionPhrase.correctedHolds,
+                            ["day": day, "before": words.number(before), "n": words.number(shown)])
+                    }
+                } ?? say(DetectionPhrase.correctedHoldsPlain, ["day": day]))
+        } else if finding.revision == nil, let corrected = finding.correctedAt {
             sure.append(say(DetectionPhrase.corrected, ["day": words.day(catalogue.day(corrected))]))
         }
+        if isDesk, seen.shown == nil || !seen.indicator.isPublic { sure.append(say(DetectionPhrase.notPublic)) }
         let terms = pack.detection
         let facts: [(DetectionPhrase, [String])] = [
             (.what, [what]),
             (.earlyLabel, isTold ? early(seen) : []),
-            (.placesTogether, isTold ? finding.places.map { sentences.place($0) } : []),
-            (.sinceWhen, isTold ? [say(DetectionPhrase.since, ["week": words.period(.week(finding.since))])] : []),
+            (.placesTogether, isTold ? places(seen) : []),
+            (.sinceWhen, isTold && finding.isOfWeeks ? [say(DetectionPhrase.since, ["week": from])] : []),
+            (.exactWeeks, exact.map(week)),
             (.howSure, sure), (.meaning, [seen.indicator.doesNotSay[words.language]]),
             (
                 .terms,
@@ -69,13 +117,14 @@ struct FindingView {
                                 "version": terms.version, "day": words.day(terms.since), "owner": terms.owner,
                                 "reason": terms.reason[words.language],
                             ]) : finding.terms,
-                    say(DetectionPhrase.basedOn, ["day": words.day(catalogue.day(finding.knownSince))]),
+                    say(
+                        DetectionPhrase.basedOn,
+                        ["day": words.day(catalogue.day(finding.revision?.knownSince ?? finding.knownSince))]),
                 ]
             ),
         ]
         return DetectionPages.View(
-            title: title(seen),
-            sentence: sentences.sentence(finding, seen.indicator, shown: seen.shown, whole: seen.whole),
+            title: title(seen, isDesk: isDesk), sentence: sentences.sentence(seen, isDesk: isDesk),
             facts: facts.filter { !$0.1.isEmpty }.map { (say($0.0), $0.1) },
             explanations: OtherExplanation.allCases.map { explanation in
                 DetectionPages.Explanation(
@@ -87,7 +136,7 @@ struct FindingView {
             decisions: seen.decisions.map { decision in
                 let day = words.day(catalogue.day(decision.at))
                 return desk == nil
-                    ? "\(Wording.capital(self.decision(decision.decision))), \(day)"
+                    ? decided(decision)
                     : say(
                         DetectionPhrase.decidedBy,
                         [
@@ -99,12 +148,37 @@ struct FindingView {
 
     /// That not everything was in, what was estimated, and what was said in the end.
     private func early(_ seen: SeenFinding) -> [String] {
-        guard seen.finding.kind.isEarly else { return [] }
+        guard seen.finding.kind.isEarly, seen.standing == .holds else { return [] }
         var lines = [say(DetectionPhrase.earlyReports)]
         lines += seen.early?.early.map { sentences.estimate($0) } ?? []
         guard let outcome = seen.outcome, seen.isOutcomeTold else { return lines + [say(DetectionPhrase.earlyAgain)] }
         let said = sentences.sentence(outcome, seen.indicator, shown: outcome.observed).first ?? ""
         return lines + [say(DetectionPhrase.earlyOutcome, ["sentence": said])]
+    }
+
+    /// The regions of a group, each by itself. Their numbers are those it was found with, so of a corrected one they are not told.
+    private func places(_ seen: SeenFinding) -> [String] {
+        guard seen.standing == .holds, seen.finding.revision == nil else { return [] }
+        return seen.finding.places.map { sentences.place($0) }
+    }
+
+    /// One week as it was judged, with exact numbers.
+    private func week(_ judgement: Judgement) -> String {
+        let week = words.period(.week(judgement.week))
+        guard let observed = judgement.observed else { return say(DetectionPhrase.exactNothing, ["week": week]) }
+        // On reports that are still coming in, like stands beside like.
+        guard let expected = judgement.early?.expected ?? judgement.expected,
+            let low = judgement.early?.expectedLow ?? judgement.low,
+            let high = judgement.early?.expectedHigh ?? judgement.high
+        else {
+            return say(DetectionPhrase.exactUnjudged, ["week": week, "n": words.number(observed)])
+        }
+        return say(
+            DetectionPhrase.exactWeek,
+            [
+                "week": week, "n": words.number(observed), "expected": words.number(Int(expected.rounded())),
+                "low": words.number(low), "high": words.number(high),
+            ])
     }
 
     /// In public the answer only: what somebody wrote beside it and who it was stays at the desk.

@@ -39,4 +39,7 @@ struct Judgement: Sendable, Hashable {
     /// What it was judged by while reports were still coming in; nil for a week that was complete. Then `observed` is what was known, the
     /// chances are those at that age, and `expected`, `low` and `high` are of the complete week all the same.
     var early: EarlyJudgement?
+
+    /// What was counted in a week that was judged when it was complete. Slow change and groups of regions wait for that.
+    var complete: Int? { pRise == nil || early != nil ? nil : observed }
 }

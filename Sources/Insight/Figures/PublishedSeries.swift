@@ -90,6 +90,11 @@ public struct PublishedSeries: Sendable {
         (number + rounding / 2) / rounding * rounding
     }
 
+    /// The same points with other marks of the same figure.
+    func replacing(_ indicator: Indicator) -> PublishedSeries {
+        PublishedSeries(indicator, region: region, organisation: organisation, points: points)
+    }
+
     /// The same series with its last points only.
     func last(_ count: Int) -> PublishedSeries {
         PublishedSeries(indicator, region: region, organisation: organisation, points: points.suffix(count))

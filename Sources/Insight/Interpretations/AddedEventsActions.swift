@@ -4,8 +4,13 @@ import Pack
 
 extension InterpretationsActions {
     /// Everything that may move a figure: of the pack, and what analysts added and did not take back.
-    public func events() async throws -> [CalendarEvent] {
-        pack.events + (try await addedEvents().map { $0.newest.content.event($0.id) })
+    ///
+    /// - Parameter known: as it was at that moment; nil for now.
+    public func events(known: Instant? = nil) async throws -> [CalendarEvent] {
+        guard let known else { return pack.events + (try await addedEvents().map { $0.newest.content.event($0.id) }) }
+        return try await store.read { db in
+            try db.all(AddedEventsThen(known: known, limit: AddedEvent.mostDrawn)).compactMap(\.self)
+        }.reduce(into: pack.events) { $0.append($1.version.content.event($1.event)) }
     }
 
     /// The newest version of each that was not taken back, the latest day first.

@@ -40,6 +40,19 @@ struct AddedEvents: Query {
     static func row(_ row: ResultRow) throws -> StoredEventVersion? { try StoredEventVersion(row) }
 }
 
+/// The same as it was at a moment.
+struct AddedEventsThen: Query {
+    let known: Instant
+    let limit: Int
+    static let sql = """
+        SELECT \(StoredEventVersion.columns) FROM added_event_version v WHERE v.is_withdrawn = 0 AND v.number = (
+            SELECT MAX(x.number) FROM added_event_version x WHERE x.event = v.event AND x.written_at <= $1)
+        ORDER BY v.starts_on DESC, v.event LIMIT $2
+        """
+    var arguments: [SQLValue] { [SQLValue(known), SQLValue(limit)] }
+    static func row(_ row: ResultRow) throws -> StoredEventVersion? { try StoredEventVersion(row) }
+}
+
 struct EventVersions: Query {
     let id: AddedEventID
     static let sql =

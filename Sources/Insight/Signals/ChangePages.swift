@@ -11,6 +11,8 @@ enum ChangePages {
         let date: Day?
         /// Nil before a date is chosen.
         let change: Result<PolicyChange, PolicyChange.Unknown>?
+        /// Of this very page as known now; nil when it already is of a moment.
+        var fixed: String?
     }
 
     static func page(_ view: View, _ wording: Wording) -> HTML {
@@ -21,7 +23,7 @@ enum ChangePages {
             <h1>\(say(PicturePhrase.changeTitle, ["name": FigurePages.title(card, wording)]))</h1>
             <p class="kruimels"><a href="\(path)">\(say(PicturePhrase.backToCard))</a></p>
             <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>
-            \(SignalsPages.version(card.address.known, card.address, wording))\(form(view, wording))\(found(view, wording))
+            \(SignalsPages.version(card.address.known, card.address, wording))\(form(view, wording))\(found(view, wording))\(view.fixed.flatMap { FixedLink.to($0, isFixed: false, wording) })
             """
     }
 

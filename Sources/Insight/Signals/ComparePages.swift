@@ -23,6 +23,8 @@ enum ComparePages {
         var measure: LineTable.Measure = .count
         /// The highest number of the series that are compared, whatever part is shown.
         let most: Int
+        /// Of this very comparison as known now; nil when the page already is of a moment.
+        var fixed: String?
     }
 
     static let rest = "rest"
@@ -44,7 +46,7 @@ enum ComparePages {
             <h1>\(say(PicturePhrase.compareTitle, ["name": name]))</h1>
             <p class="kruimels"><a href="\(card)">\(say(PicturePhrase.backToCard))</a></p>
             <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>
-            \(SignalsPages.version(view.address.known, view.address, wording))\(form(view, wording))\(refused)\(drawn)
+            \(SignalsPages.version(view.address.known, view.address, wording))\(form(view, wording))\(refused)\(drawn)\(view.fixed.flatMap { FixedLink.to($0, isFixed: false, wording) })
             """
     }
 

@@ -154,7 +154,7 @@ enum PictureExamples {
     private static var expected: CardExtras {
         let points = picture(weeks: 30).whole.points
         let bands = points.map { ($0.period, SignalsBand(expected: 470, low: 420, high: 520)) }
-        return CardExtras(
+        var extras = CardExtras(
             bands: Dictionary(bands) { first, _ in first },
             sentences: [
                 Localized([
@@ -162,5 +162,15 @@ enum PictureExamples {
                     .english: "A made-up sentence on a made-up finding \(PageExample.signs).",
                 ])
             ])
+        extras.notes = [
+            CardNote(
+                path: "/signals/findings/a",
+                link: Localized([.dutch: "Een verzonnen vondst", .english: "A made-up finding"]),
+                text: Localized([
+                    .dutch: "Niemand heeft gekeken \(PageExample.signs).",
+                    .english: "Nobody looked \(PageExample.signs).",
+                ]))
+        ]
+        return extras
     }
 }

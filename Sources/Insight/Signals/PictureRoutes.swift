@@ -61,21 +61,24 @@ extension SignalsRoutes {
             try choice(exchange, "as") ?? (chosen.contains(ComparePages.rest) ? .index : .count)
         if measure == .index { table = table?.indexed }
         let all = Set(asked.picture.whole.points.map(\.period.year)).sorted()
-        let view = ComparePages.View(
+        var view = ComparePages.View(
             address: asked.address.with { $0.region = nil }, indicator: indicator, places: places,
             choices: places.places.filter { asked.picture.region($0.id) != nil }, chosen: chosen, years: years,
             allYears: all, table: table, refused: refused, measure: measure,
             most: lines.flatMap(\.series.points).compactMap(\.number).max() ?? 1)
         let name = indicator.name[exchange.language]
-        return page(
-            exchange, wording.say(PicturePhrase.compareTitle, ["name": name]),
-            view.address.path(
+        func path(_ address: SignalsAddress) -> String {
+            address.path(
                 "compare",
                 [
                     "a": chosen[0], "b": chosen.count > 1 ? chosen[1] : nil,
                     "as": exchange.query("as") == nil ? nil : measure.rawValue,
                     "year": years.first.map(String.init), "than": years.count > 1 ? String(years[1]) : nil,
-                ]),
+                ])
+        }
+        if view.address.known == nil { view.fixed = path(view.address.with { $0.known = exchange.clock.now() }) }
+        return page(
+            exchange, wording.say(PicturePhrase.compareTitle, ["name": name]), path(view.address),
             ComparePages.page(view, wording))
     }
 
@@ -120,7 +123,11 @@ extension SignalsRoutes {
                 Result { () throws(PolicyChange.Unknown) in try PolicyChange(series, from: date) }
             }
         }
-        let view = ChangePages.View(card: card, places: places, events: pack.events, date: date, change: change)
+        var view = ChangePages.View(card: card, places: places, events: pack.events, date: date, change: change)
+        if asked.address.known == nil {
+            let fixed = asked.address.with { $0.known = exchange.clock.now() }
+            view.fixed = fixed.path("change", ["date": date?.description])
+        }
         let title = wording.say(PicturePhrase.changeTitle, ["name": FigurePages.title(card, wording)])
         return page(
             exchange, title, asked.address.path("change", ["date": date?.description]), ChangePages.page(view, wording))

@@ -13,6 +13,8 @@ enum RegionsPages {
         let picture: PublishedPicture
         let places: SignalsPlaces
         let address: SignalsAddress
+        /// Places of which something is said about the week of the map.
+        var marks: [RegionID: CardMark] = [:]
 
         /// The regions that the figure is told of, by name, with their place.
         var rows: [(place: SignalsPlaces.Place, series: PublishedSeries)] {
@@ -38,7 +40,7 @@ enum RegionsPages {
         let all = Frame.path(view.address.with { $0.region = nil }.path("regions"), in: wording.language)
         return """
             <section class="kaart regios" id="regions" aria-labelledby="kr"><h2 id="kr">\(say(PicturePhrase.regions))</h2>
-            <p>\(say(PicturePhrase.regionsIntro, ["period": wording.period(latest)])) \(say(PicturePhrase.mapKeys))</p>
+            <p>\(say(PicturePhrase.regionsIntro, ["period": wording.period(latest)])) \(say(PicturePhrase.mapKeys))\(RegionMarks.legend(view, wording))</p>
             <div class="kaart-en-lijst"><div>\(map(view, latest, wording))</div><div>\(list(view, latest, wording))</div></div>
             <p><a href="\(all)">\(say(PicturePhrase.multiplesLink))</a></p></section>
             """
@@ -75,14 +77,15 @@ enum RegionsPages {
         let isHere = view.address.region == place.id
         let path = Frame.path(
             view.address.with { $0.region = place.id }.path(), in: wording.language)
-        let says = "\(place.name): \(said(series, latest, wording))"
+        let says = "\(place.name): \(said(series, latest, wording))\(RegionMarks.says(place.id, view, wording))"
         let current: HTML? = isHere ? " aria-current=\"true\"" : nil
         return """
             <a href="\(path)" aria-label="\(says)" data-rij="\(tile.row)" data-kolom="\(tile.column)"\(current)>\
             <rect x="\(c(x + 1))" y="\(c(y + 1))" width="48" height="48" fill="none" stroke="currentColor" stroke-width="\(isHere ? "3" : "1")"/>\
             <text x="\(c(x + 25))" y="\(c(y + 15))" text-anchor="middle" font-weight="bold">\(tile.code)</text>\
             <text x="\(c(x + 25))" y="\(c(y + 30))" text-anchor="middle">\(value)</text>\
-            \(spark(series.last(sparkPoints), most: most, x: x + 5, y: y + 33, width: 40, height: 12))</a>
+            \(spark(series.last(sparkPoints), most: most, x: x + 5, y: y + 33, width: 40, height: 12))\
+            \(RegionMarks.corner(place.id, view, x: Int(x) + 49, y: Int(y) + 1))</a>
             """
     }
 
@@ -140,7 +143,7 @@ enum RegionsPages {
             let code: HTML? = place.tile.map { " <small>\($0.code)</small>" }
             return """
                 <tr data-regio="\(place.id.text)"><th scope="row"><a href="\(path)">\(place.name)</a>\(code)</th>\
-                <td class="n">\(figure)\(note)</td></tr>
+                <td class="n">\(figure)\(note)\(RegionMarks.link(place.id, view, wording))</td></tr>
                 """
         }
         func head(_ sort: SignalsAddress.Sort, _ phrase: PicturePhrase) -> HTML {
@@ -204,7 +207,7 @@ enum RegionsPages {
         let scale: HTML? =
             isOwn ? "<small>\(wording.say(PicturePhrase.ownTop, ["top": wording.number(top)]))</small>" : nil
         return """
-            <figure class="klein"><figcaption><a href="\(path)">\(place.name)</a> \(last) \(scale)</figcaption>\
+            <figure class="klein"><figcaption><a href="\(path)">\(place.name)</a> \(last) \(scale)\(RegionMarks.link(place.id, view, wording))</figcaption>\
             <svg role="img" aria-label="\(says)" viewBox="0 0 150 60" data-top="\(top)" fill="currentColor" stroke="none">\
             <path d="M0 58H150M0 3H150" fill="none" stroke="currentColor" stroke-opacity=".4"/>\
             \(spark(series, most: top, x: 2, y: 3, width: 146, height: 55))</svg></figure>

@@ -23,28 +23,6 @@ public struct SignalsEstimate: Sendable, Hashable {
     }
 }
 
-/// What another room says beside a figure: what was expected, and what was found out of the ordinary. Plain values; a band is
-/// drawn only where the figure itself is told.
-public struct CardExtras: Sendable {
-    public var bands: [Period: SignalsBand]
-    /// Drawn only where the figure itself is told, and of the very number that is told.
-    public var estimates: [Period: SignalsEstimate] = [:]
-    public var sentences: [Localized]
-    /// What may have moved the figure, beside what the pack says.
-    public var events: [CalendarEvent]
-
-    public init(
-        bands: [Period: SignalsBand] = [:], estimates: [Period: SignalsEstimate] = [:], sentences: [Localized] = [],
-        events: [CalendarEvent] = []
-    ) {
-        (self.bands, self.estimates, self.sentences, self.events) = (bands, estimates, sentences, events)
-    }
-
-    public static let none = CardExtras()
-    /// Asks for them, by figure and place; nil is the whole area.
-    public typealias Source = @Sendable (Indicator, RegionID?) async throws -> CardExtras
-}
-
 /// A numbered line in a chart, with its words in the list below it.
 struct ChartMark: Sendable {
     enum Kind: Sendable {

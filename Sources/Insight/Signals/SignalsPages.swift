@@ -11,7 +11,7 @@ enum SignalsPages {
 
     /// One figure on a page.
     struct Card: Sendable {
-        let whole: PublishedSeries
+        private(set) var whole: PublishedSeries
         /// The day of the latest change to what is shown; nil when that may not be told or there is nothing.
         let updatedOn: Day?
         var address: SignalsAddress
@@ -30,6 +30,17 @@ enum SignalsPages {
             self.address = address ?? SignalsAddress(whole.indicator.id)
         }
 
+        /// With what another room says of it. Days from which something else is counted cut the series as its own breaks do.
+        func with(_ extras: CardExtras, _ pack: Pack) -> Card {
+            var card = self
+            (card.whole, card.extras) = (whole.with(extras.breaks), extras)
+            card.events = pack.events.filter { !$0.cuts(whole.indicator.id) } + extras.events
+            return card
+        }
+
+        /// Up to the last period on the page: what its sentence is about.
+        var told: PublishedSeries { address.to == nil ? whole : whole.within(from: nil, to: shown.points.last?.period) }
+
         var shown: PublishedSeries {
             guard address.from != nil || address.to != nil else { return whole.last(mostPoints) }
             return whole.within(from: address.from, to: address.to)
@@ -45,7 +56,9 @@ enum SignalsPages {
     }
 
     /// - Parameter place: the area that imported figures are about when no region is named.
-    static func body(_ cards: [Card], place: String, known: Instant? = nil, wording: Wording) -> HTML {
+    static func body(_ cards: [Card], place: String, known: Instant? = nil, now: Instant? = nil, wording: Wording)
+        -> HTML
+    {
         let say = wording.say
         let drawn = cards.prefix(mostCharts).enumerated().map { number, one -> HTML in
             var summary = one
@@ -56,7 +69,7 @@ enum SignalsPages {
             <h1>\(say(SignalsPhrase.title))</h1><p>\(say(SignalsPhrase.intro))</p>
             <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>\(version(known, SignalsAddress(), wording))
             \(cards.isEmpty ? "<p>\(say(SignalsPhrase.emptyImport))</p>" : overview(cards, place: place, wording))\
-            \(others(wording, known: known))\(drawn)
+            \(others(wording, known: known))\(FixedLink.to(SignalsAddress(known: now).path(), isFixed: known != nil || now == nil, wording))\(drawn)
             """
     }
 
@@ -69,7 +82,13 @@ enum SignalsPages {
         ].map { leaf, phrase -> HTML in
             "<li><a href=\"\(Frame.path(address.path(leaf), in: wording.language))\">\(say(phrase))</a></li>"
         }
-        return "<ul class=\"verder\">\(links)</ul>"
+        let more = [
+            ("findings", PicturePhrase.findingsLink), ("ledger", .ledgerLink),
+            ("interpretations", .interpretationsLink),
+        ].map { leaf, phrase -> HTML in
+            "<li><a href=\"\(Frame.path("/signals/\(leaf)", in: wording.language))\">\(say(phrase))</a></li>"
+        }
+        return "<ul class=\"verder\">\(more)\(links)</ul>"
     }
 
     /// That this is how things were known at some moment, with the way to the newest.
@@ -117,15 +136,18 @@ enum SignalsPages {
         let shown = card.shown
         let place = area(card, place, say)
         let found = card.extras.sentences.map { $0[wording.language] }
-        let sentences = (found + Sentence(card.whole, wording, comingIn: Set(card.extras.estimates.keys)).all).joined(
-            separator: " ")
+        let own =
+            card.extras.isWithheld
+            ? [indicator.doesNotSay[wording.language]]
+            : Sentence(card.told, wording, comingIn: Set(card.extras.estimates.keys)).all
+        let sentences = (found + own).joined(separator: " ")
         let chart = Chart(
             shown, wording, place: place, number: number, events: card.events, band: card.extras.bands,
             estimates: card.extras.estimates, most: card.whole.points.compactMap(\.number).max() ?? 0)
         let title = card.isSummary ? indicator.name[wording.language] : say(PicturePhrase.theFigure)
         let head: HTML = """
             <section class="kaart signaal" id="\(indicator.id.text)" aria-labelledby="k\(number)">
-            <h2 id="k\(number)">\(title)</h2><p class="zin">\(sentences)</p>
+            <h2 id="k\(number)">\(title)</h2><p class="zin">\(sentences)</p>\(CardNote.list(card.extras.notes, wording))
             <figure class="grafiek"><figcaption>\(subtitle(shown, place, wording))</figcaption>
             \(chart.svg)</figure>\(marks(shown, card.events, wording))\(estimates(shown, card.extras.estimates, wording))
             """

@@ -11,7 +11,7 @@ import Site
 ///   - extras: what another room says beside a figure.
 public func signalsRoutes<Analyst: Sendable>(
     _ routes: RouteTable, site: Website, actions: FiguresActions, pack: Pack, analysts: Access<Analyst>,
-    extras: @escaping CardExtras.Source = { _, _ in .none }
+    extras: @escaping CardExtras.Source = { _ in .none }
 ) {
     let signals = SignalsRoutes(
         site: site, actions: actions, pack: pack, isAnalyst: { (try? await analysts.proof(of: $0)) != nil },
@@ -57,12 +57,13 @@ struct SignalsRoutes: Sendable {
             var card = SignalsPages.card(
                 picture.whole, actions.catalogue, address: SignalsAddress(indicator.id, known: known))
             if cards.count < SignalsPages.mostCharts {
-                if known == nil { card.extras = try await extras(indicator, nil) }
-                (card.events, card.terms, card.isSummary) = (pack.events + card.extras.events, pack.detection, true)
+                card = card.with(try await extras(CardQuestion(indicator, known: known)), pack)
+                (card.terms, card.isSummary) = (pack.detection, true)
             }
             cards.append(card)
         }
-        let body = SignalsPages.body(cards, place: pack.name[exchange.language], known: known, wording: wording)
+        let body = SignalsPages.body(
+            cards, place: pack.name[exchange.language], known: known, now: now, wording: wording)
         return page(exchange, wording.say(SignalsPhrase.title), SignalsAddress(known: known).path(), body)
     }
 
@@ -71,7 +72,8 @@ struct SignalsRoutes: Sendable {
         let wording = Wording(say: site.say(exchange.language))
         let places = places(asked.picture.indicator, wording)
         let card = try await card(asked, places, exchange)
-        let view = RegionsPages.View(picture: asked.picture, places: places, address: asked.address)
+        let view = RegionsPages.View(
+            picture: asked.picture, places: places, address: asked.address, marks: card.extras.marks)
         let body = FigurePages.page(
             FigurePages.View(card: card, regions: view, share: try await share(asked, exchange)), wording)
         return page(exchange, FigurePages.title(card, wording), asked.address.path(), body, scripts: [.figures])
@@ -81,7 +83,8 @@ struct SignalsRoutes: Sendable {
         let asked = try await asked(exchange)
         let wording = Wording(say: site.say(exchange.language))
         let view = RegionsPages.View(
-            picture: asked.picture, places: places(asked.picture.indicator, wording), address: asked.address)
+            picture: asked.picture, places: places(asked.picture.indicator, wording), address: asked.address,
+            marks: try await extras(CardQuestion(asked.picture.indicator, known: asked.address.known)).marks)
         let name = asked.picture.indicator.name[exchange.language]
         return page(
             exchange, wording.say(PicturePhrase.multiplesTitle, ["name": name]), asked.address.path("regions"),
@@ -136,6 +139,16 @@ struct SignalsRoutes: Sendable {
         let address: SignalsAddress
         let picture: PublishedPicture
         let series: PublishedSeries
+
+        /// What other rooms are asked about it: the weeks that the page shows, when its address names them.
+        var question: CardQuestion {
+            var question = CardQuestion(picture.indicator, region: address.region, known: address.known)
+            guard address.from != nil || address.to != nil else { return question }
+            let shown = series.within(from: address.from, to: address.to).points.filter { !$0.isRunning }
+            if case .week(let week) = shown.first?.period { question.from = week }
+            if address.to != nil, case .week(let week) = shown.last?.period { question.until = week }
+            return question
+        }
     }
 
     /// The figure and place that the address names. 404 for a figure that nobody may see, and for a place that it is not told of.
@@ -161,8 +174,7 @@ struct SignalsRoutes: Sendable {
     func card(_ asked: Asked, _ places: SignalsPlaces, _ exchange: Exchange) async throws -> SignalsPages.Card {
         var card = SignalsPages.card(asked.series, actions.catalogue, address: asked.address)
         // What was found later is no part of how things were known then.
-        if asked.address.known == nil { card.extras = try await extras(asked.picture.indicator, asked.address.region) }
-        card.events = pack.events + card.extras.events
+        card = card.with(try await extras(asked.question), pack)
         card.terms = pack.detection
         card.placeName = asked.address.region.map { places.name($0) }
         card.now = exchange.clock.now()
