@@ -29,7 +29,7 @@ struct MadeUpNation {
         Change(indicator: "made-up.contacts", region: "VT23", weeksAgo: 0...15, factor: 1.5),
         Change(indicator: "made-up.contacts", region: nil, weeksAgo: 30...30, factor: 1.5),
         Change(indicator: "made-up.home", region: "VT20", weeksAgo: 9...10, factor: 2.5),
-        Change(indicator: "made-up.late", region: "VT20", weeksAgo: 0...0, factor: 1.9),
+        Change(indicator: "made-up.late", region: "VT20", weeksAgo: 0...0, factor: 2.4),
         Change(indicator: "made-up.late", region: "VT02", weeksAgo: 4...6, factor: 1.3),
         Change(indicator: "made-up.late", region: "VT08", weeksAgo: 4...6, factor: 1.3),
         Change(indicator: "made-up.late", region: "VT04", weeksAgo: 4...6, factor: 1.3),
