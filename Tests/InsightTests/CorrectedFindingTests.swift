@@ -269,8 +269,8 @@ import Testing
                 said.count == 1 && said.first?.hasPrefix("Anders verklaard, door een analist van Guana Chat, ") ?? false
             )
             #expect(!said.joined().contains("Amina"))
-            let extras = try await `A figure that was corrected after it was judged`.card(
-                detection, CardQuestion(indicator))
+            let region = CardQuestion(indicator, region: RegionID(trusted: "VT04"))
+            let extras = try await `A figure that was corrected after it was judged`.card(detection, region)
             #expect(extras.notes.first?.text[.dutch] == said.first)
         }
     }

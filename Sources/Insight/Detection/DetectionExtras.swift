@@ -15,7 +15,11 @@ extension DetectionActions {
         extras.breaks = events.filter { event in
             event.cuts(indicator.id)
                 && (event.regions.isEmpty || question.region.map { event.regions.contains($0) } ?? true)
-        }.map { Indicator.Break(from: $0.from, text: $0.text) }
+        }.map { event in
+            // It stands at the end of a sentence, and analysts write it without a full stop.
+            let texts = pack.languages.map { ($0, event.text[$0]) }.map { ($0, $1.hasSuffix(".") ? $1 : $1 + ".") }
+            return Indicator.Break(from: event.from, text: Localized(Dictionary(texts) { first, _ in first }))
+        }
         guard indicator.period == .week else { return extras }
         let words = pack.languages.map { ($0, FindingSentence(Wording(say: speech($0)), pack)) }
         func localized(_ text: (FindingSentence) -> String) -> Localized {

@@ -261,3 +261,15 @@ struct DetectionRoutes: Sendable {
         }
     }
 }
+
+extension FindingPeriod {
+    /// What an address asks for: `year=2026&quarter=2`. Nil when it asks for none.
+    init?(_ exchange: Exchange) throws {
+        guard let year = exchange.query("year"), !year.isEmpty else { return nil }
+        guard let year = Int(year) else { throw Refusal.malformed(field: "year") }
+        guard let quarter = exchange.query("quarter").flatMap({ Int($0) }),
+            let period = Self(year: year, quarter: quarter)
+        else { throw Refusal.malformed(field: "quarter") }
+        self = period
+    }
+}

@@ -1,5 +1,4 @@
 import Core
-import Site
 
 /// A quarter of a year of weeks: thirteen, and the last one the rest.
 struct FindingPeriod: Sendable, Hashable {
@@ -18,16 +17,6 @@ struct FindingPeriod: Sendable, Hashable {
     }
 
     init?(containing week: Week) { self.init(year: week.year, quarter: min(4, (week.number + 12) / 13)) }
-
-    /// What an address asks for: `year=2026&quarter=2`. Nil when it asks for none.
-    init?(_ exchange: Exchange) throws {
-        guard let year = exchange.query("year"), !year.isEmpty else { return nil }
-        guard let year = Int(year) else { throw Refusal.malformed(field: "year") }
-        guard let quarter = exchange.query("quarter").flatMap({ Int($0) }),
-            let period = Self(year: year, quarter: quarter)
-        else { throw Refusal.malformed(field: "quarter") }
-        self = period
-    }
 
     var query: String { "?year=\(year)&quarter=\(quarter)" }
 

@@ -1,6 +1,5 @@
 import Core
 import Pack
-import Site
 
 /// What a page asks another room about one figure: which place, which weeks it shows, and as known when.
 public struct CardQuestion: Sendable {
@@ -66,18 +65,6 @@ public struct CardExtras: Sendable {
 
     public static let none = CardExtras()
     public typealias Source = @Sendable (CardQuestion) async throws -> CardExtras
-}
-
-extension CardNote {
-    /// The notes of a card, under its sentence.
-    static func list(_ notes: [CardNote], _ wording: Wording) -> HTML? {
-        guard !notes.isEmpty else { return nil }
-        let items = notes.map { note -> HTML in
-            let path = Frame.path(note.path, in: wording.language)
-            return "<li><a href=\"\(path)\">\(note.link[wording.language])</a>. \(note.text[wording.language])</li>"
-        }
-        return "<ul class=\"bij-zin\">\(items)</ul>"
-    }
 }
 
 extension PublishedSeries {

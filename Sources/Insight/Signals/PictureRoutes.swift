@@ -74,6 +74,10 @@ extension SignalsRoutes {
                     "a": chosen[0], "b": chosen.count > 1 ? chosen[1] : nil,
                     "as": exchange.query("as") == nil ? nil : measure.rawValue,
                     "year": years.first.map(String.init), "than": years.count > 1 ? String(years[1]) : nil,
+                    "c": chosen.count > 2 ? chosen[2] : nil, "d": chosen.count > 3 ? chosen[3] : nil,
+                    "third": years.count > 2 ? String(years[2]) : nil,
+                    "fourth": years.count > 3 ? String(years[3]) : nil,
+                    "with": exchange.query("with").flatMap { IndicatorID($0)?.text },
                 ])
         }
         if view.address.known == nil { view.fixed = path(view.address.with { $0.known = exchange.clock.now() }) }
