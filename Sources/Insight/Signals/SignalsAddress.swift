@@ -65,7 +65,7 @@ struct SignalsPlaces: Sendable {
     }
 
     init(_ pack: Pack, _ indicator: Indicator?, islands: String, language: Language) {
-        let regions = pack.regions.first { $0.year == indicator?.regionVersion }?.regions ?? []
+        let regions = pack.divisions.first { $0.year == indicator?.regionVersion }?.regions ?? []
         var places = regions.map { Place(id: $0.id, name: $0.name, tile: $0.tile) }
         // The sea in the lower left has room for a tile that is no place on the map.
         places.append(Place(id: .islandsTogether, name: islands, tile: Region.Tile(code: "CAR", column: 0, row: 7)))
