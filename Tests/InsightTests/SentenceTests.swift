@@ -107,7 +107,7 @@ import Testing
 
     @Test func `an empty series says so`() throws {
         #expect(try sentence([], origin: .counted) == "Er is nog niets geteld.")
-        #expect(try sentence([]) == "Er zijn nog geen cijfers.")
+        #expect(try sentence([]) == "Er zijn nog geen cijfers ontvangen.")
     }
 
     @Test func `no text of the room says that violence rose or fell, or judges a difference`() throws {

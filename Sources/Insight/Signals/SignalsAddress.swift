@@ -24,6 +24,10 @@ struct SignalsAddress: Sendable, Hashable {
     ///   - leaf: what stands after the figure: `regions`, `figures.csv`.
     ///   - more: fields of that page alone.
     func path(_ leaf: String? = nil, _ more: KeyValuePairs<String, String?> = [:], fragment: String = "") -> String {
+        path(leaf, more.map { ($0, $1) }, fragment: fragment)
+    }
+
+    func path(_ leaf: String?, _ more: [(String, String?)], fragment: String = "") -> String {
         var path = "/signals"
         if let indicator { path += "/\(indicator)" }
         if let leaf { path += "/\(leaf)" }
