@@ -113,7 +113,8 @@ struct Installation: Sendable {
             let analysts = staff.access("analyst", [.analyst])
             figuresRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts)
             signalsRoutes(
-                routes, site: site, actions: figures, pack: pack, analysts: analysts, shelf: pictures, said: interpretations
+                routes, site: site, actions: figures, pack: pack, analysts: analysts, shelf: pictures,
+                said: interpretations
             ) { indicator, region in
                 try await detection.extras(of: indicator, region: region, pack: pack) { site.say($0) }
             }
@@ -155,7 +156,9 @@ struct Installation: Sendable {
         }
         var services: [any ServiceLifecycle.Service] = []
         if adminPort != 0 { services.append(Operations(installation: self, live: site.live).server(port: adminPort)) }
-        services += [server, site.live, Minute(installation: self), Judging(installation: self), Picturing(installation: self)]
+        services += [
+            server, site.live, Minute(installation: self), Judging(installation: self), Picturing(installation: self),
+        ]
         try await serve(services, host: host, port: port, logger: logger)
         await close()
         if let error = problem.first { throw error }

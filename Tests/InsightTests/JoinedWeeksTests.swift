@@ -52,7 +52,9 @@ import Testing
                 decoding: WeeksCSV(joined: joined, weeks: joined.weeks, region: nil).bytes, as: UTF8.self)
             let lines = csv.components(separatedBy: "\r\n").dropLast()
             #expect(lines.count == 1 + 4 * 26, "every week, for the whole and for each region")
-            #expect(lines.first?.hasPrefix("week,region,complete,veilig-thuis.advice.weekly,veilig-thuis.advice.weekly.status,") == true)
+            #expect(
+                lines.first?.hasPrefix(
+                    "week,region,complete,veilig-thuis.advice.weekly,veilig-thuis.advice.weekly.status,") == true)
             #expect(lines.contains("2021-W01,VT18,no,44,final,,missing,,missing,,missing,,suppressed"))
             #expect(lines.contains("2020-W53,VT04,no,22,final,,missing,,missing,,missing,,missing"))
             #expect(lines.contains("2021-W02,,no,,missing,,missing,,missing,,missing,,missing"))
@@ -75,10 +77,13 @@ import Testing
                 WeeksPages.View(
                     sheet: try #require(try OfPack.pack().weeklySheet), joined: joined, address: address,
                     places: SignalsPlaces(
-                        try OfPack.pack(), try OfPack.indicator("police.incidents"), islands: "eilanden", language: .dutch)),
+                        try OfPack.pack(), try OfPack.indicator("police.incidents"), islands: "eilanden",
+                        language: .dutch)),
                 wording
             ).text
-            #expect(page.contains("week 53, 2020") && page.contains("te weinig om te tonen") && page.contains("Tel ze niet op."))
+            #expect(
+                page.contains("week 53, 2020") && page.contains("te weinig om te tonen")
+                    && page.contains("Tel ze niet op."))
         }
     }
 }
@@ -94,7 +99,8 @@ import Testing
 
     @Test func `is for each 10,000 inhabitants only where their number is written down`() throws {
         let lines = [
-            try line("a", [("2025-W10", 30), ("2026-W10", 30), ("2026-W11", nil)], people: [2025: 500_000, 2026: 600_000]),
+            try line(
+                "a", [("2025-W10", 30), ("2026-W10", 30), ("2026-W11", nil)], people: [2025: 500_000, 2026: 600_000]),
             try line("b", [("2025-W10", 30), ("2026-W10", 60)], people: [2026: 400_000]),
             try line("c", [("2026-W10", 60)]),
         ]
@@ -103,7 +109,9 @@ import Testing
         let (dutch, english) = (try Figures.wording(), try Figures.wording(.english))
         #expect(table.words(60, dutch) == "0,60" && table.words(1_205, english) == "12.05")
         let csv = String(decoding: CompareCSV(table: table, language: .dutch).bytes, as: UTF8.self)
-        #expect(csv.contains(",Plaats a,2025-W10,rate,0.60,final\r\n") && csv.contains(",Plaats c,2026-W10,rate,,final\r\n"))
+        #expect(
+            csv.contains(",Plaats a,2025-W10,rate,0.60,final\r\n") && csv.contains(",Plaats c,2026-W10,rate,,final\r\n")
+        )
     }
 
     @Test func `as a file has a row for each line and period, with what it counts`() throws {

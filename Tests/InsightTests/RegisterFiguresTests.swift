@@ -73,7 +73,8 @@ enum OfPack {
         for form in pack.recordForms {
             for code in form.field("asker")?.codes ?? [] {
                 let official = Set(code.official)
-                #expect(part.includes(["asker": [code.id]]) == !official.isDisjoint(with: wanted), "\(form.id) \(code.id)")
+                #expect(
+                    part.includes(["asker": [code.id]]) == !official.isDisjoint(with: wanted), "\(form.id) \(code.id)")
                 #expect(official.isDisjoint(with: wanted) || official.isSubset(of: wanted))
                 #expect(whole.includes(["asker": [code.id]]))
                 seen.formUnion(official.intersection(wanted))
@@ -190,7 +191,9 @@ enum OfPack {
 
     // MARK: B-02, B-03
 
-    @Test func `of sixteen regions each has its number or is said to be missing, and below five is held back`() async throws {
+    @Test func `of sixteen regions each has its number or is said to be missing, and below five is held back`()
+        async throws
+    {
         let pack = try OfPack.pack()
         let division = try #require(pack.divisions.first { $0.year == 2018 })
         #expect(division.regions.count == 16 && pack.otherDivisions.count == 1 && pack.regions.count == 2)
@@ -226,9 +229,12 @@ enum OfPack {
                     "csg.calls,,,2026-11-02,20,provisional"), at: Figures.now)
             let means = DailyMean.all(try await actions.series("csg.calls"))
             #expect(means.map(\.month.description) == ["2026-09", "2026-10", "2026-11"])
-            #expect(means.map(\.mean) == [15.5, nil, 10], "a missing day is no day, a hidden one tells nothing, a zero counts")
+            #expect(
+                means.map(\.mean) == [15.5, nil, 10],
+                "a missing day is no day, a hidden one tells nothing, a zero counts")
             #expect(means.map(\.days) == [2, 1, 2] && means.map(\.ofDays) == [30, 31, 30])
-            #expect(means.map(\.isHidden) == [false, true, false] && means.map(\.isProvisional) == [false, false, true])
+            #expect(
+                means.map(\.isHidden) == [false, true, false] && means.map(\.isProvisional) == [false, false, true])
             let page = try await OfPack.page(actions, "csg.calls")
             #expect(page.contains("<td class=\"n\">15,5</td>") && page.contains("2 van 30"))
             #expect(page.contains("Alleen dagen met een cijfer tellen mee."))
@@ -240,7 +246,8 @@ enum OfPack {
 
     @Test func `fifteen hundred of De Kindertelefoon are talks and no calls`() async throws {
         try await OfPack.with { actions in
-            _ = try await actions.importCSV(.file("kindertelefoon.conversations,,,2020-04-01,1500,final"), at: Figures.now)
+            _ = try await actions.importCSV(
+                .file("kindertelefoon.conversations,,,2020-04-01,1500,final"), at: Figures.now)
             let page = try await OfPack.page(actions, "kindertelefoon.conversations")
             #expect(page.contains("Op 1 april 2020 waren er 1.500 gesprekken."))
             for word in ["1.500 telefoontjes", "1.500 belletjes", "1.500 contacten"] { #expect(!page.contains(word)) }
@@ -260,7 +267,8 @@ enum OfPack {
             let series = try await actions.series("kindertelefoon.forum.growth")
             #expect(series.points.map(\.number) == [25] && series.points.map(\.isProvisional) == [true])
             let page = try await OfPack.page(actions, "kindertelefoon.forum.growth")
-            #expect(page.contains("25 (eenheid onduidelijk)") && !page.contains("25%") && !page.contains("25 procent ("))
+            #expect(
+                page.contains("25 (eenheid onduidelijk)") && !page.contains("25%") && !page.contains("25 procent ("))
             let line = ComparedLines.Line(label: "x", name: "x", series: series)
             #expect(throws: ComparedLines.Refused.unclear) { try ComparedLines([line, line]) }
             #expect(try ComparedLines([line]).lines.count == 1)
@@ -284,9 +292,10 @@ enum OfPack {
             let found = try await actions.themes(of: whole, before: date, at: Figures.now, isAnalyst: true)
             let phone = try #require(found.first { $0.channel == .phone })
             #expect(
-                phone.rows.map { "\($0.indicator.id.text.dropFirst(14)) \($0.rankBefore ?? 0)>\($0.rankAfter ?? 0)" } == [
-                    "family 2>1", "education 1>2", "peers 3>3",
-                ])
+                phone.rows.map { "\($0.indicator.id.text.dropFirst(14)) \($0.rankBefore ?? 0)>\($0.rankAfter ?? 0)" }
+                    == [
+                        "family 2>1", "education 1>2", "peers 3>3",
+                    ])
             #expect(found.map(\.channel) == [nil, .phone])
         }
     }

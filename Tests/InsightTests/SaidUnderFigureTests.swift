@@ -14,8 +14,14 @@ import Testing
         let drafts: [(Remark.Kind, RemarkDraft)] = [
             (.interpretation, .init(text: "Voor iedereen.", indicator: figure, period: period, isPublic: true)),
             (.interpretation, .init(text: "Voor analisten.", indicator: figure, period: period)),
-            (.observation, .init(text: "Een gezin belde later.", indicator: figure, source: "een wijkteam", weight: "anecdotal")),
-            (.observation, .init(text: "Alle scholen gevraagd.", indicator: figure, source: "scholen", weight: "systematic")),
+            (
+                .observation,
+                .init(text: "Een gezin belde later.", indicator: figure, source: "een wijkteam", weight: "anecdotal")
+            ),
+            (
+                .observation,
+                .init(text: "Alle scholen gevraagd.", indicator: figure, source: "scholen", weight: "systematic")
+            ),
             (.observation, .init(text: "Van geen cijfer.", source: "een wijkteam", weight: "anecdotal")),
         ]
         for (kind, draft) in drafts { _ = try await room.actions.add(draft, kind, by: Room.child) }
@@ -48,7 +54,8 @@ import Testing
             let seen = try await interpretations(of: figure, region: nil, isAnalyst: true, room.actions, say).text
             for text in [
                 "Voor iedereen.", "Voor analisten.", "Een gezin belde later.", "losse waarneming, geen cijfer",
-                "Alle scholen gevraagd.", "waarneming bij iedereen gevraagd, geen cijfer", "Alleen analisten lezen dit.",
+                "Alle scholen gevraagd.", "waarneming bij iedereen gevraagd, geen cijfer",
+                "Alleen analisten lezen dit.",
                 "/desk/interpretations/",
             ] { #expect(seen.contains(text), "\(text)") }
             #expect(!seen.contains("Van geen cijfer."))
@@ -91,7 +98,8 @@ import Testing
     @Test func `are those that would be made when asked for, and one is made for all who ask at once`() async throws {
         try await Figures.withActions { actions in
             _ = try await actions.importCSV(
-                .file("regional,,,2021-H1,90,final", "regional,VT01,,2021-H1,40,final", "regional,VT02,,2021-H1,50,final"),
+                .file(
+                    "regional,,,2021-H1,90,final", "regional,VT01,,2021-H1,40,final", "regional,VT02,,2021-H1,50,final"),
                 at: Figures.now)
             let shelf = PictureShelf(actions)
             await shelf.warm(actions.catalogue.indicators) { Figures.now }

@@ -25,7 +25,9 @@ import Testing
         let all = [
             Self.indicator("vragen", "vragen"), Self.indicator("thuis", "vragen over thuis", partOf: "vragen"),
         ]
-        var (questions, home) = (try Judged.counts(330, mean: 200, seed: 70), try Judged.counts(330, mean: 60, seed: 71))
+        var (questions, home) = (
+            try Judged.counts(330, mean: 200, seed: 70), try Judged.counts(330, mean: 60, seed: 71)
+        )
         (questions[329], home[329]) = (whole, theme)
         let files = [Judged.file("vragen", ["VT01": questions]), Judged.file("thuis", ["VT01": home])]
         let collected = Collected()
@@ -54,7 +56,10 @@ import Testing
         let said = try await sentences(whole: 420, theme: 60, .dutch)
         #expect(said.count == 2, "\(said)")
         #expect(said.first?.hasPrefix("Het aantal vragen lag hoger dan verwacht (420; verwacht ") == true)
-        #expect(said.first?.hasSuffix("Dit zegt niet dat er meer geweld is: ook bekendheid, bereikbaarheid en registratie spelen mee.") == true)
+        #expect(
+            said.first?.hasSuffix(
+                "Dit zegt niet dat er meer geweld is: ook bekendheid, bereikbaarheid en registratie spelen mee.")
+                == true)
         #expect(said.last == "Geen opvallende verandering in het aantal vragen over thuis deze week.")
     }
 

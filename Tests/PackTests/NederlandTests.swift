@@ -344,7 +344,9 @@ struct NederlandTests {
         #expect(both.includes(["asker": ["neighbour"], "crisis": ["yes"]]))
     }
 
-    @Test func `knows inhabitants only where somebody wrote them down, and made-up ones only for made-up figures`() throws {
+    @Test func `knows inhabitants only where somebody wrote them down, and made-up ones only for made-up figures`()
+        throws
+    {
         #expect(pack.populations.allSatisfy { $0.isMadeUp }, "nobody looked up how many people live where")
         let (real, madeUp) = (try #require(pack.indicator(id("police.incidents"))), try #require(pack.madeUp.first))
         #expect(real.regionVersion == madeUp.regionVersion)

@@ -33,7 +33,8 @@ public func interpretations(
         words: Wording(say: say), pack: actions.pack, catalogue: actions.catalogue, today: actions.today)
     let cards =
         isAnalyst
-        ? try await actions.list(.init(indicator: indicator)).filter { $0.newest.content.concerns(region) }.map(words.inside)
+        ? try await actions.list(.init(indicator: indicator)).filter { $0.newest.content.concerns(region) }.map(
+            words.inside)
         : try await actions.shown(indicator).filter { $0.newest.content.concerns(region) }.map(words.shown)
     return InterpretationsPages.beside(
         Array(cards.prefix(Remark.mostUnderFigure)), id: "gezegd-\(indicator)", say)

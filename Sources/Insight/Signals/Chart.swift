@@ -215,7 +215,9 @@ struct Chart {
                 "\(c(x($0.index) + step / 2)) \(c(y($0.band.low)))H\(c(x($0.index) - step / 2))"
             }
             let data = "M" + (upper + lower).joined(separator: "L") + "Z"
-            shapes.append("<path class=\"band\" d=\"\(data)\" fill=\"currentColor\" fill-opacity=\".18\" stroke=\"currentColor\"/>")
+            shapes.append(
+                "<path class=\"band\" d=\"\(data)\" fill=\"currentColor\" fill-opacity=\".18\" stroke=\"currentColor\"/>"
+            )
             run = []
         }
         for (index, point) in series.points.enumerated() {

@@ -66,7 +66,8 @@ extension SignalsRoutes {
         } catch {
             refused = error
         }
-        let all = Set(asked.picture.whole.points.map(\.period.year)).sorted()
+        let every = [asked.picture.whole] + asked.picture.regions
+        let all = Set(every.flatMap { $0.points.map(\.period.year) }).sorted()
         let population = all.last.flatMap { pack.population(for: indicator, in: $0) }
         let measure = try measure(exchange, chosen, hasRates: population != nil)
         switch measure {

@@ -94,7 +94,8 @@ struct LineTable: Sendable {
         for column in columns.indices {
             let inhabitants = columns[column].inhabitants
             table.columns[column].numbers = columns[column].points.map { point in
-                guard let point, let number = point.number, let people = inhabitants(point.period.year), people > 0 else {
+                guard let point, let number = point.number, let people = inhabitants(point.period.year), people > 0
+                else {
                     return nil
                 }
                 return Int((Double(number) * 1_000_000 / Double(people)).rounded())

@@ -16,7 +16,9 @@ enum PictureMoreExamples {
             "per 10,000 inhabitants": { compared(["VT04", "VT23"], [], isRated: true, $0) },
         ])
 
-    private static func compared(_ names: [String], _ years: [Int], isRefused: Bool = false, isRated: Bool = false, _ say: Speech)
+    private static func compared(
+        _ names: [String], _ years: [Int], isRefused: Bool = false, isRated: Bool = false, _ say: Speech
+    )
         -> HTML
     {
         let wording = Wording(say: say)
@@ -49,7 +51,8 @@ enum PictureMoreExamples {
         let view = ComparePages.View(
             address: PictureExamples.address, indicator: PictureExamples.indicator, places: places,
             choices: places.places,
-            chosen: names, years: years, allYears: [2020, 2021, 2026], table: table, refused: refused, measure: table?.measure ?? .count,
+            chosen: names, years: years, allYears: [2020, 2021, 2026], table: table, refused: refused,
+            measure: table?.measure ?? .count,
             population: isRated ? population : nil, most: 500)
         return ComparePages.page(view, wording)
     }

@@ -11,7 +11,8 @@ extension SignalsRoutes {
         routes.get("/signals/themes", .anyone) { exchange, _ in try await signals.themes(exchange) }
         routes.get("/signals/corrections", .anyone) { exchange, _ in try await signals.corrections(exchange) }
         routes.get("/signals/:indicator/compare", .anyone) { exchange, _ in try await signals.compare(exchange) }
-        routes.get("/signals/:indicator/compare.csv", .anyone) { exchange, _ in try await signals.compareFile(exchange) }
+        routes.get("/signals/:indicator/compare.csv", .anyone) { exchange, _ in try await signals.compareFile(exchange)
+        }
         hangWeeks(routes)
         routes.get("/signals/:indicator/change", .anyone) { exchange, _ in try await signals.change(exchange) }
     }

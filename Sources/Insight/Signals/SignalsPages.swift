@@ -51,7 +51,8 @@ enum SignalsPages {
         _ cards: [Card], place: String, known: Instant? = nil, hasWeeks: Bool = true, wording: Wording
     ) -> HTML {
         let say = wording.say
-        let drawn = cards.filter { !$0.whole.points.isEmpty }.prefix(mostCharts).enumerated().map { number, one -> HTML in
+        let drawn = cards.filter { !$0.whole.points.isEmpty }.prefix(mostCharts).enumerated().map {
+            number, one -> HTML in
             var summary = one
             summary.isSummary = true
             return card(summary, number: number, place: place, wording)
@@ -96,12 +97,13 @@ enum SignalsPages {
             let link: HTML = "<a href=\"\(path)\">\(name)</a>"
             let hasRegions = indicator.regionVersion != nil && indicator.origin == .imported
             let values = ["place": area(card, place, say), "per": wording.per(indicator.period)]
-            let span = wording.span(card.whole, short: true) ?? say(SignalsPhrase.none)
+            let none = say(indicator.origin == .counted ? SignalsPhrase.noneOwn : .none)
+            let span = wording.span(card.whole, short: true) ?? none
             let about = say(SignalsPhrase.overviewItem, values.merging(["fromTo": span]) { first, _ in first })
             let level = hasRegions ? say(PicturePhrase.levelRegions) : say(PicturePhrase.levelWhole)
             let latest = card.whole.latest.map { "\(wording.figure($0)) (\(wording.short($0.period)))" }
             return """
-                <tr><th scope="row">\(link)</th><td>\(about)</td><td>\(level)</td><td>\(latest ?? say(SignalsPhrase.none))</td></tr>
+                <tr><th scope="row">\(link)</th><td>\(about)</td><td>\(level)</td><td>\(latest ?? none)</td></tr>
                 """
         }
         return """

@@ -61,7 +61,8 @@ struct SignalsRoutes: Sendable {
             cards.append(card)
         }
         let body = SignalsPages.body(
-            cards, place: pack.name[exchange.language], known: known, hasWeeks: pack.weeklySheet != nil, wording: wording)
+            cards, place: pack.name[exchange.language], known: known, hasWeeks: pack.weeklySheet != nil,
+            wording: wording)
         return page(exchange, wording.say(SignalsPhrase.title), SignalsAddress(known: known).path(), body)
     }
 
@@ -72,7 +73,8 @@ struct SignalsRoutes: Sendable {
         var card = try await card(asked, places, exchange)
         if let said, asked.address.known == nil {
             card.said = try await interpretations(
-                of: asked.picture.indicator.id, region: asked.address.region, isAnalyst: await isAnalyst(exchange), said,
+                of: asked.picture.indicator.id, region: asked.address.region, isAnalyst: await isAnalyst(exchange),
+                said,
                 wording.say)
         }
         let view = RegionsPages.View(picture: asked.picture, places: places, address: asked.address)

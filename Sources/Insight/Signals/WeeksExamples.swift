@@ -10,7 +10,9 @@ enum WeeksExamples {
             [
                 "nothing yet": { page(weeks: 0, $0) },
                 "two sources, one with gaps": { page(weeks: 40, $0) },
-                "one region, at an earlier moment": { page(weeks: 40, region: "VT08", known: PictureExamples.moment, $0) },
+                "one region, at an earlier moment": {
+                    page(weeks: 40, region: "VT08", known: PictureExamples.moment, $0)
+                },
             ])
         + PageExample.states(
             of: "average on a day", title: { $0(PicturePhrase.theFigure) }, zone: .findable, wide: true,
@@ -32,14 +34,17 @@ enum WeeksExamples {
             doesNotSay: Localized(everywhere: "Verzonnen \(PageExample.signs)."),
             indicators: joined.indicators.map(\.id))
         return WeeksPages.page(
-            WeeksPages.View(sheet: sheet, joined: joined, address: address, places: PictureExamples.places(say)), wording)
+            WeeksPages.View(sheet: sheet, joined: joined, address: address, places: PictureExamples.places(say)),
+            wording)
     }
 
     private static let other = Indicator(
-        id: IndicatorID(trusted: "ander"), name: Localized(everywhere: "Een ander verzonnen cijfer \(PageExample.signs)"),
+        id: IndicatorID(trusted: "ander"),
+        name: Localized(everywhere: "Een ander verzonnen cijfer \(PageExample.signs)"),
         metric: .incidentsRegistered, unit: Localized(everywhere: "x"),
         definition: Localized(everywhere: "Niets \(PageExample.signs)."),
-        doesNotSay: Localized(everywhere: "Niets."), source: Localized(everywhere: "Verzonnen"), version: "1", breaks: [],
+        doesNotSay: Localized(everywhere: "Niets."), source: Localized(everywhere: "Verzonnen"), version: "1",
+        breaks: [],
         period: .week, regionVersion: 2020, suppressBelow: 5, isPublic: true, origin: .imported)
 
     private static var days: PublishedSeries {

@@ -119,7 +119,10 @@ struct WeeksCSV {
             for place in places {
                 let row = joined.row(week, place)
                 let cells = row.points.flatMap { point in
-                    [point?.number.map(String.init) ?? "", point?.status.rawValue ?? ObservationStatus.missing.rawValue]
+                    [
+                        point?.number.map(String.init) ?? "",
+                        point?.status.rawValue ?? ObservationStatus.missing.rawValue,
+                    ]
                 }
                 let first = [week.description, place?.text ?? "", row.isComplete ? "yes" : "no"]
                 lines.append((first + cells).joined(separator: ","))

@@ -67,7 +67,8 @@ final class PackReader {
             routes: Routes(
                 audiences: table.audiences, situations: table.situations, otherwise: otherwise, cells: table.cells),
             recordForms: forms, channelBegins: channelBegins, indicators: indicators, events: events,
-            detection: detection, madeUp: madeUp, populations: populations, weeklySheet: sheet, guides: guides, urgency: urgency,
+            detection: detection, madeUp: madeUp, populations: populations, weeklySheet: sheet, guides: guides,
+            urgency: urgency,
             canned: canned, riskCard: riskCard, unsaid: unsaid, tonight: tonight, search: search,
             places: places)
     }
