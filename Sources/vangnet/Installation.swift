@@ -224,6 +224,7 @@ struct Picturing: ServiceLifecycle.Service, CustomStringConvertible {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             // What is on the shelf costs nothing, so this may come often.
             await installation.pictures.warm(indicators) { clock.now() }
+            await installation.detection.warm()
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(5)) }
         }
     }

@@ -13,6 +13,7 @@ public struct DetectionActions: Sendable {
     let calendar: @Sendable () async throws -> [CalendarEvent]
     let clock: Clock
     let progress = DetectionProgress()
+    let shelved = JudgedShelf()
     /// What may be told of each figure: numbers of findings leave this room only as they are published.
     let shelf: PictureShelf
 

@@ -1,6 +1,5 @@
 import Core
 import Pack
-import Site
 
 /// What was found, as a call gives it: the same words and numbers as the page of who asks.
 struct FindingsDocument: Encodable {

@@ -19,7 +19,7 @@ public final class PictureShelf: Sendable {
     }
 
     /// What a picture depends on beside its key.
-    private struct State: Equatable {
+    struct State: Equatable {
         let newest: Instant?
         let changes: Int
         let today: Day
@@ -107,7 +107,8 @@ public final class PictureShelf: Sendable {
         }
     }
 
-    private func state(_ now: Instant) async throws -> State {
+    /// Other for other figures: what was made from them is to be made again.
+    func state(_ now: Instant) async throws -> State {
         let changes = actions.changes.count
         let today = actions.catalogue.day(now)
         let (isKnown, isOld, newest) = shelf.withLock { shelf in
