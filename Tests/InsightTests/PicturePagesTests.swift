@@ -28,7 +28,7 @@ import Testing
             "violence rose",
             "violence fell", "more violence", "less violence",
         ]
-        let pages = Insight.examples.filter { ["Signals", "Picture", "PictureMore"].contains($0.room) }
+        let pages = Insight.examples.filter { ["Signals", "Picture", "PictureMore", "Weeks"].contains($0.room) }
         #expect(pages.count > 15)
         for example in pages {
             var text = String(decoding: example.page(in: frame, language).bytes, as: UTF8.self)
@@ -72,7 +72,7 @@ import Testing
             values.append((week.description, 100 + week.number))
             week = week.next
         }
-        let table = LineTable(try series(.conversations, values), years: [2019, 2020, 2021]) { String($0) }
+        let table = LineTable(line(try series(.conversations, values)), years: [2019, 2020, 2021]) { String($0) }
         #expect(table.rows.count == 53)
         #expect(table.columns.map { $0.numbers[52] } == [nil, 153, nil])
         #expect(table.columns.map { $0.numbers.compactMap(\.self).count } == [52, 53, 52])

@@ -250,7 +250,8 @@ struct DeliveriesAPIRoutes: Sendable {
     }
 
     private func units(_ exchange: Exchange, _ indicator: Indicator) throws -> [RegionID?] {
-        let regions = indicator.regionVersion.flatMap { year in pack.regions.first { $0.year == year } }?.regions ?? []
+        let regions =
+            indicator.regionVersion.flatMap { year in pack.divisions.first { $0.year == year } }?.regions ?? []
         var units: [RegionID?] = []
         if let text = exchange.query("orgUnit"), !text.isEmpty {
             for part in text.split(separator: ",").prefix(200) {

@@ -13,24 +13,25 @@ public struct DetectionActions: Sendable {
     let calendar: @Sendable () async throws -> [CalendarEvent]
     let clock: Clock
     let progress = DetectionProgress()
+    let shelved = JudgedShelf()
     /// What may be told of each figure: numbers of findings leave this room only as they are published.
     let shelf: PictureShelf
 
     public init(
-        store: Store, figures: FiguresActions, pack: Pack, clock: Clock,
+        store: Store, figures: FiguresActions, pack: Pack, clock: Clock, shelf: PictureShelf? = nil,
         calendar: @escaping @Sendable () async throws -> [CalendarEvent]
     ) {
         self.init(
             store: store, figures: figures, catalogue: Catalogue(pack), terms: pack.detection, calendar: calendar,
-            clock: clock)
+            clock: clock, shelf: shelf)
     }
 
     init(
         store: Store, figures: FiguresActions, catalogue: Catalogue, terms: DetectionTerms,
-        calendar: @escaping @Sendable () async throws -> [CalendarEvent], clock: Clock
+        calendar: @escaping @Sendable () async throws -> [CalendarEvent], clock: Clock, shelf: PictureShelf? = nil
     ) {
         (self.store, self.figures, self.catalogue, self.terms) = (store, figures, catalogue, terms)
-        (self.calendar, self.clock, shelf) = (calendar, clock, PictureShelf(figures))
+        (self.calendar, self.clock, self.shelf) = (calendar, clock, shelf ?? PictureShelf(figures))
     }
 
     /// Weeks that each round looks at, so that late and corrected values are judged again.

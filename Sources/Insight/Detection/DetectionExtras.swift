@@ -11,7 +11,7 @@ extension DetectionActions {
     {
         let known = Set(pack.events.map(\.id))
         let added = try await calendar().filter { !known.contains($0.id) }
-        guard indicator.period == .week, let judged = try await judged(indicator) else {
+        guard indicator.period == .week, let judged = try await kept(indicator) else {
             return CardExtras(events: added)
         }
         let picture = try await shelf.picture(of: indicator, at: clock.now(), known: nil)
@@ -69,7 +69,7 @@ extension DetectionActions {
     private func judgedParts(of indicator: Indicator) async throws -> [(Indicator, Judgement, Int?)] {
         var parts: [(Indicator, Judgement, Int?)] = []
         for part in catalogue.indicators where part.partOf == indicator.id && part.isPublic && part.period == .week {
-            guard let judged = try await judged(part), let whole = judged.whole else { continue }
+            guard let judged = try await kept(part), let whole = judged.whole else { continue }
             let picture = try await shelf.picture(of: part, at: clock.now(), known: nil)
             parts.append((part, whole, picture.whole.point(.week(judged.week))?.number))
         }

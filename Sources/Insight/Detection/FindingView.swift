@@ -40,21 +40,26 @@ struct FindingView {
         }
     }
 
+    /// How sure it is, and that it was corrected.
+    func sure(_ seen: SeenFinding) -> [String] {
+        var sure = seen.shown != nil ? sentences.certainty(seen.finding) : [say(DetectionPhrase.tooFewToShow)]
+        if let corrected = seen.finding.correctedAt {
+            sure.append(say(DetectionPhrase.corrected, ["day": words.day(catalogue.day(corrected))]))
+        }
+        return sure
+    }
+
     func view(
         _ seen: SeenFinding, back: (path: String, text: String), desk: String?
     ) -> DetectionPages.View {
         let finding = seen.finding
         let isTold = seen.shown != nil
         let what = "\(sentences.place(finding.region)), \(words.period(.week(finding.week)))"
-        var sure = isTold ? sentences.certainty(finding) : [say(DetectionPhrase.tooFewToShow)]
-        if let corrected = finding.correctedAt {
-            sure.append(say(DetectionPhrase.corrected, ["day": words.day(catalogue.day(corrected))]))
-        }
         let terms = pack.detection
         let facts: [(DetectionPhrase, [String])] = [
             (.what, [what]),
             (.sinceWhen, isTold ? [say(DetectionPhrase.since, ["week": words.period(.week(finding.since))])] : []),
-            (.howSure, sure), (.meaning, [seen.indicator.doesNotSay[words.language]]),
+            (.howSure, sure(seen)), (.meaning, [seen.indicator.doesNotSay[words.language]]),
             (
                 .terms,
                 [

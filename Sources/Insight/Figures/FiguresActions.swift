@@ -194,8 +194,21 @@ public struct FiguresActions: Sendable {
     ) async throws -> PublishedSeries {
         let values = try await ownCounts(indicator, nil, known: known, today: today)
         let begins = try await beginnings(of: indicator, known: known, today: today)
+        let hidden = try await smallRests(indicator, values, known: known, today: today)
         return PublishedSeries(
-            indicator.with(begins), region: region, organisation: nil, known: values, today: today)
+            indicator.with(begins), region: region, organisation: nil, known: values, hidden: hidden, today: today)
+    }
+
+    /// Weeks in which a part holds all but a few of its whole: with both told, those few would be known.
+    private func smallRests(
+        _ indicator: Indicator, _ values: [KnownValue], known: Instant?, today: Day
+    ) async throws -> Set<Period> {
+        guard let whole = indicator.withinID.flatMap(catalogue.indicator), whole.origin == .counted else { return [] }
+        let limit = max(whole.suppressBelow, indicator.suppressBelow)
+        let wholes = Dictionary(
+            try await ownCounts(whole, nil, known: known, today: today).map { ($0.period, $0.value ?? 0) }
+        ) { first, _ in first }
+        return Set(values.filter { (wholes[$0.period] ?? 0) - ($0.value ?? 0) < limit }.map(\.period))
     }
 
     /// The whole of what was counted here, week by week from the first one to this one. A week without contacts is a zero.

@@ -240,7 +240,7 @@ struct LatestOfIndicator: Query {
     }
 }
 
-/// The newest moment at which a value became known.
+/// The newest moment at which a value became known. By the index on it: it is asked for all the time.
 struct NewestKnown: Query {
     static let sql = "SELECT MAX(known_since) FROM observation"
     var arguments: [SQLValue] { [] }

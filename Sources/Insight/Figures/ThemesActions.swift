@@ -7,9 +7,14 @@ extension FiguresActions {
     ///
     /// Own counts are added up exactly, hidden when small and rounded; of imported ones only what is told is added up, and a sum with a
     /// hidden number in it is not told.
-    public func themes(of whole: Indicator, before date: Day, at now: Instant) async throws -> [PublishedThemes] {
-        let parts = catalogue.parts(of: whole).filter(\.isPublic)
-        guard !parts.isEmpty else { return [] }
+    ///
+    /// - Parameter isAnalyst: sees figures that are not public too.
+    public func themes(
+        of whole: Indicator, before date: Day, at now: Instant, isAnalyst: Bool = false
+    ) async throws -> [PublishedThemes] {
+        let parts = catalogue.parts(of: whole).filter { $0.partOf == whole.id && (isAnalyst || $0.isPublic) }
+        // One part alone has no place among others.
+        guard parts.count > 1 else { return [] }
         let channels: [ContactChannel?] = whole.origin == .counted ? [nil] + ContactChannel.allCases : [nil]
         var found: [PublishedThemes] = []
         for channel in channels {

@@ -215,7 +215,9 @@ struct Chart {
                 "\(c(x($0.index) + step / 2)) \(c(y($0.band.low)))H\(c(x($0.index) - step / 2))"
             }
             let data = "M" + (upper + lower).joined(separator: "L") + "Z"
-            shapes.append("<path class=\"band\" d=\"\(data)\" fill=\"currentColor\" fill-opacity=\".18\"/>")
+            shapes.append(
+                "<path class=\"band\" d=\"\(data)\" fill=\"currentColor\" fill-opacity=\".18\" stroke=\"currentColor\"/>"
+            )
             run = []
         }
         for (index, point) in series.points.enumerated() {
@@ -332,7 +334,7 @@ struct Chart {
                     { y in
                         isLine
                             ? """
-                            <rect class="band" x="1" y="\(c(y + 4))" width="18" height="14" fill="currentColor" fill-opacity=".18"/>
+                            <rect class="band" x="1" y="\(c(y + 4))" width="18" height="14" fill="currentColor" fill-opacity=".18" stroke="currentColor"/>
                             """
                             : """
                             <path class="snor" d="M1 \(c(y + 8))V\(c(y + 14))M1 \(c(y + 11))H19M19 \(c(y + 8))V\(c(y + 14))" fill="none" stroke="currentColor"/>

@@ -16,13 +16,24 @@ enum ComparePages {
         let chosen: [String]
         let years: [Int]
         let allYears: [Int]
+        /// Another figure beside them.
+        var with: String?
         /// Nil when the chart is not made.
         let table: LineTable?
         /// Why not.
         let refused: ComparedLines.Refused?
         var measure: LineTable.Measure = .count
+        /// Of how many people it is, with the source; nil where nobody wrote it down.
+        var population: Population?
         /// The highest number of the series that are compared, whatever part is shown.
         let most: Int
+
+        /// What was chosen, as its address says it.
+        var fields: [(String, String?)] {
+            var fields: [(String, String?)] = Array(zip(["a", "b", "c", "d"], chosen))
+            fields += Array(zip(["year", "than", "third", "fourth"], years.map(String.init)))
+            return fields + [("as", measure == .count ? nil : measure.rawValue), ("with", with)]
+        }
     }
 
     static let rest = "rest"
@@ -35,9 +46,9 @@ enum ComparePages {
         let drawn: HTML? = view.table.map { table in
             """
             <section class="kaart" aria-labelledby="kv"><h2 id="kv">\(say(PicturePhrase.compareChart))</h2>
-            <figure class="grafiek lijnen"><figcaption>\(say(table.measure == .index ? PicturePhrase.compareIndex : .compareSubtitle, ["unit": Wording.capital(view.indicator.unit[wording.language]), "per": wording.per(view.indicator.period)]))</figcaption>
-            \(LineDrawing(table, most: table.measure == .index ? table.highest : view.most, title: name, wording).svg)</figure>\(LineDrawing.names(table))
-            \(tableMarkup(table, wording))\(meaning(view.indicator, wording))</section>
+            <figure class="grafiek lijnen"><figcaption>\(say(subtitle(table.measure), ["unit": Wording.capital(view.indicator.unit[wording.language]), "per": wording.per(view.indicator.period)]))</figcaption>
+            \(LineDrawing(table, most: table.measure == .count ? view.most : table.highest, title: name, wording).svg)</figure>\(LineDrawing.names(table))
+            \(people(view, wording))\(tableMarkup(table, wording))\(file(view, wording))\(meaning(view.indicator, wording))</section>
             """
         }
         return """
@@ -48,10 +59,31 @@ enum ComparePages {
             """
     }
 
+    private static func subtitle(_ measure: LineTable.Measure) -> PicturePhrase {
+        switch measure {
+        case .count: .compareSubtitle
+        case .index: .compareIndex
+        case .rate: .compareRate
+        }
+    }
+
+    /// Whose count of inhabitants it is.
+    private static func people(_ view: View, _ wording: Wording) -> HTML? {
+        guard view.measure == .rate, let population = view.population else { return nil }
+        let values = ["year": String(population.year), "source": population.source[wording.language]]
+        return "<p class=\"hint\">\(wording.say(PicturePhrase.inhabitants, values))</p>"
+    }
+
+    private static func file(_ view: View, _ wording: Wording) -> HTML {
+        let path = Frame.path(view.address.path("compare.csv", view.fields), in: wording.language)
+        return "<p class=\"downloads\"><a href=\"\(path)\">\(wording.say(PicturePhrase.compareFile))</a></p>"
+    }
+
     private static func words(_ refused: ComparedLines.Refused, _ say: Speech) -> String {
         switch refused {
         case .metrics: say(PicturePhrase.refusedMetrics)
         case .units: say(PicturePhrase.refusedMetrics)
+        case .unclear: say(PicturePhrase.refusedUnclear)
         case .periods: say(PicturePhrase.refusedPeriods)
         case .tooMany: say(PicturePhrase.refusedMany, ["n": String(ComparedLines.most)])
         }
@@ -76,12 +108,14 @@ enum ComparePages {
             view.chosen.indices.contains(index) ? view.chosen[index] : otherwise
         }
         func year(_ index: Int) -> String { view.years.indices.contains(index) ? String(view.years[index]) : "" }
+        var measures = [("count", say(PicturePhrase.asCount)), ("index", say(PicturePhrase.asIndex))]
+        if view.population != nil { measures.append(("rate", say(PicturePhrase.asRate))) }
         let second: HTML? = view.choices.isEmpty ? nil : select("b", .comparePlaceOther, others, chosen(1, "-"))
         let known: HTML? = view.address.known.map { "<input type=\"hidden\" name=\"known\" value=\"\($0.rfc3339)\">" }
         return """
             <form method="get" autocomplete="off" class="keuze" action="\(Frame.path(SignalsAddress(view.indicator.id).path("compare"), in: wording.language))">
             \(select("a", .comparePlace, places, chosen(0, "")))\(second)
-            \(select("as", .compareAs, [("count", say(PicturePhrase.asCount)), ("index", say(PicturePhrase.asIndex))], view.measure.rawValue))
+            \(select("as", .compareAs, measures, view.measure.rawValue))
             \(select("year", .compareYear, years, year(0)))\(select("than", .compareThan, years, year(1)))\(known)
             <p><button>\(say(PicturePhrase.compareButton))</button></p></form>
             """
@@ -96,7 +130,7 @@ enum ComparePages {
             let cells = table.columns.map { column -> HTML in
                 let point = column.points[index]
                 let words = point.map { wording.figure($0) } ?? say(FiguresPhrase.missing)
-                return "<td class=\"n\">\(column.numbers[index].map { wording.number($0) } ?? words)</td>"
+                return "<td class=\"n\">\(column.numbers[index].map { table.words($0, wording) } ?? words)</td>"
             }
             return "<tr><th scope=\"row\">\(table.rows[index])</th>\(cells)</tr>"
         }
@@ -119,6 +153,11 @@ enum ComparePages {
 }
 
 extension LineTable {
+    /// A number as it stands on the axis and in the table.
+    func words(_ number: Int, _ wording: Wording) -> String {
+        measure == .rate ? wording.hundredths(number) : wording.number(number)
+    }
+
     var highest: Int { columns.flatMap(\.numbers).compactMap(\.self).max() ?? 1 }
 }
 
@@ -180,7 +219,7 @@ struct LineDrawing {
             """
     }
 
-    private func axis(_ number: Int) -> String { wording.number(number) + unit }
+    private func axis(_ number: Int) -> String { table.words(number, wording) + unit }
 
     /// One under the other where lines end together.
     private func labels(_ ends: [(label: String, y: Double)], x: Double) -> [HTML] {

@@ -30,7 +30,7 @@ enum FigurePages {
             <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>
             \(SignalsPages.version(card.address.known, card.address, wording))\(ranges(card, wording))
             \(SignalsPages.card(card, number: 0, place: view.regions.places.country, wording))
-            \(questions(view, wording))\(view.share.flatMap { SharePages.section($0, wording) })\(RegionsPages.section(view.regions, wording))
+            \(questions(view, wording))\(DailyPages.section(card.whole, wording))\(view.share.flatMap { SharePages.section($0, wording) })\(RegionsPages.section(view.regions, wording))
             """
     }
 

@@ -36,10 +36,20 @@ enum RegionsPages {
         let say = wording.say
         guard !view.picture.regions.isEmpty, let latest = view.picture.latest else { return nil }
         let all = Frame.path(view.address.with { $0.region = nil }.path("regions"), in: wording.language)
+        // A division of which nobody drew a map has its list.
+        let hasMap = view.rows.contains { $0.place.tile != nil && $0.place.id != .islandsTogether }
+        let intro =
+            hasMap
+            ? "\(say(PicturePhrase.regionsIntro, ["period": wording.period(latest)])) \(say(PicturePhrase.mapKeys))"
+            : say(PicturePhrase.regionsIntroList, ["period": wording.period(latest)])
+        let body: HTML =
+            hasMap
+            ? "<div class=\"kaart-en-lijst\"><div>\(map(view, latest, wording))</div><div>\(list(view, latest, wording))</div></div>"
+            : list(view, latest, wording)
         return """
             <section class="kaart regios" id="regions" aria-labelledby="kr"><h2 id="kr">\(say(PicturePhrase.regions))</h2>
-            <p>\(say(PicturePhrase.regionsIntro, ["period": wording.period(latest)])) \(say(PicturePhrase.mapKeys))</p>
-            <div class="kaart-en-lijst"><div>\(map(view, latest, wording))</div><div>\(list(view, latest, wording))</div></div>
+            <p>\(intro)</p>
+            \(body)
             <p><a href="\(all)">\(say(PicturePhrase.multiplesLink))</a></p></section>
             """
     }

@@ -37,10 +37,43 @@ struct SeriesCSV {
     }
 
     /// A text that begins as a formula begins would be one in a spreadsheet.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let safe = text.first.map { "=+-@\t".contains($0) } == true ? "'" + text : text
         guard safe.contains(where: { ",\"\r\n;".contains($0) }) else { return safe }
         return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+/// A comparison as a file: a row for each line and period, each with what it means.
+struct CompareCSV {
+    static let header = "indicator,name,metric,unit,definition_id,line,period,measure,value,status"
+
+    let table: LineTable
+    let language: Language
+
+    var bytes: [UInt8] {
+        var rows = [Self.header]
+        for column in table.columns {
+            let indicator = column.indicator
+            for (index, point) in column.points.enumerated() {
+                // Of several years beside each other only the weeks that a year has.
+                guard let period = point?.period ?? table.periods?[index] else { continue }
+                let number = column.numbers[index]
+                let value = number.map { table.measure == .rate ? Self.hundredths($0) : String($0) } ?? ""
+                let cells = [
+                    indicator.id.text, indicator.name[language], indicator.metric.rawValue, indicator.unit[language],
+                    indicator.definitionID, column.name, period.description, table.measure.rawValue, value,
+                    point?.status.rawValue ?? ObservationStatus.missing.rawValue,
+                ]
+                rows.append(cells.map(SeriesCSV.quoted).joined(separator: ","))
+            }
+        }
+        return Array(rows.joined(separator: "\r\n").utf8) + [13, 10]
+    }
+
+    /// With a point, whatever the language.
+    private static func hundredths(_ number: Int) -> String {
+        "\(number / 100).\(number % 100 < 10 ? "0" : "")\(number % 100)"
     }
 }
 
@@ -153,6 +186,8 @@ struct SeriesDocument: Encodable {
 
     let indicator: Meaning
     let points: [Point]
+    /// What people say about it, as far as who asks may read it.
+    var said: [SaidOfFigure] = []
 
     init(_ series: PublishedSeries, language: Language) {
         let indicator = series.indicator

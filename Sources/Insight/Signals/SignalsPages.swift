@@ -24,6 +24,8 @@ enum SignalsPages {
         var now: Instant?
         /// It is a part of the whole that nobody asked about: no range, no list of versions.
         var isSummary = false
+        /// What people say about it, as far as the reader may read it: apart from the figure, under it.
+        var said: HTML = .empty
 
         init(whole: PublishedSeries, updatedOn: Day?, address: SignalsAddress? = nil) {
             (self.whole, self.updatedOn) = (whole, updatedOn)
@@ -45,9 +47,12 @@ enum SignalsPages {
     }
 
     /// - Parameter place: the area that imported figures are about when no region is named.
-    static func body(_ cards: [Card], place: String, known: Instant? = nil, wording: Wording) -> HTML {
+    static func body(
+        _ cards: [Card], place: String, known: Instant? = nil, hasWeeks: Bool = true, wording: Wording
+    ) -> HTML {
         let say = wording.say
-        let drawn = cards.prefix(mostCharts).enumerated().map { number, one -> HTML in
+        let drawn = cards.filter { !$0.whole.points.isEmpty }.prefix(mostCharts).enumerated().map {
+            number, one -> HTML in
             var summary = one
             summary.isSummary = true
             return card(summary, number: number, place: place, wording)
@@ -56,17 +61,18 @@ enum SignalsPages {
             <h1>\(say(SignalsPhrase.title))</h1><p>\(say(SignalsPhrase.intro))</p>
             <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>\(version(known, SignalsAddress(), wording))
             \(cards.isEmpty ? "<p>\(say(SignalsPhrase.emptyImport))</p>" : overview(cards, place: place, wording))\
-            \(others(wording, known: known))\(drawn)
+            \(others(wording, known: known, hasWeeks: hasWeeks))\(drawn)
             """
     }
 
     /// The pages that are about all figures together.
-    static func others(_ wording: Wording, known: Instant?) -> HTML {
+    private static func others(_ wording: Wording, known: Instant?, hasWeeks: Bool) -> HTML {
         let say = wording.say
         let address = SignalsAddress(known: known)
         let links = [
-            ("silence", PicturePhrase.silenceLink), ("themes", .themesLink), ("corrections", .correctionsLink),
-        ].map { leaf, phrase -> HTML in
+            ("silence", PicturePhrase.silenceLink), ("themes", .themesLink), ("weeks", .weeksLink),
+            ("corrections", .correctionsLink),
+        ].filter { hasWeeks || $0.0 != "weeks" }.map { leaf, phrase -> HTML in
             "<li><a href=\"\(Frame.path(address.path(leaf), in: wording.language))\">\(say(phrase))</a></li>"
         }
         return "<ul class=\"verder\">\(links)</ul>"
@@ -91,12 +97,13 @@ enum SignalsPages {
             let link: HTML = "<a href=\"\(path)\">\(name)</a>"
             let hasRegions = indicator.regionVersion != nil && indicator.origin == .imported
             let values = ["place": area(card, place, say), "per": wording.per(indicator.period)]
-            let span = wording.span(card.whole, short: true) ?? say(SignalsPhrase.none)
+            let none = say(indicator.origin == .counted ? SignalsPhrase.noneOwn : .none)
+            let span = wording.span(card.whole, short: true) ?? none
             let about = say(SignalsPhrase.overviewItem, values.merging(["fromTo": span]) { first, _ in first })
             let level = hasRegions ? say(PicturePhrase.levelRegions) : say(PicturePhrase.levelWhole)
             let latest = card.whole.latest.map { "\(wording.figure($0)) (\(wording.short($0.period)))" }
             return """
-                <tr><th scope="row">\(link)</th><td>\(about)</td><td>\(level)</td><td>\(latest ?? say(SignalsPhrase.none))</td></tr>
+                <tr><th scope="row">\(link)</th><td>\(about)</td><td>\(level)</td><td>\(latest ?? none)</td></tr>
                 """
         }
         return """
@@ -129,7 +136,7 @@ enum SignalsPages {
             \(chart.svg)</figure>\(marks(shown, card.events, wording))
             """
         return """
-            \(head)\(meaning(card, shown, wording))\(table(shown, wording))\(links(card, shown, wording))</section>
+            \(head)\(meaning(card, shown, wording))\(table(shown, wording))\(links(card, shown, wording))\(card.said)</section>
             """
     }
 

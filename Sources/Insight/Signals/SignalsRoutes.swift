@@ -9,13 +9,16 @@ import Site
 /// - Parameters:
 ///   - analysts: who may see figures that are not public. Insight does not know who works here, so the executable hands the rule over.
 ///   - extras: what another room says beside a figure.
+///   - shelf: pictures that are shared with who else needs them; nil for one of its own.
+///   - said: what people say about figures; nil for nothing.
 public func signalsRoutes<Analyst: Sendable>(
     _ routes: RouteTable, site: Website, actions: FiguresActions, pack: Pack, analysts: Access<Analyst>,
+    shelf: PictureShelf? = nil, said: InterpretationsActions? = nil,
     extras: @escaping CardExtras.Source = { _, _ in .none }
 ) {
     let signals = SignalsRoutes(
         site: site, actions: actions, pack: pack, isAnalyst: { (try? await analysts.proof(of: $0)) != nil },
-        extras: extras)
+        extras: extras, shelf: shelf ?? PictureShelf(actions), said: said)
     routes.get("/signals", .anyone) { exchange, _ in try await signals.overview(exchange) }
     routes.get("/signals.csv", .anyone) { exchange, _ in try await signals.file(exchange) }
     routes.get("/signals/:indicator", .anyone) { exchange, _ in try await signals.card(exchange) }
@@ -35,15 +38,7 @@ struct SignalsRoutes: Sendable {
     let isAnalyst: @Sendable (Exchange) async -> Bool
     let extras: CardExtras.Source
     let shelf: PictureShelf
-
-    init(
-        site: Website, actions: FiguresActions, pack: Pack, isAnalyst: @escaping @Sendable (Exchange) async -> Bool,
-        extras: @escaping CardExtras.Source
-    ) {
-        (self.site, self.actions, self.pack) = (site, actions, pack)
-        (self.isAnalyst, self.extras) = (isAnalyst, extras)
-        shelf = PictureShelf(actions)
-    }
+    let said: InterpretationsActions?
 
     // MARK: Pages
 
@@ -52,17 +47,22 @@ struct SignalsRoutes: Sendable {
         let known = try moment(exchange)
         let wording = Wording(say: site.say(exchange.language))
         var cards: [SignalsPages.Card] = []
+        var drawn = 0
         for indicator in pack.indicators where indicator.isPublic {
             let picture = try await shelf.picture(of: indicator, at: now, known: known)
             var card = SignalsPages.card(
                 picture.whole, actions.catalogue, address: SignalsAddress(indicator.id, known: known))
-            if cards.count < SignalsPages.mostCharts {
+            // What has no figures yet stands in the list only.
+            if !card.whole.points.isEmpty, drawn < SignalsPages.mostCharts {
+                drawn += 1
                 if known == nil { card.extras = try await extras(indicator, nil) }
                 (card.events, card.terms, card.isSummary) = (pack.events + card.extras.events, pack.detection, true)
             }
             cards.append(card)
         }
-        let body = SignalsPages.body(cards, place: pack.name[exchange.language], known: known, wording: wording)
+        let body = SignalsPages.body(
+            cards, place: pack.name[exchange.language], known: known, hasWeeks: pack.weeklySheet != nil,
+            wording: wording)
         return page(exchange, wording.say(SignalsPhrase.title), SignalsAddress(known: known).path(), body)
     }
 
@@ -70,7 +70,13 @@ struct SignalsRoutes: Sendable {
         let asked = try await asked(exchange)
         let wording = Wording(say: site.say(exchange.language))
         let places = places(asked.picture.indicator, wording)
-        let card = try await card(asked, places, exchange)
+        var card = try await card(asked, places, exchange)
+        if let said, asked.address.known == nil {
+            card.said = try await interpretations(
+                of: asked.picture.indicator.id, region: asked.address.region, isAnalyst: await isAnalyst(exchange),
+                said,
+                wording.say)
+        }
         let view = RegionsPages.View(picture: asked.picture, places: places, address: asked.address)
         let body = FigurePages.page(
             FigurePages.View(card: card, regions: view, share: try await share(asked, exchange)), wording)
@@ -171,9 +177,8 @@ struct SignalsRoutes: Sendable {
 
     /// The figure with what it is a share of, for the same place and version.
     private func share(_ asked: Asked, _ exchange: Exchange) async throws -> SharePages.View? {
-        guard let whole = asked.picture.indicator.shareOf.flatMap(actions.catalogue.indicator), whole.isPublic else {
-            return nil
-        }
+        guard let whole = asked.picture.indicator.shareOf.flatMap(actions.catalogue.indicator) else { return nil }
+        if !whole.isPublic, await !isAnalyst(exchange) { return nil }
         let picture = try await shelf.picture(of: whole, at: exchange.clock.now(), known: asked.address.known)
         guard let region = asked.address.region else {
             return SharePages.View(part: asked.series, whole: picture.whole)
@@ -222,7 +227,13 @@ struct SignalsRoutes: Sendable {
     }
 
     func document(_ exchange: Exchange) async throws -> Reply {
-        try .json(SeriesDocument(try await series(exchange), language: language(exchange))).inZone(.findable)
+        let series = try await series(exchange)
+        var document = SeriesDocument(series, language: exchange.askedLanguage(pack))
+        if let said, try moment(exchange) == nil {
+            document.said = try await remarks(
+                of: series.indicator.id, region: series.region, isAnalyst: await isAnalyst(exchange), said)
+        }
+        return try .json(document).inZone(.findable)
     }
 
     /// The series that the query string names. 404 for an indicator or a region that nobody may see or that is not there.
@@ -261,11 +272,5 @@ struct SignalsRoutes: Sendable {
             indicator, region: region, organisation: organisation, channel: channel, at: exchange.clock.now(),
             known: try moment(exchange)
         ).within(from: from, to: to)
-    }
-
-    /// The API has no language in its path: `language=en` asks for one, or the header does.
-    private func language(_ exchange: Exchange) -> Language {
-        let asked = exchange.query("language") ?? exchange.header(.acceptLanguage).map { String($0.prefix(2)) }
-        return asked.flatMap { Language($0) }.flatMap { pack.languages.contains($0) ? $0 : nil } ?? exchange.language
     }
 }
