@@ -23,9 +23,9 @@ struct InBrief {
             items.isEmpty ? "<p>\(say(SignalsPhrase.emptyImport))</p>" : "<ul class=\"wat\">\(items)</ul>"
         return """
             <section class="kaart in-het-kort" aria-labelledby="kk"><h2 id="kk">\(say(LookPhrase.brief))</h2>
-            <h3>\(say(LookPhrase.briefWhat))</h3>\(what)
-            <h3>\(say(LookPhrase.briefSure))</h3><p>\(say(LookPhrase.briefSureText))</p>
-            <h3>\(say(LookPhrase.briefNot))</h3><p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p></section>
+            <div class="drie"><div><h3>\(say(LookPhrase.briefWhat))</h3>\(what)</div>
+            <div><h3>\(say(LookPhrase.briefSure))</h3><p>\(say(LookPhrase.briefSureText))</p>
+            <h3>\(say(LookPhrase.briefNot))</h3><p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p></div></div></section>
             """
     }
 

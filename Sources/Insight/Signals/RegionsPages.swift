@@ -21,6 +21,9 @@ enum RegionsPages {
         /// Pages of small charts that there are, at least one.
         var pages: Int { max(1, (rows.count + mostCharts - 1) / mostCharts) }
 
+        /// Charts on each of them: about as many, so that the last is no page of one.
+        var perPage: Int { max(1, (rows.count + pages - 1) / pages) }
+
         /// The regions that the figure is told of, by name, with their place.
         var rows: [(place: SignalsPlaces.Place, series: PublishedSeries)] {
             let rows = places.places.compactMap { place in picture.region(place.id).map { (place: place, series: $0) } }
@@ -47,7 +50,7 @@ enum RegionsPages {
             <section class="kaart regios" id="regions" aria-labelledby="kr"><h2 id="kr">\(say(PicturePhrase.regions))</h2>
             <p>\(say(PicturePhrase.regionsIntro, ["period": wording.period(latest)])) \(say(PicturePhrase.mapKeys))</p>
             <div class="kaart-en-lijst"><div>\(map(view, latest, wording))</div><div>\(list(view, latest, wording))</div></div>
-            \(sumDiffers(view, latest, wording))<p><a href="\(all)">\(say(PicturePhrase.multiplesLink))</a></p></section>
+            \(sumDiffers(view, latest, wording))<p class="verder"><a href="\(all)">\(say(PicturePhrase.multiplesLink))</a></p></section>
             """
     }
 
@@ -189,7 +192,7 @@ enum RegionsPages {
             : say(PicturePhrase.scaleSame, ["top": wording.number(Chart.scale(most))])
         let span = wording.span(view.picture.whole.last(multiplePoints)) ?? ""
         let rows = view.rows
-        let shownRows = rows.dropFirst((view.page - 1) * mostCharts).prefix(mostCharts)
+        let shownRows = rows.dropFirst((view.page - 1) * view.perPage).prefix(view.perPage)
         let charts = shownRows.map { place, series -> HTML in
             let shown = series.last(multiplePoints)
             let top = Chart.scale(isOwn ? shown.points.compactMap(\.number).max() ?? 1 : most)
@@ -220,7 +223,7 @@ enum RegionsPages {
         let say = wording.say
         func values(_ page: Int) -> [String: String] {
             [
-                "from": String((page - 1) * mostCharts + 1), "to": String(min(count, page * mostCharts)),
+                "from": String((page - 1) * view.perPage + 1), "to": String(min(count, page * view.perPage)),
                 "n": String(count),
             ]
         }
