@@ -45,7 +45,9 @@ import Testing
     @Test func `a picture with very many notes still fits in what can be drawn`() throws {
         let series = try weeks((1...30).map { ("2026-W\($0 < 10 ? "0" : "")\($0)", 100 + $0) })
         let events = try (1...28).map { number in
-            try event("2026-0\(1 + number / 28)-\(number < 10 ? "0" : "")\(number)", .media, String(repeating: "woord ", count: 30))
+            try event(
+                "2026-0\(1 + number / 28)-\(number < 10 ? "0" : "")\(number)", .media,
+                String(repeating: "woord ", count: 30))
         }
         let card = card(series, events: events)
         let svg = try #require(ChartFile(card, place: "x", try Figures.wording()).svg).text
@@ -60,7 +62,8 @@ import Testing
         let marks = ChartMark.all(series, events: [same])
         #expect(marks.map(\.kind) == [.cut] && marks[0].source?[.dutch] == "Een bron")
         let html = SignalsPages.card(card(series, events: [same]), number: 0, place: "x", try Figures.wording()).text
-        #expect(html.contains("De chat begon.") && html.contains("Bron: Een bron.") && !html.contains("De chat begint."))
+        #expect(
+            html.contains("De chat begon.") && html.contains("Bron: Een bron.") && !html.contains("De chat begint."))
         let other = try event("2020-05-25", .campaign, "Iets anders.")
         #expect(ChartMark.all(series, events: [other]).count == 2, "what else began that day is another thing")
     }
@@ -85,8 +88,10 @@ import Testing
             PublishedSeries(
                 indicator, region: id, organisation: nil,
                 known: [
-                    KnownValue(period: try Figures.period("2026-W40"), value: 40, status: .final, knownSince: Figures.now),
-                    KnownValue(period: try Figures.period("2026-W41"), value: 50, status: .final, knownSince: Figures.now),
+                    KnownValue(
+                        period: try Figures.period("2026-W40"), value: 40, status: .final, knownSince: Figures.now),
+                    KnownValue(
+                        period: try Figures.period("2026-W41"), value: 50, status: .final, knownSince: Figures.now),
                 ], today: Figures.today)
         }
         let picture = PublishedPicture(
@@ -125,12 +130,15 @@ import Testing
             func page() async throws -> String {
                 let picture = try await actions.picture(of: regional, at: Figures.now)
                 let places = SignalsPlaces(
-                    country: "x", places: ["VT01", "VT02"].map { .init(id: RegionID(trusted: $0), name: $0, tile: nil) })
+                    country: "x",
+                    places: ["VT01", "VT02"].map { .init(id: RegionID(trusted: $0), name: $0, tile: nil) })
                 let view = RegionsPages.View(picture: picture, places: places, address: SignalsAddress(regional.id))
                 return RegionsPages.section(view, wording)?.text ?? ""
             }
             _ = try await actions.importCSV(
-                .file("regional,,,2026-H1,100,final", "regional,VT01,,2026-H1,60,final", "regional,VT02,,2026-H1,40,final"),
+                .file(
+                    "regional,,,2026-H1,100,final", "regional,VT01,,2026-H1,60,final", "regional,VT02,,2026-H1,40,final"
+                ),
                 at: Figures.now)
             #expect(try await !page().contains("klopt niet"))
             _ = try await actions.importCSV(.file("regional,VT02,,2026-H1,50,final"), at: Figures.now)
@@ -185,7 +193,9 @@ import Testing
         }
     }
 
-    @Test func `own counts that grow week by week are compared in steps, so that no week can be taken from two sums`() throws {
+    @Test func `own counts that grow week by week are compared in steps, so that no week can be taken from two sums`()
+        throws
+    {
         func weeks(_ numbers: ClosedRange<Int>) -> Set<Period> {
             Set(numbers.compactMap { Period("2026-W\($0 < 10 ? "0" : "")\($0)") })
         }
@@ -213,7 +223,8 @@ import Testing
         #expect(abs(change.ratio - 1) < 0.005)
         let page = ChangePages.page(
             ChangePages.View(
-                card: card(series), places: SignalsPlaces(country: "x"), events: [], date: date, change: .success(change)),
+                card: card(series), places: SignalsPlaces(country: "x"), events: [], date: date,
+                change: .success(change)),
             try Figures.wording(language)
         ).text
         #expect(!page.contains("0% hoger") && !page.contains("0% lager") && !page.contains("0% higher"))
@@ -233,7 +244,8 @@ import Testing
         told.extras = CardExtras(sentences: [Localized(everywhere: "Een zin over een vondst.")])
         let html = SignalsPages.body([empty, told], place: "x", wording: wording).text
         let order = [
-            "Een zin over een vondst.", "Hoe zeker dit is", "Meer contacten is niet hetzelfde als meer geweld", "<table>",
+            "Een zin over een vondst.", "Hoe zeker dit is", "Meer contacten is niet hetzelfde als meer geweld",
+            "<table>",
             "id=\"weekly\"", "id=\"leeg\"",
         ].compactMap { html.range(of: $0)?.lowerBound }
         #expect(order.count == 6 && order == order.sorted())
@@ -241,7 +253,9 @@ import Testing
         #expect(links == ["weekly", "leeg"], "what has no figures is last")
     }
 
-    @Test func `on a card how certain it is and what it does not say stand between the sentence and the chart, once`() throws {
+    @Test func `on a card how certain it is and what it does not say stand between the sentence and the chart, once`()
+        throws
+    {
         let html = SignalsPages.card(
             card(try weeks([("2026-W46", 90), ("2026-W47", 100)])), number: 0, place: "x", try Figures.wording()
         ).text

@@ -28,7 +28,7 @@ import Testing
             "violence rose",
             "violence fell", "more violence", "less violence",
         ]
-        let pages = Insight.examples.filter { ["Signals", "Picture", "PictureMore"].contains($0.room) }
+        let pages = Insight.examples.filter { ["Signals", "Picture", "PictureMore", "PictureLook"].contains($0.room) }
         #expect(pages.count > 15)
         for example in pages {
             var text = String(decoding: example.page(in: frame, language).bytes, as: UTF8.self)
@@ -159,7 +159,8 @@ import Testing
                 timeZone: .gmt)
             let counting = FiguresActions(store: actions.store, catalogue: catalogue)
             for (id, week, number, channel) in [
-                ("all", "2026-W10", 1, .chat), ("all", "2026-W30", 40, .chat), ("a", "2026-W30", 22, .chat), ("b", "2026-W30", 9, .chat),
+                ("all", "2026-W10", 1, .chat), ("all", "2026-W30", 40, .chat), ("a", "2026-W30", 22, .chat),
+                ("b", "2026-W30", 9, .chat),
                 ("all", "2026-W35", 31, .phone), ("b", "2026-W35", 28, .phone), ("a", "2026-W35", 3, .phone),
             ] as [(String, String, Int, ContactChannel)] {
                 try await counting.add(id, week, number, channel: channel)

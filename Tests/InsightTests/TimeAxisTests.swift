@@ -43,7 +43,10 @@ import Testing
         }
     }
 
-    @Test func `two years have the first week of each quarter, and the year that was nearly over stands before the next`() throws {
+    @Test
+    func `two years have the first week of each quarter, and the year that was nearly over stands before the next`()
+        throws
+    {
         let (axis, _) = axis(try weeks("2024-W48", "2026-W47"), width: 600)
         #expect(axis.ticks.map(\.text) == ["1", "14", "27", "40", "1", "14", "27", "40"])
         #expect(axis.years.map(\.text) == ["2024", "2025", "2026"])

@@ -157,7 +157,8 @@ struct Chart {
         let cuts = marks.filter { $0.kind == .cut }
         for (cut, level) in zip(marks, levels) {
             let (at, up) = (left + Double(cut.before) * step, upper - Double(level) * 24)
-            parts.append(mark(cut.number, from: (at, up - 14), to: (at, lower), at: (min(width - 12, max(12, at)), up - 26)))
+            parts.append(
+                mark(cut.number, from: (at, up - 14), to: (at, lower), at: (min(width - 12, max(12, at)), up - 26)))
             place.avoid((at, up - 14), (at, lower))
         }
         var (solid, broken) = ("", "")
@@ -243,7 +244,9 @@ struct Chart {
         }
         let newest = series.points.lastIndex { $0.number != nil }
         let before = newest.flatMap { series.points[$0].period.yearBefore }
-        for index in [last == nil ? newest : nil, before.flatMap { period in series.points.firstIndex { $0.period == period } }] {
+        for index in [
+            last == nil ? newest : nil, before.flatMap { period in series.points.firstIndex { $0.period == period } },
+        ] {
             guard let index, let number = series.points[index].number else { continue }
             let text = wording.number(number)
             guard let at = place.near(x: x(index), y: y(number), width: Self.width(of: text)) else { continue }

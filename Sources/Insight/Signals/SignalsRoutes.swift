@@ -89,7 +89,7 @@ struct SignalsRoutes: Sendable {
         }
         let name = asked.picture.indicator.name[exchange.language]
         return page(
-            exchange, wording.say(PicturePhrase.multiplesTitle, ["name": name]), 
+            exchange, wording.say(PicturePhrase.multiplesTitle, ["name": name]),
             asked.address.path("regions", ["page": view.page == 1 ? nil : String(view.page)]),
             RegionsPages.page(view, wording))
     }
