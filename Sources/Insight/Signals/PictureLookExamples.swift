@@ -18,7 +18,8 @@ enum PictureLookExamples {
                         .english: "A made-up sentence \(PageExample.signs).",
                     ])
                 ])
-                return SignalsPages.body([card(number(weeks: 0)), told], place: country(say), wording: wording)
+                let none = SignalsPages.Card(whole: empty, updatedOn: nil)
+                return SignalsPages.body([none, told], place: country(say), wording: wording)
             }
         ])
 
@@ -95,6 +96,17 @@ enum PictureLookExamples {
         return PublishedSeries(
             PictureExamples.indicator, region: region.map { RegionID(trusted: $0) }, organisation: nil, known: known,
             today: PictureExamples.today)
+    }
+
+    /// Another figure, of which nothing came in.
+    private static var empty: PublishedSeries {
+        let indicator = PictureExamples.indicator
+        let other = Indicator(
+            id: IndicatorID(trusted: "leeg"), name: Localized(everywhere: "Leeg \(PageExample.signs)"),
+            metric: indicator.metric, unit: indicator.unit, definition: indicator.definition,
+            doesNotSay: indicator.doesNotSay, source: indicator.source, version: "1", breaks: [], period: .week,
+            regionVersion: nil, suppressBelow: 5, isPublic: true, origin: .imported)
+        return PublishedSeries(other, region: nil, organisation: nil, known: [], today: PictureExamples.today)
     }
 
     /// About a thousand each week.

@@ -1,5 +1,4 @@
 import Core
-import Site
 
 /// What stands below a line in time: regular weeks, months or days in the first row as far as there is room, and in the second row each
 /// year where it begins, or every second, fifth or tenth of them.
@@ -72,27 +71,8 @@ struct TimeAxis {
         } ?? []
     }
 
-    /// Ticks and years as text below a line at `y`.
-    func markup(below y: Double) -> HTML {
-        let ticks = ticks.map { tick -> HTML in
-            "<text x=\"\(Self.c(tick.x))\" y=\"\(Self.c(y + 18))\" text-anchor=\"middle\">\(tick.text)</text>"
-        }
-        let years = years.map { year -> HTML in
-            let line: HTML? = year.begins.map { at in
-                "<path d=\"M\(Self.c(at)) \(Self.c(y))v5M\(Self.c(at)) \(Self.c(y + 26))v14\" stroke=\"currentColor\"/>"
-            }
-            return "\(line)<text class=\"jaar\" x=\"\(Self.c(year.x))\" y=\"\(Self.c(y + 38))\">\(year.text)</text>"
-        }
-        return "\(ticks)\(years)"
-    }
-
     /// How far below the line the texts reach.
     static let height = 44.0
-
-    private static func c(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
-        return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(abs(tenths) % 10)"
-    }
 
     private static func short(_ period: Period) -> String {
         switch period {

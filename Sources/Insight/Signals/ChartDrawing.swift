@@ -47,3 +47,24 @@ extension Chart {
         return lines
     }
 }
+
+extension TimeAxis {
+    /// Ticks and years as text below a line at `y`.
+    func markup(below y: Double) -> HTML {
+        let ticks = ticks.map { tick -> HTML in
+            "<text x=\"\(Self.c(tick.x))\" y=\"\(Self.c(y + 18))\" text-anchor=\"middle\">\(tick.text)</text>"
+        }
+        let years = years.map { year -> HTML in
+            let line: HTML? = year.begins.map { at in
+                "<path d=\"M\(Self.c(at)) \(Self.c(y))v5M\(Self.c(at)) \(Self.c(y + 26))v14\" stroke=\"currentColor\"/>"
+            }
+            return "\(line)<text class=\"jaar\" x=\"\(Self.c(year.x))\" y=\"\(Self.c(y + 38))\">\(year.text)</text>"
+        }
+        return "\(ticks)\(years)"
+    }
+
+    private static func c(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(abs(tenths) % 10)"
+    }
+}
