@@ -164,7 +164,7 @@ extension LineTable {
 /// At most four lines on one axis from zero, each with its name at its end.
 struct LineDrawing {
     private let table: LineTable
-    private let top: Int
+    private let axis: NumberAxis
     private let title: String
     private let wording: Wording
     private let unit: String
@@ -175,21 +175,25 @@ struct LineDrawing {
     /// - Parameter unit: what stands behind the numbers of the axis: `%`.
     init(_ table: LineTable, most: Int, title: String, _ wording: Wording, unit: String = "") {
         (self.table, self.title, self.wording, self.unit) = (table, title, wording, unit)
-        top = Chart.scale(most)
+        axis = NumberAxis(upTo: most)
     }
 
-    /// Nil when there is nothing to draw.
+    /// For a narrow column and for a wide one; nil when there is nothing to draw.
     var svg: HTML? {
         guard table.columns.contains(where: { $0.numbers.contains { $0 != nil } }) else { return nil }
-        let left = Double(axis(top).count) * 9 + 8
-        let right = 300 - 40.0
-        let (upper, lower) = (10.0, 190.0)
+        return "\(drawn("smal", Chart.narrow))\(drawn("ruim", Chart.wide))"
+    }
+
+    private func drawn(_ kind: String, _ width: Double) -> HTML {
+        let left = (axis.ticks.map { Chart.width(of: words($0)) }.max() ?? 0) + 8
+        let right = width - (table.columns.map { Chart.width(of: $0.label) }.max() ?? 0) - 10
+        let (upper, lower) = (10.0, width > Chart.narrow ? 240.0 : 190.0)
         let step = (right - left) / Double(max(1, table.rows.count - 1))
         func x(_ index: Int) -> Double { left + Double(index) * step }
-        func y(_ number: Int) -> Double { lower - Double(number) / Double(top) * (lower - upper) }
-        var parts: [HTML] = [0, top / 2, top].map { tick in
+        func y(_ number: Int) -> Double { lower - Double(number) / Double(axis.top) * (lower - upper) }
+        var parts: [HTML] = axis.ticks.map { tick in
             """
-            <text x="\(c(left - 6))" y="\(c(y(tick) + 5))" text-anchor="end">\(axis(tick))</text>\
+            <text x="\(c(left - 6))" y="\(c(y(tick) + 5))" text-anchor="end">\(words(tick))</text>\
             <path d="M\(c(left)) \(c(y(tick)))H\(c(right))" stroke="currentColor" stroke-opacity="\(tick == 0 ? "1" : ".3")"/>
             """
         }
@@ -213,13 +217,19 @@ struct LineDrawing {
             if let value = column.numbers.last(where: { $0 != nil }) ?? nil { ends.append((column.label, y(value))) }
         }
         parts += labels(ends, x: right + 4)
-        parts += ticks(x: x, y: lower + 18)
+        let time = table.periods.map { periods in
+            TimeAxis(periods, left: left - step / 2, step: step, width: width, measure: Chart.width(of:))
+                .markup(below: lower)
+        }
+        let numbers = TimeAxis.numbers(table.rows.count, x: x, width: width, measure: Chart.width(of:)).map { tick in
+            "<text x=\"\(c(tick.x))\" y=\"\(c(lower + 18))\" text-anchor=\"middle\">\(tick.text)</text>" as HTML
+        }
         return """
-            <svg role="img" aria-label="\(title). \(says)" viewBox="0 0 300 218" font-size="15" fill="currentColor" stroke="none">\(parts)</svg>
+            <svg class="\(kind)" role="img" aria-label="\(title). \(says)" viewBox="0 0 \(c(width)) \(c(lower + TimeAxis.height))" font-size="15" fill="currentColor" stroke="none">\(parts)\(time ?? HTML.empty + numbers.joined())</svg>
             """
     }
 
-    private func axis(_ number: Int) -> String { table.words(number, wording) + unit }
+    private func words(_ number: Int) -> String { table.words(number, wording) + unit }
 
     /// One under the other where lines end together.
     private func labels(_ ends: [(label: String, y: Double)], x: Double) -> [HTML] {
@@ -228,18 +238,6 @@ struct LineDrawing {
             let at = max(y + 5, taken + 16)
             taken = at
             return "<text x=\"\(c(x))\" y=\"\(c(at))\" font-weight=\"bold\">\(label)</text>"
-        }
-    }
-
-    private func ticks(x: (Int) -> Double, y: Double) -> [HTML] {
-        var end = -Double.infinity
-        return table.ticks.indices.compactMap { index in
-            guard index == 0 || table.ticks[index] != table.ticks[index - 1] else { return nil }
-            let text = table.ticks[index]
-            let width = Double(text.count) * 9
-            guard x(index) > end + 8, x(index) + width <= 300 else { return nil }
-            end = x(index) + width
-            return "<text x=\"\(c(x(index)))\" y=\"\(c(y))\">\(text)</text>"
         }
     }
 
@@ -253,7 +251,7 @@ struct LineDrawing {
             return wording.say(
                 PicturePhrase.lineSays,
                 [
-                    "name": column.name, "low": axis(low), "high": axis(high), "last": axis(last.1),
+                    "name": column.name, "low": words(low), "high": words(high), "last": words(last.1),
                     "period": table.rows[last.0],
                 ])
         }.joined(separator: " ")

@@ -7,12 +7,22 @@ enum RegionsPages {
     /// Points of the small lines.
     static let sparkPoints = 12
     static let multiplePoints = 24
+    /// Small charts on a page.
+    static let mostCharts = SignalsPages.mostCharts
     private static let tile = 50.0
 
     struct View: Sendable {
         let picture: PublishedPicture
         let places: SignalsPlaces
         let address: SignalsAddress
+        /// Which of the pages of small charts, from 1.
+        var page = 1
+
+        /// Pages of small charts that there are, at least one.
+        var pages: Int { max(1, (rows.count + mostCharts - 1) / mostCharts) }
+
+        /// Charts on each of them: about as many, so that the last is no page of one.
+        var perPage: Int { max(1, (rows.count + pages - 1) / pages) }
 
         /// The regions that the figure is told of, by name, with their place.
         var rows: [(place: SignalsPlaces.Place, series: PublishedSeries)] {
@@ -50,8 +60,17 @@ enum RegionsPages {
             <section class="kaart regios" id="regions" aria-labelledby="kr"><h2 id="kr">\(say(PicturePhrase.regions))</h2>
             <p>\(intro)</p>
             \(body)
-            <p><a href="\(all)">\(say(PicturePhrase.multiplesLink))</a></p></section>
+            \(sumDiffers(view, latest, wording))<p class="verder"><a href="\(all)">\(say(PicturePhrase.multiplesLink))</a></p></section>
             """
+    }
+
+    /// That the regions are not together what was delivered for the whole; nil where they are, or where not all is told.
+    private static func sumDiffers(_ view: View, _ period: Period, _ wording: Wording) -> HTML? {
+        guard let found = view.picture.sumThatDiffers(in: period) else { return nil }
+        let values = [
+            "period": wording.period(period), "sum": wording.number(found.sum), "n": wording.number(found.whole),
+        ]
+        return "<p class=\"let-op\">\(wording.say(LookPhrase.sumDiffers, values))</p>"
     }
 
     // MARK: The map
@@ -182,7 +201,9 @@ enum RegionsPages {
             ? say(PicturePhrase.scaleOwn)
             : say(PicturePhrase.scaleSame, ["top": wording.number(Chart.scale(most))])
         let span = wording.span(view.picture.whole.last(multiplePoints)) ?? ""
-        let charts = view.rows.map { place, series -> HTML in
+        let rows = view.rows
+        let shownRows = rows.dropFirst((view.page - 1) * view.perPage).prefix(view.perPage)
+        let charts = shownRows.map { place, series -> HTML in
             let shown = series.last(multiplePoints)
             let top = Chart.scale(isOwn ? shown.points.compactMap(\.number).max() ?? 1 : most)
             return small(place, shown, top: top, isOwn: isOwn, view, wording)
@@ -195,9 +216,36 @@ enum RegionsPages {
             \(SignalsPages.version(view.address.known, view.address, wording))
             <p>\(say(PicturePhrase.multiplesIntro, ["unit": Wording.capital(indicator.unit[wording.language]), "per": wording.per(indicator.period), "fromTo": span]))</p>
             <p class="let-op">\(say(SignalsPhrase.notViolence)) \(indicator.doesNotSay[wording.language])</p>
-            <p>\(note) <a href="\(Frame.path(other.path("regions"), in: wording.language))">\(say(isOwn ? PicturePhrase.toSameScale : .toOwnScale))</a></p>
-            \(drawn)
+            <p>\(note) <a href="\(Frame.path(other.path("regions", page(view.page)), in: wording.language))">\(say(isOwn ? PicturePhrase.toSameScale : .toOwnScale))</a></p>
+            \(parts(view, rows.count, wording))\(drawn)
             <p><a href="\(card)">\(say(PicturePhrase.backToCard))</a></p>
+            """
+    }
+
+    /// The first page has no number in its address.
+    private static func page(_ number: Int) -> KeyValuePairs<String, String?> {
+        ["page": number == 1 ? nil : String(number)]
+    }
+
+    /// Which regions these are, and the way to the others.
+    private static func parts(_ view: View, _ count: Int, _ wording: Wording) -> HTML? {
+        guard view.pages > 1 else { return nil }
+        let say = wording.say
+        func values(_ page: Int) -> [String: String] {
+            [
+                "from": String((page - 1) * view.perPage + 1), "to": String(min(count, page * view.perPage)),
+                "n": String(count),
+            ]
+        }
+        let links = (1...view.pages).map { number -> HTML in
+            let text = say(LookPhrase.regionsPage, values(number))
+            guard number != view.page else { return "<li><strong aria-current=\"page\">\(text)</strong></li>" }
+            let path = Frame.path(view.address.path("regions", page(number)), in: wording.language)
+            return "<li><a href=\"\(path)\">\(text)</a></li>"
+        }
+        return """
+            <p>\(say(LookPhrase.regionsPart, values(view.page)))</p>
+            <nav aria-label="\(say(LookPhrase.regionsPages))"><ul class="keuzes">\(links)</ul></nav>
             """
     }
 

@@ -21,10 +21,15 @@ struct Sentence {
 
     /// What changed, and last what it does not say.
     var all: [String] {
+        series.points.isEmpty ? happened : happened + [series.indicator.doesNotSay[wording.language]]
+    }
+
+    /// What changed; what it does not say stands beside it.
+    var happened: [String] {
         guard !series.points.isEmpty else {
             return [say(series.indicator.origin == .counted ? SignalsPhrase.emptyOwn : .emptyImport)]
         }
-        return [latest, running].compactMap(\.self) + [series.indicator.doesNotSay[wording.language]]
+        return [latest, running].compactMap(\.self)
     }
 
     private var unit: String { series.indicator.unit[wording.language] }

@@ -132,19 +132,41 @@ struct ChartFile {
 
     /// Nil when there is nothing to draw.
     var svg: HTML? {
+        let (say, language) = (wording.say, wording.language)
         let indicator = card.whole.indicator
-        let area = card.placeName ?? (indicator.origin == .counted ? wording.say(SignalsPhrase.ownPlace) : place)
+        let area = card.placeName ?? (indicator.origin == .counted ? say(SignalsPhrase.ownPlace) : place)
         let shown = card.shown
+        let rows = Meaning(card, shown, wording).rows
+        // What it is in one line, and what was counted: the picture is seen without its page.
+        let left = [
+            SignalsPhrase.definition, SignalsPhrase.period, SignalsPhrase.source, SignalsPhrase.version,
+            SignalsPhrase.updated,
+        ].map { say($0) }
+        let known = card.address.known ?? card.now
         return Chart(
-            shown, wording, place: area, number: 0, events: card.events, band: card.extras.bands,
-            most: card.whole.points.compactMap(\.number).max() ?? 0
+            shown, wording, place: area, number: 0, events: card.events, band: card.extras.bands, most: card.most
         ).file(
-            above: ["\(indicator.name[wording.language]), \(area)", wording.span(shown) ?? ""],
-            below: [
-                indicator.doesNotSay[wording.language],
-                "\(wording.say(SignalsPhrase.source)): \(indicator.source[wording.language])",
-                "\(indicator.definitionID)\(card.address.known.map { " · \($0.rfc3339)" } ?? "")",
-            ])
+            above: [
+                "\(indicator.name[language]), \(area)", SignalsPages.subtitle(shown, area, wording),
+                say(LookPhrase.counted, ["text": indicator.definition[language]]),
+            ],
+            below: ChartMark.all(shown, events: card.events).map(note)
+                + rows.filter { !left.contains($0.label) && $0.label != say(PicturePhrase.terms) }
+                .map { "\($0.label): \($0.text)" }
+                + [
+                    "\(say(SignalsPhrase.source)): \(indicator.source[language])",
+                    known.map { say(LookPhrase.knownOn, ["moment": wording.moment($0)]) },
+                    card.updatedOn.map { "\(say(SignalsPhrase.updated)): \(wording.day($0))" },
+                    "\(indicator.definitionID)\(card.address.known.map { " · \($0.rfc3339)" } ?? "")",
+                ].compactMap(\.self))
+    }
+
+    private func note(_ mark: ChartMark) -> String {
+        let note = wording.say(
+            LookPhrase.note,
+            ["n": String(mark.number), "day": wording.day(mark.from), "text": mark.text[wording.language]])
+        guard let source = mark.source?[wording.language], !source.isEmpty else { return note }
+        return "\(note) \(wording.say(LookPhrase.noteSource, ["source": source]))"
     }
 }
 

@@ -48,20 +48,22 @@ enum SignalsPages {
 
     /// - Parameter place: the area that imported figures are about when no region is named.
     static func body(
-        _ cards: [Card], place: String, known: Instant? = nil, hasWeeks: Bool = true, wording: Wording
+        _ cards: [Card], place: String, known moment: Instant? = nil, hasWeeks: Bool = true, wording: Wording
     ) -> HTML {
         let say = wording.say
-        let drawn = cards.filter { !$0.whole.points.isEmpty }.prefix(mostCharts).enumerated().map {
-            number, one -> HTML in
+        // What has figures comes first, and what has none yet last.
+        let known = cards.filter { !$0.whole.points.isEmpty }
+        let ordered = known + cards.filter(\.whole.points.isEmpty)
+        let drawn = known.prefix(mostCharts).enumerated().map { number, one -> HTML in
             var summary = one
             summary.isSummary = true
             return card(summary, number: number, place: place, wording)
         }
         return """
             <h1>\(say(SignalsPhrase.title))</h1><p>\(say(SignalsPhrase.intro))</p>
-            <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>\(version(known, SignalsAddress(), wording))
-            \(cards.isEmpty ? "<p>\(say(SignalsPhrase.emptyImport))</p>" : overview(cards, place: place, wording))\
-            \(others(wording, known: known, hasWeeks: hasWeeks))\(drawn)
+            \(version(moment, SignalsAddress(), wording))\(InBrief(ordered, wording).section)
+            \(cards.isEmpty ? "<p>\(say(SignalsPhrase.emptyImport))</p>" : overview(ordered, place: place, wording))\
+            \(others(wording, known: moment, hasWeeks: hasWeeks))\(drawn)
             """
     }
 
@@ -124,14 +126,13 @@ enum SignalsPages {
         let shown = card.shown
         let place = area(card, place, say)
         let found = card.extras.sentences.map { $0[wording.language] }
-        let sentences = (found + Sentence(card.whole, wording).all).joined(separator: " ")
+        let sentences = (found + Sentence(card.whole, wording).happened).joined(separator: " ")
         let chart = Chart(
-            shown, wording, place: place, number: number, events: card.events, band: card.extras.bands,
-            most: card.whole.points.compactMap(\.number).max() ?? 0)
+            shown, wording, place: place, number: number, events: card.events, band: card.extras.bands, most: card.most)
         let title = card.isSummary ? indicator.name[wording.language] : say(PicturePhrase.theFigure)
         let head: HTML = """
             <section class="kaart signaal" id="\(indicator.id.text)" aria-labelledby="k\(number)">
-            <h2 id="k\(number)">\(title)</h2><p class="zin">\(sentences)</p>
+            <h2 id="k\(number)">\(title)</h2><p class="zin">\(sentences)</p>\(sureAndNot(card, shown, wording))
             <figure class="grafiek"><figcaption>\(subtitle(shown, place, wording))</figcaption>
             \(chart.svg)</figure>\(marks(shown, card.events, wording))
             """
@@ -140,7 +141,8 @@ enum SignalsPages {
             """
     }
 
-    private static func subtitle(_ series: PublishedSeries, _ place: String, _ wording: Wording) -> String {
+    /// What is drawn: unit, place and time.
+    static func subtitle(_ series: PublishedSeries, _ place: String, _ wording: Wording) -> String {
         var values = [
             "unit": Wording.capital(series.indicator.unit[wording.language]),
             "per": wording.per(series.indicator.period), "place": place,
@@ -157,13 +159,15 @@ enum SignalsPages {
                 "day": wording.day(mark.from), "text": mark.text[wording.language],
                 "period": wording.period(period), "source": mark.source?[wording.language] ?? "",
             ]
+            let source: HTML? =
+                mark.kind == .cut && mark.source != nil ? " \(wording.say(LookPhrase.noteSource, values))" : nil
             if mark.kind == .event {
                 return "<li value=\"\(mark.number)\">\(wording.say(PicturePhrase.eventItem, values))</li>"
             }
             // Days of before and after stand in one figure.
             let isWithin = period.firstDay < mark.from
             let phrase = isWithin ? SignalsPhrase.breakWithinItem : .breakItem
-            return "<li value=\"\(mark.number)\">\(wording.say(phrase, values))</li>"
+            return "<li value=\"\(mark.number)\">\(wording.say(phrase, values))\(source)</li>"
         }
         guard !items.isEmpty else { return nil }
         return "<h3>\(wording.say(PicturePhrase.marks))</h3><ol class=\"breuken\">\(items)</ol>"
@@ -171,8 +175,19 @@ enum SignalsPages {
 
     /// What belongs beside a figure wherever it stands.
     private static func meaning(_ card: Card, _ shown: PublishedSeries, _ wording: Wording) -> HTML {
-        let terms = Meaning(card, shown, wording).rows.map { "<dt>\($0)</dt><dd>\($1)</dd>" as HTML }
+        let first = Meaning.first(wording)
+        let terms = Meaning(card, shown, wording).rows.filter { !first.contains($0.label) }
+            .map { "<dt>\($0)</dt><dd>\($1)</dd>" as HTML }
         return "<dl class=\"betekenis\">\(terms)</dl>"
+    }
+
+    /// How certain it is and what it does not say, right after what happened.
+    private static func sureAndNot(_ card: Card, _ shown: PublishedSeries, _ wording: Wording) -> HTML {
+        let rows = Meaning(card, shown, wording).rows
+        let terms = Meaning.first(wording).compactMap { label in
+            rows.first { $0.label == label }.map { "<dt>\($0.label)</dt><dd>\($0.text)</dd>" as HTML }
+        }
+        return "<dl class=\"kort\">\(terms)</dl>"
     }
 
     private static func table(_ series: PublishedSeries, _ wording: Wording) -> HTML? {
@@ -212,8 +227,11 @@ enum SignalsPages {
         var links = [csv(range, .csv)]
         if card.whole.points.count != shown.points.count { links.append(csv(all, .csvAll)) }
         links.append(link(all, "definition.txt", .definitionFile))
-        links.append(link(range, "chart.svg", .svg))
-        if card.hasPNG { links.append(link(range, "chart.png", .png)) }
+        // Where everything is hidden there is no picture either.
+        if shown.points.contains(where: { $0.number != nil }) {
+            links.append(link(range, "chart.svg", .svg))
+            if card.hasPNG { links.append(link(range, "chart.png", .png)) }
+        }
         if card.isSummary {
             links.append(link(card.address, nil, .more))
         } else {
@@ -229,11 +247,21 @@ enum SignalsPages {
 extension SignalsPages.Card {
     /// Whether pictures can be made of charts here.
     var hasPNG: Bool { SVGPicture.here != nil }
+
+    /// The highest number or edge of what was expected, whatever part is shown, so that the axis stays the same.
+    var most: Int {
+        max(whole.points.compactMap(\.number).max() ?? 0, extras.bands.values.map(\.high).max() ?? 0)
+    }
 }
 
 /// The words that stand beside a figure, as label and text: on its page and in the file that goes with its numbers.
 struct Meaning {
     let rows: [(label: String, text: String)]
+
+    /// The labels of what somebody must read first.
+    static func first(_ wording: Wording) -> [String] {
+        [wording.say(PicturePhrase.uncertainty), wording.say(SignalsPhrase.doesNotSay)]
+    }
 
     init(_ card: SignalsPages.Card, _ shown: PublishedSeries, _ wording: Wording) {
         let (say, indicator) = (wording.say, shown.indicator)

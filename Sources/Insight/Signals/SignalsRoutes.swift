@@ -86,11 +86,17 @@ struct SignalsRoutes: Sendable {
     func regions(_ exchange: Exchange) async throws -> Reply {
         let asked = try await asked(exchange)
         let wording = Wording(say: site.say(exchange.language))
-        let view = RegionsPages.View(
+        var view = RegionsPages.View(
             picture: asked.picture, places: places(asked.picture.indicator, wording), address: asked.address)
+        if let text = exchange.query("page"), !text.isEmpty {
+            guard let page = Int(text) else { throw Refusal.malformed(field: "page") }
+            guard (1...view.pages).contains(page) else { throw Refusal.notFound }
+            view.page = page
+        }
         let name = asked.picture.indicator.name[exchange.language]
         return page(
-            exchange, wording.say(PicturePhrase.multiplesTitle, ["name": name]), asked.address.path("regions"),
+            exchange, wording.say(PicturePhrase.multiplesTitle, ["name": name]),
+            asked.address.path("regions", ["page": view.page == 1 ? nil : String(view.page)]),
             RegionsPages.page(view, wording))
     }
 
@@ -194,9 +200,13 @@ struct SignalsRoutes: Sendable {
     func page(
         _ exchange: Exchange, _ title: String, _ path: String, _ body: HTML, scripts: [Script] = []
     ) -> Reply {
-        .page(
+        let foot = PrintedFoot(
+            path: path, host: exchange.host, known: (try? moment(exchange)) ?? nil, now: exchange.clock.now(),
+            hasVersions: !path.hasPrefix("/signals/themes"))
+        return .page(
             site.frame.page(
-                exchange.language, title: title, zone: .findable, path: path, wide: true, scripts: scripts, body: body))
+                exchange.language, title: title, zone: .findable, path: path, wide: true, scripts: scripts,
+                body: "\(body)\(foot.markup(Wording(say: site.say(exchange.language))))"))
     }
 
     func moment(_ exchange: Exchange) throws -> Instant? {
