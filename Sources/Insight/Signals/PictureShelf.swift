@@ -56,12 +56,23 @@ final class PictureShelf: Sendable {
         }) {
             return picture
         }
-        let picture = try await actions.picture(of: indicator, at: now, known: known)
+        // Figures that are tied are audited together, so all of them are kept.
+        let tied =
+            indicator.origin == .imported ? try await actions.pictures(with: indicator, at: now, known: known) : []
+        let picture: PublishedPicture
+        if let found = tied.first(where: { $0.indicator.id == indicator.id }) {
+            picture = found
+        } else {
+            picture = try await actions.picture(of: indicator, at: now, known: known)
+        }
         // A moment that is not over may still get figures.
         if known.map({ $0 >= now - Self.checkEvery }) ?? false { return picture }
         shelf.withLock { shelf in
-            shelf.uses += 1
-            shelf.entries[key] = Entry(state: state, picture: picture, used: shelf.uses)
+            for picture in tied.filter({ $0.indicator.id != indicator.id }) + [picture] {
+                shelf.uses += 1
+                shelf.entries[Key(indicator: picture.indicator.id, known: known)] = Entry(
+                    state: state, picture: picture, used: shelf.uses)
+            }
             Self.clear(&shelf)
         }
         return picture
