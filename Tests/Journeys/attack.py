@@ -56,7 +56,7 @@ class Attacker:
     """Counts that are known or not, and sums between them."""
 
     def __init__(self):
-        self.known, self.least, self.equations = {}, {}, []
+        self.known, self.least, self.sums_of = {}, {}, {}
 
     def tell(self, name, value):
         assert self.known.setdefault(name, value) == value
@@ -66,23 +66,32 @@ class Attacker:
 
     def tie(self, total, parts):
         """The parts make up the total."""
-        self.equations.append({total: 1} | {part: -1 for part in parts})
+        terms = {total: 1} | {part: -1 for part in parts}
+        for name in terms:
+            if terms not in self.sums_of.setdefault(name, []):
+                self.sums_of[name].append(terms)
 
     def interval(self, name):
         """The least and the greatest that a count can be; None above when nothing limits it."""
         if name in self.known:
             return self.known[name], self.known[name]
-        unknown = sorted({n for e in self.equations for n in e if n not in self.known} | {name})
+        # Only what the count is tied to, by sums of which some is not known.
+        tied, reached, news = [], {name}, [name]
+        while news:
+            one = news.pop()
+            for terms in self.sums_of.get(one, []):
+                if terms not in tied:
+                    tied.append(terms)
+                    more = {n for n in terms if n not in self.known} - reached
+                    reached |= more
+                    news += sorted(more)
+        unknown = sorted(reached)
         number = {n: i for i, n in enumerate(unknown)}
         equations = []
-        for terms in self.equations:
+        for terms in tied:
             total = -sum(c * self.known[n] for n, c in terms.items() if n in self.known)
             total -= sum(c * self.least.get(n, 0) for n, c in terms.items() if n not in self.known)
-            left = {number[n]: c for n, c in terms.items() if n not in self.known}
-            if left:
-                equations.append((left, total))
-            else:
-                assert total == 0
+            equations.append(({number[n]: c for n, c in terms.items() if n not in self.known}, total))
         floor = self.least.get(name, 0)
         most = greatest(number[name], equations, len(unknown))
         # The least is the greatest of what is opposite: a limit far away less the count.
