@@ -164,28 +164,31 @@ public struct FiguresActions: Sendable {
         channel: ContactChannel? = nil, at now: Instant, known: Instant? = nil
     ) async throws -> PublishedSeries {
         let today = catalogue.day(known ?? now)
-        func of(_ values: [KnownValue]) -> PublishedSeries {
-            PublishedSeries(indicator, region: region, organisation: organisation, known: values, today: today)
-        }
+        let nothing = PublishedSeries(nothingOf: indicator, region: region, organisation: organisation)
         guard indicator.origin == .imported else {
-            guard organisation == nil else { return of([]) }
-            if let channel { return of(try await ownCounts(indicator, channel, known: known, today: today)) }
+            guard organisation == nil else { return nothing }
+            if let channel {
+                return PublishedSeries(
+                    counted: indicator, region: region,
+                    known: try await ownCounts(indicator, channel, known: known, today: today), today: today)
+            }
             return try await ownSeries(indicator, region: region, known: known, today: today)
         }
-        guard channel == nil else { return of([]) }
-        guard organisation == nil else {
-            return of(
-                try await store.read { db in
+        guard channel == nil else { return nothing }
+        if let organisation {
+            return PublishedSeries(
+                forAnalysts: indicator, of: organisation, region: region,
+                known: try await store.read { db in
                     try db.all(
                         LatestValues(
                             indicator: indicator.id, region: region, organisation: organisation, known: known)
                     ).compactMap(\.self)
-                })
+                }, today: today)
         }
         let picture = try await picture(of: indicator, at: now, known: known)
         guard let region else { return picture.whole }
         // Of an island alone nothing is published.
-        return picture.region(region) ?? of([])
+        return picture.region(region) ?? nothing
     }
 
     /// The whole of own counts, with a mark where each channel begins.
@@ -196,7 +199,7 @@ public struct FiguresActions: Sendable {
         let begins = try await beginnings(of: indicator, known: known, today: today)
         let hidden = try await smallRests(indicator, values, known: known, today: today)
         return PublishedSeries(
-            indicator.with(begins), region: region, organisation: nil, known: values, hidden: hidden, today: today)
+            counted: indicator.with(begins), region: region, known: values, hidden: hidden, today: today)
     }
 
     /// Weeks in which a part holds all but a few of its whole: with both told, those few would be known.

@@ -132,6 +132,7 @@ public enum PicturePhrase: String, PhraseKey {
     case correctionsRest = "picture.correctionsRest"
     case correctedFromTo = "picture.correctedFromTo"
     case correctedHidden = "picture.correctedHidden"
+    case closedForAnalysts = "picture.closedForAnalysts"
     case columnWhen = "picture.columnWhen"
     case columnPlace = "picture.columnPlace"
     case columnCorrected = "picture.columnCorrected"

@@ -27,7 +27,7 @@ public final class PictureShelf: Sendable {
 
     private struct Making {
         let state: State
-        let task: Task<PublishedPicture, any Error>
+        let task: Task<[PublishedPicture], any Error>
     }
 
     private struct Shelf {
@@ -69,12 +69,19 @@ public final class PictureShelf: Sendable {
         }) {
             return picture
         }
-        let picture = try await made(indicator, key, state, now)
+        // Figures that are tied are audited together, so all of them are kept.
+        let made = try await made(indicator, key, state, now)
+        guard let picture = made.first(where: { $0.indicator.id == indicator.id }) else {
+            return try await actions.picture(of: indicator, at: now, known: known)
+        }
         // A moment that is not over may still get figures.
         if known.map({ $0 >= now - Self.checkEvery }) ?? false { return picture }
         shelf.withLock { shelf in
-            shelf.uses += 1
-            shelf.entries[key] = Entry(state: state, picture: picture, used: shelf.uses)
+            for picture in made {
+                shelf.uses += 1
+                shelf.entries[Key(indicator: picture.indicator.id, known: known)] = Entry(
+                    state: state, picture: picture, used: shelf.uses)
+            }
             Self.clear(&shelf)
         }
         return picture
@@ -83,12 +90,12 @@ public final class PictureShelf: Sendable {
     /// Of those who ask for the same at the same time one makes it.
     private func made(
         _ indicator: Indicator, _ key: Key, _ state: State, _ now: Instant
-    ) async throws -> PublishedPicture {
-        guard key.known == nil else { return try await actions.picture(of: indicator, at: now, known: key.known) }
+    ) async throws -> [PublishedPicture] {
         let actions = actions
-        let task = shelf.withLock { shelf -> Task<PublishedPicture, any Error> in
+        guard key.known == nil else { return try await Self.pictures(indicator, now, key.known, actions) }
+        let task = shelf.withLock { shelf -> Task<[PublishedPicture], any Error> in
             if let making = shelf.making[key], making.state == state { return making.task }
-            let task = Task { try await actions.picture(of: indicator, at: now) }
+            let task = Task { try await Self.pictures(indicator, now, nil, actions) }
             shelf.making[key] = Making(state: state, task: task)
             return task
         }
@@ -96,6 +103,15 @@ public final class PictureShelf: Sendable {
             shelf.withLock { shelf in if shelf.making[key]?.task == task { shelf.making[key] = nil } }
         }
         return try await task.value
+    }
+
+    /// The picture, and those of the figures that are tied to it.
+    private static func pictures(
+        _ indicator: Indicator, _ now: Instant, _ known: Instant?, _ actions: FiguresActions
+    ) async throws -> [PublishedPicture] {
+        indicator.origin == .imported
+            ? try await actions.pictures(with: indicator, at: now, known: known)
+            : [try await actions.picture(of: indicator, at: now, known: known)]
     }
 
     private static func clear(_ shelf: inout Shelf) {

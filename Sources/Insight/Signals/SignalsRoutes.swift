@@ -78,8 +78,9 @@ struct SignalsRoutes: Sendable {
                 wording.say)
         }
         let view = RegionsPages.View(picture: asked.picture, places: places, address: asked.address)
-        let body = FigurePages.page(
-            FigurePages.View(card: card, regions: view, share: try await share(asked, exchange)), wording)
+        var figure = FigurePages.View(card: card, regions: view, share: try await share(asked, exchange))
+        if !asked.picture.closed.isEmpty, await isAnalyst(exchange) { figure.closed = Array(asked.picture.closed) }
+        let body = FigurePages.page(figure, wording)
         return page(exchange, FigurePages.title(card, wording), asked.address.path(), body, scripts: [.figures])
     }
 
@@ -267,9 +268,7 @@ struct SignalsRoutes: Sendable {
         }
         // An organisation is often a region by another name, so its figures alone are for who works with the figures.
         if organisation != nil, await !isAnalyst(exchange) {
-            return PublishedSeries(
-                indicator, region: region, organisation: organisation, known: [],
-                today: actions.catalogue.day(exchange.clock.now()))
+            return PublishedSeries(nothingOf: indicator, region: region, organisation: organisation)
         }
         // Parts of a public whole could be taken from it, so the channels are for who works with the figures.
         var channel: ContactChannel?
