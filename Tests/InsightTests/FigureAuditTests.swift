@@ -72,6 +72,25 @@ struct Attacker {
         #expect(try hidden([["": 103, "a": 60, "b": 40, "c": 3]]) == ["b", "c"])
     }
 
+    /// Who knows the rule and sees that 16 stand in two hidden places and that 12 is hidden nowhere would else know that they are 4 and 12.
+    @Test func `which of several of like size goes with it is drawn, and stays as it was drawn`() throws {
+        let row = ["": 86, "a": 30, "b": 12, "c": 13, "d": 15, "e": 12, "f": 4]
+        let rows = try revisions([row])
+        let figure = FigureAudit.Figure(suppressBelow: 5, kind: .week, within: nil, name: "made-up")
+        let period = try Figures.period(Self.week)
+        var beside: [String: Int] = [:]
+        for number in 0..<400 {
+            let hidden = FigureAudit([figure], [rows], secret: "lot \(number)").audited[0].hidden[period] ?? []
+            #expect(hidden.contains("f") && hidden.count == 2)
+            for part in hidden.subtracting(["f"]) { beside[part, default: 0] += 1 }
+            let again = FigureAudit(
+                [figure], [try revisions([row, ["a": 31, "": 87]])], secret: "lot \(number)").audited[0].hidden[period]
+            #expect(again?.isSuperset(of: hidden) ?? false)
+        }
+        #expect(beside.keys.sorted() == ["b", "c", "d", "e"], "none that is twice as large")
+        #expect(beside.values.allSatisfy { (60...140).contains($0) }, "\(beside)")
+    }
+
     @Test func `two small ones are enough only when together they could be much`() throws {
         #expect(try hidden([["": 108, "a": 60, "b": 40, "c": 4, "d": 4]]) == ["b", "c", "d"])
         #expect(try hidden([["": 118, "a": 60, "b": 40, "c": 4, "d": 4, "e": 4, "f": 6]]) == ["c", "d", "e"])

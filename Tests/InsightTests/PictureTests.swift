@@ -109,6 +109,18 @@ import Testing
             #expect(found.allSatisfy { $0.on == Figures.today })
         }
     }
+
+    /// With the change of the whole it would be known by how much that one changed.
+    @Test func `a hidden place that is replaced is not named among the corrections`() async throws {
+        try await Figures.withActions { actions in
+            let first: [UInt8] = .file(
+                "regional,,,2021-H1,43,final", "regional,VT01,,2021-H1,3,final", "regional,VT02,,2021-H1,40,final")
+            _ = try await actions.importCSV(first, at: Figures.now - .days(2))
+            _ = try await actions.importCSV(
+                .file("regional,VT01,,2021-H1,4,final", "regional,,,2021-H1,44,final"), at: Figures.now)
+            #expect(try await picture(actions).corrections.allSatisfy { $0.region == nil })
+        }
+    }
 }
 
 @Suite struct `Figures that are parts of each other` {

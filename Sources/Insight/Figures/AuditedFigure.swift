@@ -91,6 +91,7 @@ struct FigureAudit {
     private let figures: [Figure]
     private let threshold: Int
     private let hidesBeside: Bool
+    private let secret: String
     private(set) var audited: [AuditedFigure]
 
     /// A figure as the audit sees it.
@@ -99,14 +100,21 @@ struct FigureAudit {
         let kind: PeriodLength
         /// The figure that this one lies within, by its place in the list.
         let within: Int?
+        /// Always the same for the same figure.
+        var name = ""
     }
 
     /// - Parameters:
     ///   - figures: all that are tied, each behind what it lies within.
     ///   - revisions: of each figure, oldest first.
+    ///   - secret: of this installation, and told to nobody: by it is decided which of several places is hidden beside a small one.
+    ///     Empty for the smallest.
     ///   - hidesBeside: false only for a test that shows what would leak.
-    init(_ figures: [Figure], _ revisions: [[AuditedFigure.Revision]], hidesBeside: Bool = true) {
+    init(
+        _ figures: [Figure], _ revisions: [[AuditedFigure.Revision]], secret: String = "", hidesBeside: Bool = true
+    ) {
         self.figures = figures
+        self.secret = secret
         self.hidesBeside = hidesBeside
         threshold = figures.map(\.suppressBelow).max() ?? 2
         audited = figures.map { _ in AuditedFigure() }
@@ -166,7 +174,7 @@ struct FigureAudit {
 
     private mutating func judge(_ unit: Unit, _ corrections: inout [[AuditedFigure.Correction]]) {
         var release = VersionedRelease(
-            cells: unit.keys.count, sums: sums(unit), threshold, hidesBeside: hidesBeside)
+            cells: unit.keys.count, sums: sums(unit), threshold, lots: lots(unit), hidesBeside: hidesBeside)
         var current: [KnownValue?] = Array(repeating: nil, count: unit.keys.count)
         var start = 0
         while start < unit.news.count {
@@ -203,6 +211,21 @@ struct FigureAudit {
             cells[key.figure, default: []].append((number, key.part, key.period))
         }
         for (figure, cells) in cells { audited[figure].take(proof, cells) }
+    }
+
+    private func lots(_ unit: Unit) -> [UInt64] {
+        guard !secret.isEmpty else { return [] }
+        return unit.keys.map { Self.lot("\(secret) \(figures[$0.figure].name) \($0.period) \($0.part)") }
+    }
+
+    /// A number that follows from the text, and from which nothing of the text follows for who only sees which of two is the lower
+    /// (FNV-1a, mixed once more as in SplitMix64).
+    private static func lot(_ text: String) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
+        return hash ^ (hash >> 31)
     }
 
     /// What ties the cells. Their order is that of the figures and cells, whatever comes in later: what an earlier version tells may not

@@ -17,6 +17,7 @@ public struct FiguresActions: Sendable {
     let catalogue: Catalogue
     /// Goes up whenever figures change by this program.
     let changes = FigureChanges()
+    private let lot = DrawnLot()
 
     public init(store: Store, pack: Pack) {
         self.init(store: store, catalogue: Catalogue(pack))
@@ -31,6 +32,23 @@ public struct FiguresActions: Sendable {
     static let rowsPerWrite = 500
     /// After this long an import that is still a draft has broken off.
     static let draftLength = Duration.hours(1)
+
+    /// What decides which of several places is hidden beside a small one: drawn once for an installation, and told to nobody.
+    func secret() async throws -> String {
+        if let known = lot.secret { return known }
+        let drawn = ID<DrawnLot>.random().text
+        let secret: String
+        if let kept = try await store.read({ try $0.first(KeptLot()) }) {
+            secret = kept
+        } else {
+            secret = try await store.write { db in
+                try db.run(KeepLot(secret: drawn))
+                return try db.first(KeptLot()) ?? drawn
+            }
+        }
+        lot.secret = secret
+        return secret
+    }
 
     // MARK: Figures from outside
 

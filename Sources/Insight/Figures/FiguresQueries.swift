@@ -287,3 +287,16 @@ struct DeliveredPeriods: Query {
         (try row.text(0), try row.text(1))
     }
 }
+
+struct KeptLot: Query {
+    static let sql = "SELECT secret FROM figure_lot WHERE id = 1"
+    var arguments: [SQLValue] { [] }
+    static func row(_ row: ResultRow) throws -> String { try row.text(0) }
+}
+
+/// The first that is kept counts, on every node.
+struct KeepLot: Command {
+    let secret: String
+    static let sql = "INSERT INTO figure_lot(id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING"
+    var arguments: [SQLValue] { [.text(secret)] }
+}

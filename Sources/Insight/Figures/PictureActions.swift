@@ -33,10 +33,11 @@ extension FiguresActions {
             try tied.map { try db.all(RevisionOfIndicator(indicator: $0.id, known: known)) }
         }
         let catalogue = catalogue
+        let secret = try await secret()
         return try await Self.offPool {
             var reader = RevisionReader(catalogue)
             let revisions = rows.map { reader.read($0) }
-            let audited = FigureAudit(tied, revisions).audited
+            let audited = FigureAudit(tied, revisions, secret: secret).audited
             return tied.indices.map { index in
                 Self.published(tied[index], revisions[index], audited[index], known: known, today: today, catalogue)
             }
@@ -61,7 +62,8 @@ extension FiguresActions {
         return PublishedPicture(
             indicator: indicator, known: known, version: revisions.map(\.value.knownSince).max(),
             whole: series(AuditedFigure.whole), regions: parts.map(series),
-            corrections: audited.corrections.reversed().map {
+            // Which of the hidden ones changed is not told: with the change of the whole it would tell by how much.
+            corrections: audited.corrections.reversed().filter { $0.part.isEmpty || $0.before != nil || $0.after != nil }.map {
                 PublishedPicture.Correction(
                     region: $0.part.isEmpty ? nil : RegionID(trusted: $0.part), period: $0.period,
                     on: catalogue.day($0.at), before: $0.before, after: $0.after)
@@ -173,15 +175,17 @@ struct RevisionReader {
 
 extension FigureAudit {
     /// - Parameter tied: all of `Catalogue.tied(to:)`.
-    init(_ tied: [Indicator], _ revisions: [[AuditedFigure.Revision]], hidesBeside: Bool = true) {
+    init(
+        _ tied: [Indicator], _ revisions: [[AuditedFigure.Revision]], secret: String = "", hidesBeside: Bool = true
+    ) {
         let places = Dictionary(tied.enumerated().map { ($1.id, $0) }) { first, _ in first }
         self.init(
             tied.enumerated().map { number, indicator in
                 let within = indicator.withinID.flatMap { places[$0] }
                 return Figure(
                     suppressBelow: indicator.suppressBelow, kind: indicator.period.length,
-                    within: number == 0 ? nil : within)
-            }, revisions, hidesBeside: hidesBeside)
+                    within: number == 0 ? nil : within, name: indicator.id.text)
+            }, revisions, secret: secret, hidesBeside: hidesBeside)
     }
 }
 

@@ -1,5 +1,5 @@
 extension VersionedRelease {
-    /// The smallest others beside what is hidden, sum by sum.
+    /// Others beside what is hidden, sum by sum, small ones first.
     mutating func hideSmallestBeside(_ round: inout Round) {
         var isStill = false
         while !isStill {
@@ -22,8 +22,8 @@ extension VersionedRelease {
             else { return nil }
             return cell
         }
-        let smallest = parts.filter { canHide($0) != nil }
-            .min { (system.variables[$0].value, $0) < (system.variables[$1].value, $1) }
+        let smallest = parts.compactMap { number in canHide(number).map { (number, turn(number, $0)) } }
+            .min { $0.1 < $1.1 }?.0
         if !system.variables[total].isKnown {
             // All parts together would be the total.
             guard unknown.isEmpty, let cell = smallest.flatMap(canHide) else { return false }
@@ -59,7 +59,7 @@ extension VersionedRelease {
         for cell in round.fresh where !round.hidden.contains(cell) {
             guard let number = variable[cell], system.variables[number].value > 0 else { continue }
             let isTotal = sumsOf[cell].contains { sums[$0].total == cell }
-            costs[number] = (1 + Maths.log(Double(1 + system.variables[number].value))) * (isTotal ? 8 : 1)
+            costs[number] = (1 + Maths.log(Double(1 + system.variables[number].value))) * (isTotal ? 8 : 1) * dearness(cell)
         }
         return costs
     }

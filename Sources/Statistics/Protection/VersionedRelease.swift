@@ -5,7 +5,8 @@
 /// unknown beside the old. Every version brings the sums of that moment. What is told then is told for good. Each time
 ///
 /// 1. counts from 1 to the threshold less one are hidden, and every cell that was hidden before;
-/// 2. beside them the smallest others, sum by sum, until what is hidden in a sum could be anything in a range as wide as the threshold;
+/// 2. beside them others, sum by sum, the small ones first (among those of like size by lot: who knows that always the smallest is taken
+///    learns from that which of the hidden ones it is), until what is hidden in a sum could be anything in a range as wide as the threshold;
 /// 3. a total that was corrected while its parts were not waits for them: with both it would tell which part changed, and by how much;
 /// 4. the audit of all versions together decides (`DisclosureAudit`). Where it finds a leak, more is hidden by the cheapest exchange
 ///    (`ComplementarySuppression`); where that does not help, everything that is new is hidden, zeros too.
@@ -85,17 +86,22 @@ public struct VersionedRelease: Sendable {
     private var outcome = Outcome.allTold
     /// Without it only what is small is hidden: for tests of those who attack.
     private let hidesBeside: Bool
+    /// By cell, drawn from something that nobody outside knows; empty where the smallest is taken.
+    private let lots: [UInt64]
     /// An audit of one version may cost so much (`DisclosureAudit.mostWork`); what is not proved by then is hidden.
     static let mostWork = 400_000_000
 
     /// - Parameters:
     ///   - cells: how many there are; they are named by their number.
     ///   - threshold: at least 2.
-    public init(cells: Int, sums: [Sum], threshold: Int) {
-        self.init(cells: cells, sums: sums, threshold, hidesBeside: true)
+    ///   - lots: for each cell, always the same for that cell and known to nobody outside: by them one of several cells of like size
+    ///     is hidden beside a small one. Empty for the smallest.
+    public init(cells: Int, sums: [Sum], threshold: Int, lots: [UInt64] = []) {
+        self.init(cells: cells, sums: sums, threshold, lots: lots, hidesBeside: true)
     }
 
-    package init(cells: Int, sums: [Sum], _ threshold: Int, hidesBeside: Bool) {
+    package init(cells: Int, sums: [Sum], _ threshold: Int, lots: [UInt64] = [], hidesBeside: Bool) {
+        self.lots = lots
         self.threshold = max(2, threshold)
         self.sums = sums
         self.hidesBeside = hidesBeside
@@ -112,6 +118,18 @@ public struct VersionedRelease: Sendable {
     /// What is hidden now.
     public var proof: Proof {
         Proof(hidden: Set(isHidden.indices.filter { isHidden[$0] }), outcome: outcome)
+    }
+
+    /// In what order cells are hidden beside others: small ones first, those of like size (up to twice as large) by lot.
+    func turn(_ number: Int, _ cell: Int) -> (size: Int, lot: UInt64, number: Int) {
+        let value = system.variables[number].value
+        guard lots.indices.contains(cell) else { return (value, 0, number) }
+        return (Int.bitWidth - (value / threshold).leadingZeroBitCount, lots[cell], number)
+    }
+
+    /// Between 1 and 2: of cells of like size another one is the cheapest each time.
+    func dearness(_ cell: Int) -> Double {
+        lots.indices.contains(cell) ? 1 + Double(lots[cell] >> 11) / Double(1 << 53) : 1
     }
 
     /// Whether nothing of the cell may be told, now or in any later version.
