@@ -126,6 +126,14 @@ enum PictureExamples {
             regions: parts.indices.map { part in series(parts[part], rows.map { $0[part] }) }, corrections: [])
     }
 
+    /// Of a figure that nothing else is tied to.
+    static func alone(
+        _ indicator: Indicator, _ known: [KnownValue], part: String = AuditedFigure.whole
+    ) -> PublishedSeries {
+        let audited = AuditedFigure(indicator, known.map { AuditedFigure.Revision(part: part, value: $0) })
+        return PublishedSeries(indicator, audited, part: part, known: known, today: today)
+    }
+
     static let event = CalendarEvent(
         id: "verzonnen", kind: .campaign, from: Day(daysSince1970: 20_700),
         text: Localized([

@@ -93,9 +93,7 @@ enum PictureLookExamples {
                 period: week(values.count - 1 - index), value: value, status: .final, knownSince: PictureExamples.moment
             )
         }
-        return PublishedSeries(
-            PictureExamples.indicator, region: region.map { RegionID(trusted: $0) }, organisation: nil, known: known,
-            today: PictureExamples.today)
+        return PictureExamples.alone(PictureExamples.indicator, known, part: region ?? AuditedFigure.whole)
     }
 
     /// Another figure, of which nothing came in.
@@ -106,7 +104,7 @@ enum PictureLookExamples {
             metric: indicator.metric, unit: indicator.unit, definition: indicator.definition,
             doesNotSay: indicator.doesNotSay, source: indicator.source, version: "1", breaks: [], period: .week,
             regionVersion: nil, suppressBelow: 5, isPublic: true, origin: .imported)
-        return PublishedSeries(other, region: nil, organisation: nil, known: [], today: PictureExamples.today)
+        return PictureExamples.alone(other, [])
     }
 
     /// About a thousand each week.

@@ -59,7 +59,6 @@ enum WeeksExamples {
                 period: .day(day), value: index % 9 == 4 ? nil : index == 80 ? 3 : 40 + index % 7,
                 status: index % 9 == 4 ? .missing : .final, knownSince: PictureExamples.moment)
         }
-        return PublishedSeries(
-            indicator, region: nil, organisation: nil, known: known, today: PictureExamples.today)
+        return PictureExamples.alone(indicator, known)
     }
 }
