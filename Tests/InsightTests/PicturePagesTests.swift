@@ -256,6 +256,8 @@ import Testing
         let svg = both.components(separatedBy: "<svg class=\"ruim\"")[0]
         #expect(svg.components(separatedBy: "class=\"band\" d=").count == 3, "before and after the hidden week")
         #expect(svg.contains("verwacht (95 van de 100 keer)"))
+        // The pale inside has an edge in the colour of the line: it is seen in every light.
+        #expect(svg.components(separatedBy: "fill-opacity=\".18\" stroke=\"currentColor\"/>").count == 4)
         let csv = String(decoding: SeriesCSV(series: series, language: .dutch, bands: bands).bytes, as: UTF8.self)
         #expect(csv.components(separatedBy: ",77,111,").count == 21)
         #expect(csv.contains("2026-W20,,suppressed,") && csv.contains(",weekly@2.0,,,too-few-to-show"))
