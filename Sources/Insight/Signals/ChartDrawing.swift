@@ -54,11 +54,13 @@ extension TimeAxis {
         let ticks = ticks.map { tick -> HTML in
             "<text x=\"\(Self.c(tick.x))\" y=\"\(Self.c(y + 18))\" text-anchor=\"middle\">\(tick.text)</text>"
         }
+        // Where no week has room the years take its row.
+        let row = self.ticks.isEmpty ? y + 18 : y + 38
         let years = years.map { year -> HTML in
             let line: HTML? = year.begins.map { at in
-                "<path d=\"M\(Self.c(at)) \(Self.c(y))v5M\(Self.c(at)) \(Self.c(y + 26))v14\" stroke=\"currentColor\"/>"
+                "<path d=\"M\(Self.c(at)) \(Self.c(y))v5M\(Self.c(at)) \(Self.c(row - 12))v14\" stroke=\"currentColor\"/>"
             }
-            return "\(line)<text class=\"jaar\" x=\"\(Self.c(year.x))\" y=\"\(Self.c(y + 38))\">\(year.text)</text>"
+            return "\(line)<text class=\"jaar\" x=\"\(Self.c(year.x))\" y=\"\(Self.c(row))\">\(year.text)</text>"
         }
         return "\(ticks)\(years)"
     }

@@ -111,7 +111,7 @@ enum RegionsPages {
             <rect x="\(c(x + 1))" y="\(c(y + 1))" width="48" height="48" fill="none" stroke="currentColor" stroke-width="\(isHere ? "3" : "1")"/>\
             <text x="\(c(x + 25))" y="\(c(y + 15))" text-anchor="middle" font-weight="bold">\(tile.code)</text>\
             <text x="\(c(x + 25))" y="\(c(y + 30))" text-anchor="middle">\(value)</text>\
-            \(spark(series.last(sparkPoints), most: most, x: x + 5, y: y + 33, width: 40, height: 12))</a>
+            \(spark(series.last(sparkPoints), most: most, x: x + 5, y: y + 36, width: 40, height: 10))</a>
             """
     }
 
