@@ -17,6 +17,8 @@ public struct FiguresActions: Sendable {
     let catalogue: Catalogue
     /// Goes up whenever figures change by this program.
     let changes = FigureChanges()
+    /// What was audited and did not change since.
+    let memo = AuditMemo()
 
     public init(store: Store, pack: Pack) {
         self.init(store: store, catalogue: Catalogue(pack))

@@ -32,11 +32,11 @@ extension FiguresActions {
         let rows = try await store.read { db in
             try tied.map { try db.all(RevisionOfIndicator(indicator: $0.id, known: known)) }
         }
-        let catalogue = catalogue
+        let (catalogue, memo) = (catalogue, memo)
         return try await Self.offPool {
             var reader = RevisionReader(catalogue)
             let revisions = rows.map { reader.read($0) }
-            let audited = FigureAudit(tied, revisions).audited
+            let audited = FigureAudit(tied, revisions, memo: memo).audited
             return tied.indices.map { index in
                 Self.published(tied[index], revisions[index], audited[index], known: known, today: today, catalogue)
             }
@@ -173,7 +173,9 @@ struct RevisionReader {
 
 extension FigureAudit {
     /// - Parameter tied: all of `Catalogue.tied(to:)`.
-    init(_ tied: [Indicator], _ revisions: [[AuditedFigure.Revision]], hidesBeside: Bool = true) {
+    init(
+        _ tied: [Indicator], _ revisions: [[AuditedFigure.Revision]], memo: AuditMemo? = nil, hidesBeside: Bool = true
+    ) {
         let places = Dictionary(tied.enumerated().map { ($1.id, $0) }) { first, _ in first }
         self.init(
             tied.enumerated().map { number, indicator in
@@ -181,7 +183,7 @@ extension FigureAudit {
                 return Figure(
                     suppressBelow: indicator.suppressBelow, kind: indicator.period.length,
                     within: number == 0 ? nil : within)
-            }, revisions, hidesBeside: hidesBeside)
+            }, revisions, memo: memo, hidesBeside: hidesBeside)
     }
 }
 
