@@ -178,7 +178,7 @@ struct FigureAudit {
     // MARK: one unit
 
     private mutating func judge(_ unit: Unit, _ corrections: inout [[AuditedFigure.Correction]]) {
-        let mark = memo == nil ? nil : print(of: unit)
+        let mark = memo == nil ? nil : marks(unit)
         let result: AuditMemo.Result
         if let memo, let mark, let known = memo[mark] {
             result = known
@@ -196,7 +196,7 @@ struct FigureAudit {
     }
 
     /// Two numbers that no other unit has: all that decides what is told of it goes into them.
-    private func print(of unit: Unit) -> AuditMemo.Print {
+    private func marks(_ unit: Unit) -> AuditMemo.Print {
         var hashers = (Hasher(), Hasher())
         hashers.1.combine(1)
         func add(_ item: some Hashable) {
