@@ -85,14 +85,14 @@ import Testing
         let indicator = try Figures.indicator("regional", period: .week, regionVersion: 2025, suppressBelow: 5)
         let ids = (1...26).map { RegionID(trusted: "R\($0 < 10 ? "0" : "")\($0)") }
         let series = try ids.map { id in
-            PublishedSeries(
-                indicator, region: id, organisation: nil,
-                known: [
+            PictureExamples.alone(
+                indicator,
+                [
                     KnownValue(
                         period: try Figures.period("2026-W40"), value: 40, status: .final, knownSince: Figures.now),
                     KnownValue(
                         period: try Figures.period("2026-W41"), value: 50, status: .final, knownSince: Figures.now),
-                ], today: Figures.today)
+                ], part: id.text)
         }
         let picture = PublishedPicture(
             indicator: indicator, known: nil, version: nil, whole: try weeks([("2026-W41", 1_300)]), regions: series,

@@ -78,6 +78,23 @@ import Testing
         #expect(!release.isHidden(0))
     }
 
+    @Test func `a small total of small parts, and a part of nobody, do not close the whole table`() {
+        // Whole and two parts for three regions: in the first two each has a few, in the second the first part has nobody.
+        let counts = [[160, 3, 4, 153], [70, 2, 0, 68], [50, 1, 3, 46]]
+        var sums: [Sum] = (0..<3).map { figure in Sum(total: figure * 4, parts: [1, 2, 3].map { figure * 4 + $0 }) }
+        for place in 0..<4 {
+            sums.append(Sum(total: place, parts: [4 + place, 8 + place], fit: .within))
+            for figure in 1...2 { sums.append(Sum(total: place, parts: [figure * 4 + place], fit: .within)) }
+        }
+        var release = VersionedRelease(cells: 12, sums: sums, threshold: 5)
+        let outcome = release.publish(
+            counts.enumerated().flatMap { figure, row in
+                row.enumerated().map { (figure * 4 + $0, Entry.count($1)) }
+            })
+        #expect(outcome == .proved)
+        #expect(!release.isHidden(6) && !release.isHidden(0))
+    }
+
     @Test func `periods that do not fit hide the longer one, or all of the shorter ones when that was told`() {
         let sum = [Sum(total: 0, parts: [1, 2, 3], fit: .loose)]
         var together = VersionedRelease(cells: 4, sums: sum, threshold: 5)

@@ -63,9 +63,17 @@ struct FigureAudit {
         let figure: Int
         let period: Period
         let part: String
+        /// The first of the period; it is compared too often to be worked out each time.
+        let day: Int
+
+        init(figure: Int, period: Period, part: String) {
+            (self.figure, self.period, self.part) = (figure, period, part)
+            day = period.firstDay.daysSince1970
+        }
 
         static func < (one: Key, other: Key) -> Bool {
-            (one.figure, one.period.firstDay, one.part) < (other.figure, other.period.firstDay, other.part)
+            guard one.figure == other.figure else { return one.figure < other.figure }
+            return one.day == other.day ? one.part < other.part : one.day < other.day
         }
     }
 
@@ -92,6 +100,7 @@ struct FigureAudit {
     private let threshold: Int
     private let hidesBeside: Bool
     private let secret: String
+    private let memo: AuditMemo?
     private(set) var audited: [AuditedFigure]
 
     /// A figure as the audit sees it.
@@ -109,12 +118,15 @@ struct FigureAudit {
     ///   - revisions: of each figure, oldest first.
     ///   - secret: of this installation, and told to nobody: by it is decided which of several places is hidden beside a small one.
     ///     Empty for the smallest.
+    ///   - memo: what was found of the same units before.
     ///   - hidesBeside: false only for a test that shows what would leak.
     init(
-        _ figures: [Figure], _ revisions: [[AuditedFigure.Revision]], secret: String = "", hidesBeside: Bool = true
+        _ figures: [Figure], _ revisions: [[AuditedFigure.Revision]], secret: String = "", memo: AuditMemo? = nil,
+        hidesBeside: Bool = true
     ) {
         self.figures = figures
         self.secret = secret
+        self.memo = memo
         self.hidesBeside = hidesBeside
         threshold = figures.map(\.suppressBelow).max() ?? 2
         audited = figures.map { _ in AuditedFigure() }
@@ -173,6 +185,49 @@ struct FigureAudit {
     // MARK: one unit
 
     private mutating func judge(_ unit: Unit, _ corrections: inout [[AuditedFigure.Correction]]) {
+        let mark = memo == nil ? nil : marks(unit)
+        let result: AuditMemo.Result
+        if let memo, let mark, let known = memo[mark] {
+            result = known
+        } else {
+            result = released(unit)
+            if let mark { memo?[mark] = result }
+        }
+        for (figure, correction) in result.corrections { corrections[figure].append(correction) }
+        guard result.proof.outcome > .allTold else { return }
+        var cells: [Int: [(number: Int, part: String, period: Period)]] = [:]
+        for (number, key) in unit.keys.enumerated() {
+            cells[key.figure, default: []].append((number, key.part, key.period))
+        }
+        for (figure, cells) in cells { audited[figure].take(result.proof, cells) }
+    }
+
+    /// Two numbers that no other unit has: all that decides what is told of it goes into them.
+    private func marks(_ unit: Unit) -> AuditMemo.Print {
+        var hashers = (Hasher(), Hasher())
+        hashers.1.combine(1)
+        func add(_ item: some Hashable) {
+            hashers.0.combine(item)
+            hashers.1.combine(item)
+        }
+        add(threshold)
+        for figure in figures {
+            add(figure.name)
+            add(figure.kind)
+            add(figure.within)
+        }
+        for key in unit.keys { add(key) }
+        for (cell, value) in unit.news {
+            add(cell)
+            add(value.value)
+            add(value.status)
+            add(value.knownSince)
+        }
+        return AuditMemo.Print(one: hashers.0.finalize(), other: hashers.1.finalize())
+    }
+
+    private func released(_ unit: Unit) -> AuditMemo.Result {
+        var corrections: [(figure: Int, correction: AuditedFigure.Correction)] = []
         var release = VersionedRelease(
             cells: unit.keys.count, sums: sums(unit), threshold, lots: lots(unit), hidesBeside: hidesBeside)
         var current: [KnownValue?] = Array(repeating: nil, count: unit.keys.count)
@@ -198,19 +253,13 @@ struct FigureAudit {
             for (cell, before, wasHidden) in replaced {
                 let isTold = !wasHidden && !release.isHidden(cell)
                 let key = unit.keys[cell]
-                corrections[key.figure].append(
-                    AuditedFigure.Correction(
-                        part: key.part, period: key.period, at: moment, before: isTold ? before.value : nil,
-                        after: isTold ? current[cell]?.value : nil))
+                let correction = AuditedFigure.Correction(
+                    part: key.part, period: key.period, at: moment, before: isTold ? before.value : nil,
+                    after: isTold ? current[cell]?.value : nil)
+                corrections.append((key.figure, correction))
             }
         }
-        let proof = release.proof
-        guard proof.outcome > .allTold else { return }
-        var cells: [Int: [(number: Int, part: String, period: Period)]] = [:]
-        for (number, key) in unit.keys.enumerated() {
-            cells[key.figure, default: []].append((number, key.part, key.period))
-        }
-        for (figure, cells) in cells { audited[figure].take(proof, cells) }
+        return AuditMemo.Result(proof: release.proof, corrections: corrections)
     }
 
     private func lots(_ unit: Unit) -> [UInt64] {
@@ -231,6 +280,11 @@ struct FigureAudit {
     /// What ties the cells. Their order is that of the figures and cells, whatever comes in later: what an earlier version tells may not
     /// depend on a later one.
     private func sums(_ unit: Unit) -> [VersionedRelease.Sum] {
+        if figures.count == 1 {
+            // One period of one figure: the whole stands first.
+            guard unit.keys.count > 1, unit.keys[0].part.isEmpty else { return [] }
+            return [VersionedRelease.Sum(total: 0, parts: Array(1..<unit.keys.count))]
+        }
         enum Kind: Int { case regions, parts, part, shorter }
         struct Group: Hashable {
             let total: Int

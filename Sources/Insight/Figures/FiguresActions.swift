@@ -18,6 +18,8 @@ public struct FiguresActions: Sendable {
     /// Goes up whenever figures change by this program.
     let changes = FigureChanges()
     private let lot = DrawnLot()
+    /// What was audited and did not change since.
+    let memo = AuditMemo()
 
     public init(store: Store, pack: Pack) {
         self.init(store: store, catalogue: Catalogue(pack))

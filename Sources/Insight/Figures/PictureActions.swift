@@ -32,12 +32,12 @@ extension FiguresActions {
         let rows = try await store.read { db in
             try tied.map { try db.all(RevisionOfIndicator(indicator: $0.id, known: known)) }
         }
-        let catalogue = catalogue
+        let (catalogue, memo) = (catalogue, memo)
         let secret = try await secret()
         return try await Self.offPool {
             var reader = RevisionReader(catalogue)
             let revisions = rows.map { reader.read($0) }
-            let audited = FigureAudit(tied, revisions, secret: secret).audited
+            let audited = FigureAudit(tied, revisions, secret: secret, memo: memo).audited
             return tied.indices.map { index in
                 Self.published(tied[index], revisions[index], audited[index], known: known, today: today, catalogue)
             }
@@ -176,7 +176,8 @@ struct RevisionReader {
 extension FigureAudit {
     /// - Parameter tied: all of `Catalogue.tied(to:)`.
     init(
-        _ tied: [Indicator], _ revisions: [[AuditedFigure.Revision]], secret: String = "", hidesBeside: Bool = true
+        _ tied: [Indicator], _ revisions: [[AuditedFigure.Revision]], secret: String = "", memo: AuditMemo? = nil,
+        hidesBeside: Bool = true
     ) {
         let places = Dictionary(tied.enumerated().map { ($1.id, $0) }) { first, _ in first }
         self.init(
@@ -185,7 +186,7 @@ extension FigureAudit {
                 return Figure(
                     suppressBelow: indicator.suppressBelow, kind: indicator.period.length,
                     within: number == 0 ? nil : within, name: indicator.id.text)
-            }, revisions, secret: secret, hidesBeside: hidesBeside)
+            }, revisions, secret: secret, memo: memo, hidesBeside: hidesBeside)
     }
 }
 

@@ -274,7 +274,7 @@ public struct VersionedRelease: Sendable {
         let number = system.add(
             AttackerSystem.Variable(
                 id: CellID("rest \(sum)"), value: count, lower: 0, upper: AttackerSystem.unbounded,
-                requirement: count < threshold ? small(count, least: 0) : nil))
+                requirement: count < threshold ? small(count, least: 1) : nil))
         rests[sum].append((count, number))
         return number
     }
@@ -287,7 +287,18 @@ public struct VersionedRelease: Sendable {
         case toThreshold
     }
 
-    /// Down to the least that anybody must reckon with, up, and in all as wide as the threshold.
+    /// The least that a small count must be able to be.
+    private func floor(_ cell: Int) -> Int {
+        guard let number = variable[cell] else { return 0 }
+        // What lies in a total holds it up; how far depends on all that is hidden.
+        let isHeldUp = sumsOf[cell].contains { sum in
+            sums[sum].total == cell
+                && sums[sum].parts.contains { variable[$0].map { system.variables[$0].value > 0 } ?? false }
+        }
+        return isHeldUp ? system.variables[number].value : system.variables[number].lower
+    }
+
+    /// Down to the least that it must be able to be, up, and in all as wide as the threshold.
     private func small(
         _ count: Int, least: Int, above: Above = .full
     ) -> DisclosureRule.Requirement {
@@ -310,7 +321,7 @@ public struct VersionedRelease: Sendable {
         system.variables[number].lower = entries[cell] == .withheld ? 1 : min(least, count)
         system.variables[number].upper = AttackerSystem.unbounded
         system.variables[number].requirement =
-            isSmall(cell) ? small(count, least: system.variables[number].lower, above: above) : complementary
+            isSmall(cell) ? small(count, least: floor(cell), above: above) : complementary
     }
 
     // MARK: the decision
@@ -330,7 +341,7 @@ public struct VersionedRelease: Sendable {
         }
         for cell in round.fresh.sorted() { hide(cell, &round, least: 0, above: .toThreshold) }
         for number in round.rests {
-            system.variables[number].requirement = small(system.variables[number].value, least: 0, above: .toThreshold)
+            system.variables[number].requirement = small(system.variables[number].value, least: 1, above: .toThreshold)
         }
         var isOpen = false
         for number in failing(stopAtFirst: false) {
