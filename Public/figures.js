@@ -16,8 +16,10 @@ for (const map of document.querySelectorAll('.tegelkaart')) {
     return found[0]?.tile;
   };
   stop(tiles.find(tile => tile.getAttribute('aria-current')) ?? tiles[0]);
-  map.addEventListener('keydown', event => {
-    const here = event.target.closest('a');
+  // Whoever listens for focus on a drawing makes the drawing itself a stop: so what is around it listens.
+  const around = map.parentElement;
+  around.addEventListener('keydown', event => {
+    const here = event.target.closest('.tegelkaart a');
     if (!here || event.ctrlKey || event.altKey || event.metaKey) return;
     const to = event.key === 'Home' ? tiles[0] : event.key === 'End' ? tiles.at(-1) : steps[event.key] && next(here, steps[event.key]);
     if (!to) return;
@@ -25,5 +27,5 @@ for (const map of document.querySelectorAll('.tegelkaart')) {
     stop(to);
     to.focus();
   });
-  map.addEventListener('focusin', event => { const here = event.target.closest('a'); if (here) stop(here); });
+  around.addEventListener('focusin', event => { const here = event.target.closest('.tegelkaart a'); if (here) stop(here); });
 }

@@ -66,8 +66,8 @@ def test_charts_and_the_overview_are_there_without_script(page):
     assert overview.locator("table").first.locator(f'a[href="/signals/{FIRST}"]').count() == 1
     head = overview.locator("table").first.locator("thead th").all_inner_texts()
     assert len(head) == 4
-    assert 1 <= overview.locator(".grafiek svg").count() <= 12
-    assert page(f"/signals/{FIRST}", script=False).locator(".grafiek svg").count() == 1
+    assert 1 <= overview.locator(".grafiek svg:visible").count() <= 12
+    assert page(f"/signals/{FIRST}", script=False).locator(".grafiek svg:visible").count() == 1
 
 
 def test_the_overview_and_a_card_are_light(figures):
@@ -100,21 +100,21 @@ def test_events_of_the_calendar_are_numbered_lines_with_a_list(page):
     seen = page("/signals/veilig-thuis.advice?from=2019-H1&to=2021-H1")
     numbers = seen.locator(".breuken li").evaluate_all("items => items.map(i => i.value)")
     assert numbers and numbers == list(range(1, len(numbers) + 1))
-    assert seen.locator("svg .breuk").count() == len(numbers)
+    assert seen.locator("svg:visible .breuk").count() == len(numbers)
     assert "25 april 2020" in seen.locator(".breuken").inner_text()
 
 
 def test_the_words_of_a_chart_and_its_table_are_of_its_numbers(page):
     """T82"""
     one, other = page(f"/signals/{FIRST}"), page(f"/signals/{FIRST}?region=VT01")
-    words = [seen.locator(".grafiek svg desc").evaluate("d => d.textContent") for seen in (one, other)]
+    words = [seen.locator(".grafiek svg:visible desc").evaluate("d => d.textContent") for seen in (one, other)]
     assert words[0] != words[1]
     for seen, text in zip((one, other), words):
         rows = [row for row in numbers_of_table(seen) if re.fullmatch(r"[\d.]+", row[1])]
         values = [int(row[1].replace(".", "")) for row in rows]
         assert f"{min(values):,}".replace(",", ".") in text and f"{max(values):,}".replace(",", ".") in text
         # The dots lie as high as the numbers of the table.
-        dots = seen.locator(".grafiek svg circle.punt").evaluate_all("d => d.map(c => Number(c.getAttribute('cy')))")
+        dots = seen.locator(".grafiek svg:visible circle.punt").evaluate_all("d => d.map(c => Number(c.getAttribute('cy')))")
         scale = [(dots[i] - dots[j]) / (values[j] - values[i]) for i in range(len(values)) for j in range(i) if abs(values[i] - values[j]) > 40]
         assert len(dots) == len(values)
         assert not scale or max(scale) - min(scale) < 0.02
@@ -187,14 +187,20 @@ def test_an_address_is_a_state_and_an_earlier_version_stays(figures, page):
 def test_the_axis_is_the_same_for_every_range_and_every_region(figures, page):
     """T85"""
     def top(path):
-        return page(path).locator(".grafiek svg text").evaluate_all(
+        return page(path).locator(".grafiek svg:visible text").evaluate_all(
             "texts => texts.filter(t => t.getAttribute('text-anchor') === 'end').map(t => t.textContent)")
 
     assert top(f"/signals/{FIRST}") == top(f"/signals/{FIRST}?from={WEEKS[3]}&to={WEEKS[40]}")
     assert top(f"/signals/{FIRST}")[0] == "0"
-    small = page(f"/signals/{FIRST}/regions")
-    scales = small.locator(".klein svg").evaluate_all("drawn => drawn.map(d => d.dataset.top)")
-    assert len(scales) == 26 and len(set(scales)) == 1
+    scales, names = [], []
+    for number in (1, 2, 3):
+        small = page(f"/signals/{FIRST}/regions" + (f"?page={number}" if number > 1 else ""))
+        drawn = small.locator(".klein svg")
+        assert drawn.count() <= 12
+        scales += drawn.evaluate_all("drawn => drawn.map(d => d.dataset.top)")
+        names += small.locator(".klein figcaption a").all_inner_texts()
+    assert len(scales) == 26 and len(set(scales)) == 1 and len(set(names)) == 26
+    assert Client(figures.installation.base).request("GET", f"/signals/{FIRST}/regions?page=4").status == 404
     own = page(f"/signals/{FIRST}/regions?scale=own")
     assert len(set(own.locator(".klein svg").evaluate_all("drawn => drawn.map(d => d.dataset.top)"))) > 1
     assert "eigen schaal" in own.locator("main").inner_text()
@@ -203,13 +209,13 @@ def test_the_axis_is_the_same_for_every_range_and_every_region(figures, page):
 def test_at_most_four_lines_each_with_its_name(figures, page):
     """T85"""
     seen = page(f"/signals/{FIRST}/compare?a=VT01&b=VT02&c=VT05&d=VT08")
-    assert seen.locator('.lijnen svg path[class^="lijn"]').count() == 4
-    labels = seen.locator(".lijnen svg text[font-weight]").all_text_contents()
+    assert seen.locator('.lijnen svg:visible path[class^="lijn"]').count() == 4
+    labels = seen.locator(".lijnen svg:visible text[font-weight]").all_text_contents()
     assert sorted(labels) == ["AA", "DR", "GM", "GR"]
     rest = page(f"/signals/{FIRST}/compare?a=VT01&b=rest")
-    assert sorted(rest.locator(".lijnen svg text[font-weight]").all_text_contents()) == ["AA", "rest"]
+    assert sorted(rest.locator(".lijnen svg:visible text[font-weight]").all_text_contents()) == ["AA", "rest"]
     years = page(f"/signals/{FIRST}/compare?a=&year=2026&than=2025")
-    assert sorted(years.locator(".lijnen svg text[font-weight]").all_text_contents()) == ["2025", "2026"]
+    assert sorted(years.locator(".lijnen svg:visible text[font-weight]").all_text_contents()) == ["2025", "2026"]
 
 
 def test_figures_that_count_other_things_never_share_a_chart(page):
@@ -245,6 +251,46 @@ def test_the_tile_map_is_one_stop_with_arrow_keys_and_says_what_the_list_says(pa
         assert text.startswith(in_list[name]), (name, text, in_list[name])
     seen.keyboard.press("Enter")
     seen.wait_for_url(re.compile(r"region=VT\d\d"))
+
+
+def test_between_what_comes_before_the_map_and_the_list_the_tab_key_stops_once(page):
+    """T86: the drawing itself is no stop."""
+    seen = page(f"/signals/{FIRST}")
+    seen.locator(".verder a").first.focus()
+    stops = []
+    while not seen.evaluate("document.activeElement.closest('.regiolijst') !== null"):
+        seen.keyboard.press("Tab")
+        stops.append(seen.evaluate("[document.activeElement.tagName, document.activeElement.closest('.tegelkaart') !== null]"))
+        assert len(stops) < 12, stops
+    assert [tag for tag, is_map in stops if is_map] == ["a"], stops
+
+
+@pytest.mark.parametrize("path", [f"/signals/{FIRST}", f"/signals/{FIRST}/change?date=2026-03-02", f"/signals/{FIRST}/compare?a=VT01&b=rest"])
+@pytest.mark.parametrize("width", [1280, 800, 320])
+def test_a_chart_is_as_wide_as_its_column(page, path, width):
+    seen = page(path, viewport={"width": width, "height": 900})
+    drawn = seen.locator(".grafiek svg:visible")
+    assert drawn.count() == 1
+    sizes = drawn.evaluate(
+        "d => [d.getBoundingClientRect().width, d.parentElement.getBoundingClientRect().width, d.getScreenCTM().a * 15]")
+    assert sizes[0] >= min(sizes[1], 26 * 17) - 1, sizes
+    if width == 1280:
+        assert sizes[0] >= 600, sizes
+    assert 12 <= sizes[2] <= 24, sizes
+
+
+def test_paper_has_the_chart_on_its_first_page_and_no_forms(page):
+    seen = page(f"/signals/{FIRST}", viewport={"width": 720, "height": 1000})
+    seen.emulate_media(media="print")
+    # A4 with the margins of a printer is about 720 by 1040 CSS pixels.
+    box = seen.locator(".signaal .grafiek svg:visible").bounding_box()
+    assert box["y"] + box["height"] < 1000, box
+    for hidden in ("form:visible", "nav:visible", ".downloads:visible", ".kruimels:visible", ".verder:visible"):
+        assert seen.locator(hidden).count() == 0, hidden
+    foot = seen.locator(".afdruk").inner_text()
+    assert "Cijfers zoals bekend op" in foot and f"/signals/{FIRST}?known=" in foot
+    address = re.search(r"/signals/\S+", foot).group(0)
+    assert seen.goto(seen.url.split("/signals")[0] + address).status == 200
 
 
 def test_without_script_every_tile_is_a_link(page):

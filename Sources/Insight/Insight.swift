@@ -4,6 +4,8 @@ import Site
 public enum Insight {
     /// Every page of Insight, in its states.
     public static let examples =
-        SignalsExamples.all + PictureExamples.all + PictureMoreExamples.all + DetectionExamples.all
+        SignalsExamples.all + PictureExamples.all + PictureMoreExamples.all + PictureLookExamples.all
+        + WeeksExamples.all
+        + DetectionExamples.all
         + ConsultationsExamples.all + DeliveriesExamples.all + InterpretationsExamples.all
 }

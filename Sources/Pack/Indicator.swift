@@ -29,6 +29,16 @@ public enum Metric: String, Sendable, CaseIterable {
     case childrenOutOfSight
     /// First contacts with a sexual assault centre.
     case survivorsNew
+    /// Times that a professional saw people at home or elsewhere in person.
+    case inPersonContacts
+    /// Contacts with families that have a measure or help because it was not safe, in whatever way.
+    case familyContacts
+    /// Visits that the police made of their own accord.
+    case proactiveVisits
+    /// Contributions to a forum.
+    case forumPosts
+    /// The source does not say what was counted. Such a figure stands beside no other one.
+    case unclear
 
     /// Steps of asking a third party in: counted when they are taken, not when a talk is closed.
     public var isOfThreeWay: Bool {

@@ -25,6 +25,8 @@ public struct Pack: Sendable {
     /// Oldest first.
     public let regions: [RegionVersion]
     public let islands: [Region]
+    /// How others than Veilig Thuis divide the country. The year of each is that of no other division.
+    public let otherDivisions: [RegionVersion]
     public let services: [Service]
     /// Organisations and lines belong to a demonstration, not to a real installation.
     public let isDemonstration: Bool
@@ -43,6 +45,10 @@ public struct Pack: Sendable {
     public let detection: DetectionTerms
     /// Figures that nobody measured, for a demonstration only.
     public let madeUp: [Indicator]
+    /// How many people live where, as far as somebody wrote it down.
+    public let populations: [Population]
+    /// What is put beside each other week by week; nil for nothing.
+    public let weeklySheet: WeeklySheet?
     public let guides: [Guide]
     /// The words that put a waiting talk first.
     public var urgency: UrgencyRules
@@ -86,9 +92,9 @@ public struct Pack: Sendable {
         guides.first { $0.tips == situation }.flatMap { guide($0.id, language) }
     }
 
-    /// A region of the newest version, an island, or a region of an earlier version.
+    /// A region of the newest version, of an earlier one or of another division, or an island.
     public func region(_ id: RegionID) -> Region? {
-        for version in regions.reversed() {
+        for version in regions.reversed() + otherDivisions.reversed() {
             if let region = version.region(id) { return region }
         }
         return islands.first { $0.id == id }

@@ -40,6 +40,18 @@ public struct Exchange: Sendable {
         request.headers[name]
     }
 
+    /// The name by which this site was asked for, with its port; nil when it is no name of a host.
+    public var host: String? {
+        guard let host = request.head.authority, (1...255).contains(host.utf8.count),
+            host.utf8.allSatisfy({
+                $0 < 128
+                    && (Character(UnicodeScalar($0)).isLetter || Character(UnicodeScalar($0)).isNumber
+                        || ".:-[]".utf8.contains($0))
+            })
+        else { return nil }
+        return host
+    }
+
     /// The token of `Authorization: Bearer …`.
     public var bearer: String? {
         guard let value = request.headers[.authorization], value.utf8.count < 512,

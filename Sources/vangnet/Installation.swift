@@ -29,6 +29,8 @@ struct Installation: Sendable {
     let consultations: ConsultationsActions
     let deliveries: DeliveriesActions
     let interpretations: InterpretationsActions
+    /// The figures as anybody may see them, kept while they stay what they are.
+    let pictures: PictureShelf
     let logger: Logger
 
     /// How an installation may differ from a real one.
@@ -81,6 +83,7 @@ struct Installation: Sendable {
             announcer: Announcer(
                 try Languages(folder: settings.home.appending(path: "Locales"), languages: pack.languages)))
         let figures = FiguresActions(store: store, pack: pack)
+        let pictures = PictureShelf(figures)
         let interpretations = InterpretationsActions(store: store, pack: pack, clock: options.clock)
         return Installation(
             settings: settings, pack: pack, store: store, vaultStore: secrets, pepper: pepper, gate: gate,
@@ -88,12 +91,12 @@ struct Installation: Sendable {
             staffing: StaffingActions(store: store, pack: pack, clock: options.clock),
             figures: figures,
             detection: DetectionActions(
-                store: store, figures: figures, pack: pack, clock: options.clock,
+                store: store, figures: figures, pack: pack, clock: options.clock, shelf: pictures,
                 calendar: { try await interpretations.events(known: $0) }),
             consultations: ConsultationsActions(store: store, pack: pack, clock: options.clock),
             deliveries: DeliveriesActions(
                 store: store, pack: pack, clock: options.clock, keeping: DeliveryKeeping(pepper)),
-            interpretations: interpretations,
+            interpretations: interpretations, pictures: pictures,
             logger: quietLogger())
     }
 
@@ -109,7 +112,10 @@ struct Installation: Sendable {
             GuidesRoutes(pack: pack, site: site).hang(routes)
             let analysts = staff.access("analyst", [.analyst])
             figuresRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts)
-            signalsRoutes(routes, site: site, actions: figures, pack: pack, analysts: analysts) { question in
+            signalsRoutes(
+                routes, site: site, actions: figures, pack: pack, analysts: analysts, shelf: pictures,
+                said: interpretations
+            ) { question in
                 try await detection.extras(of: question, pack: pack) { site.say($0) }
             }
             let named = Access(analysts.name) { exchange in
@@ -150,7 +156,9 @@ struct Installation: Sendable {
         }
         var services: [any ServiceLifecycle.Service] = []
         if adminPort != 0 { services.append(Operations(installation: self, live: site.live).server(port: adminPort)) }
-        services += [server, site.live, Minute(installation: self), Judging(installation: self)]
+        services += [
+            server, site.live, Minute(installation: self), Judging(installation: self), Picturing(installation: self),
+        ]
         try await serve(services, host: host, port: port, logger: logger)
         await close()
         if let error = problem.first { throw error }
@@ -202,6 +210,22 @@ struct Minute: ServiceLifecycle.Service, CustomStringConvertible {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
         }
         try? await installation.store.write { try turn.giveUp(in: $0) }
+    }
+}
+
+/// Makes the pictures of public figures before anybody asks for them: after the start, and when figures changed.
+struct Picturing: ServiceLifecycle.Service, CustomStringConvertible {
+    let installation: Installation
+    let description = "the picture of the figures"
+
+    func run() async throws {
+        let indicators = installation.pack.indicators.filter(\.isPublic)
+        let clock = installation.clock
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            // What is on the shelf costs nothing, so this may come often.
+            await installation.pictures.warm(indicators) { clock.now() }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(5)) }
+        }
     }
 }
 

@@ -9,11 +9,13 @@ import Testing
 @Suite struct `Charts and the page around them` {
     func chart(
         _ values: [(String, Int?, ObservationStatus)], period: Indicator.PeriodKind = .halfYear,
-        breaks: [(String, String)] = [], _ language: Language = .dutch
+        breaks: [(String, String)] = [], kind: String = "smal", _ language: Language = .dutch
     ) throws -> String {
         let indicator = try Figures.indicator("advice", period: period, breaks: breaks)
         let series = try Figures.series(indicator, values)
-        return Chart(series, try Figures.wording(language), place: "Nederland", number: 0).svg?.text ?? ""
+        let both = Chart(series, try Figures.wording(language), place: "Nederland", number: 0).svg?.text ?? ""
+        // For a narrow column and for a wide one.
+        return both.components(separatedBy: "<svg ").first { $0.hasPrefix("class=\"\(kind)\"") } ?? ""
     }
 
     func weeks(_ count: Int, but: [Int: (Int?, ObservationStatus)] = [:]) throws -> [(String, Int?, ObservationStatus)]
@@ -80,28 +82,38 @@ import Testing
         #expect(provisional.contains("stroke-dasharray=\"4 3\"/>") && provisional.contains("voorlopig"))
     }
 
-    @Test func `text is large enough for 320 pixels, nothing lies outside, and there is no style attribute`() throws {
+    @Test(arguments: [("smal", 300.0), ("ruim", 600.0)])
+    func `text is large enough for its column, nothing lies outside, and there is no style attribute`(
+        kind: String, width: Double
+    ) throws {
         let many = try weeks(24, but: [3: (nil, .missing), 4: (2, .final), 23: (123_456, .provisional)])
         for svg in [
-            try chart(many, period: .week, breaks: [("2026-05-04", "Andere telling.")]),
+            try chart(many, period: .week, breaks: [("2026-05-04", "Andere telling.")], kind: kind),
+            try chart(weeks(500), period: .week, kind: kind),
             try chart(
-                [("2021-H1", 1_234_567, .final), ("2021-H2", 500, .provisional)], breaks: [("2021-07-01", "Anders.")]),
+                [("2021-H1", 1_234_567, .final), ("2021-H2", 500, .provisional)], breaks: [("2021-07-01", "Anders.")],
+                kind: kind),
         ] {
-            // The page leaves at least 250 of 320 pixels to a chart that is 300 wide.
-            #expect(svg.contains("viewBox=\"0 0 300 ") && svg.contains("font-size=\"15\""))
+            // The page leaves at least 250 of 320 pixels to a chart that is 300 wide, and 480 to one that is 600 wide.
+            #expect(svg.contains("viewBox=\"0 0 \(Int(width)) ") && svg.contains("font-size=\"15\""))
             #expect(!svg.contains("style=") && !svg.contains("#0") && !svg.contains("rgb"))
             for match in svg.matches(of: #/ (?:x|cx|x1|x2)="(-?[0-9.]+)"/#) {
                 let x = try #require(Double(match.1))
-                #expect((0...300).contains(x))
+                #expect((0...width).contains(x))
             }
         }
     }
 
-    @Test func `scales end at a round number that halves`() {
-        for (number, top) in [
-            (0, 2), (2, 2), (3, 4), (7, 8), (10, 10), (11, 20), (99, 100), (101, 200), (66_730, 80_000),
+    @Test func `scales end at a round number just above the highest, from zero`() {
+        for (number, top, step) in [
+            (0, 2, 1), (2, 2, 1), (3, 3, 1), (7, 8, 2), (10, 10, 2), (11, 12, 4), (99, 100, 25), (101, 120, 40),
+            (2_408, 2_500, 500), (2_838, 3_000, 1_000), (66_730, 75_000, 25_000),
         ] {
-            #expect(Chart.scale(number) == top)
+            #expect(NumberAxis(upTo: number).top == top && NumberAxis(upTo: number).step == step, "\(number)")
+        }
+        for number in 3...20_000 {
+            let axis = NumberAxis(upTo: number)
+            #expect(axis.top >= number && axis.top <= number * 5 / 3 && (4...6).contains(axis.ticks.count))
         }
     }
 
@@ -170,7 +182,7 @@ import Testing
             try Figures.series(indicator, [("2020-H1", 20_000, .final), ("2020-H2", 30_000, .final)])
         ])
         #expect(html.contains("<li value=\"1\">Vanaf 1 juli 2020: De chat begon.</li>"))
-        #expect(matches(html, "class=\"breuk\"") == 1 && !html.contains("Te vroeg"))
+        #expect(matches(html, "class=\"breuk\"") == 2 && !html.contains("Te vroeg"), "once in each drawing")
     }
 
     @Test func `of a break within a period it is said that the figure holds days of before and after`() throws {
@@ -182,7 +194,7 @@ import Testing
             #expect(
                 html.contains("De chat begon. Dat was midden in \(half). Dat cijfer telt dagen van ervoor en van erna.")
             )
-            #expect(matches(html, "class=\"breuk\"") == 1)
+            #expect(matches(html, "class=\"breuk\"") == 2, "once in each drawing")
         }
     }
 
@@ -200,7 +212,8 @@ import Testing
             let start = language == .dutch ? "/signals" : "/en/signals"
             #expect(html.contains("href=\"\(start)/own\"") && html.contains("href=\"\(start)/advice\""))
             #expect(!html.contains("<svg"))
-            #expect(html.contains(language == .dutch ? "Er is nog niets geteld." : "Nothing has been counted yet."))
+            #expect(html.contains(language == .dutch ? "nog niets geteld" : "nothing counted yet"))
+            #expect(html.contains(language == .dutch ? "nog geen cijfers ontvangen" : "no figures received yet"))
             #expect(!html.contains("{"))
         }
     }
@@ -209,7 +222,8 @@ import Testing
         let series = try (0..<14).map { try Figures.series(Figures.indicator("weekly\($0)", period: .week), weeks(30)) }
         let html = try page(series)
         #expect(html.utf8.count < 150_000)
-        #expect(matches(html, "<svg") == SignalsPages.mostCharts)
+        #expect(matches(html, "<svg class=\"smal\"") == SignalsPages.mostCharts)
+        #expect(matches(html, "<svg") == SignalsPages.mostCharts * 2)
         #expect(html.contains("href=\"/signals/weekly13\""))
     }
 }

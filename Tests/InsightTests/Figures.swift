@@ -61,11 +61,23 @@ enum Figures {
     static func series(
         _ indicator: Indicator, _ values: [(String, Int?, ObservationStatus)], today: Day = Figures.today
     ) throws -> PublishedSeries {
-        PublishedSeries(
-            indicator, region: nil, organisation: nil,
+        alone(
+            indicator,
             known: try values.map {
                 KnownValue(period: try period($0.0), value: $0.1, status: $0.2, knownSince: now)
             }, today: today)
+    }
+
+    /// One series that nothing else is tied to.
+    static func alone(
+        _ indicator: Indicator, region: RegionID? = nil, known: [KnownValue], today: Day = Figures.today
+    ) -> PublishedSeries {
+        guard indicator.origin == .imported else {
+            return PublishedSeries(counted: indicator, region: region, known: known, today: today)
+        }
+        let part = region?.text ?? AuditedFigure.whole
+        let audited = AuditedFigure(indicator, known.map { AuditedFigure.Revision(part: part, value: $0) })
+        return PublishedSeries(indicator, audited, part: part, known: known, today: today)
     }
 
     /// Where `Locales` and `Migrations` are.

@@ -228,7 +228,7 @@ private func refusal(_ body: () async throws -> some Any) async throws -> Refusa
     func `cannot be kept with what its kind has not, not even by the tables`(engine: Engine) async throws {
         try await Room.with(engine) { room in
             let id = try await room.actions.add(
-                try #require(try Room.drafts()[.observation]), .observation, by: Room.child)
+                try #require(try Room.drafts()[.concern]), .concern, by: Room.child)
             for column in ["period", "indicator"] {
                 await #expect(throws: (any Error).self) {
                     try await room.actions.store.write { db in
@@ -311,116 +311,6 @@ private struct MakePublic: Command {
     let id: RemarkID
     static let sql = "UPDATE remark_version SET is_public = 1 WHERE remark = $1"
     var arguments: [SQLValue] { [SQLValue(id)] }
-}
-
-@Suite struct `Words about one person` {
-    @Test(arguments: [
-        "bsn 111222333", "nr 111.222.333 dus", "111 222 333", "1112.22.333", "BSN:111222333.", "１１１２２２３３３",
-        "bel 06-12345678", "06 12 34 56 78", "(010) 123 45 67", "+31 6 12345678", "0031612345678", "+31 (0)6 12345678",
-        "06\u{2011}12345678", "+49 30 1234567", "mail a.b@voorbeeld.nl", "a@b.co.uk!", "woont op 1234 AB", "1234ab",
-        "(1234AB)",
-    ])
-    func `are found`(text: String) throws {
-        #expect(PersonalTraces.isFound(in: text), "\(text)")
-        let catalogue = try Figures.catalogue()
-        for field in ["text", "source"] {
-            let draft = RemarkDraft(text: field == "text" ? text : "a", source: field == "source" ? text : "a")
-            #expect(throws: Refusal.aboutPerson(field: field)) {
-                try draft.content(.concern, in: catalogue, today: Figures.today)
-            }
-        }
-        #expect(throws: Refusal.aboutPerson(field: "message")) {
-            try AddedEventDraft(
-                kind: "media", medium: "radio", message: text, from: "2026-11-02", text: "a", source: "a"
-            ).content(in: catalogue)
-        }
-    }
-
-    @Test(arguments: [
-        "In 2020 en 2021 waren er 1.234 adviezen.", "Bel 0800-2000 of 112.", "0800-0432", "week 12 van 2026",
-        "2026-03-15",
-        "111222334", "van 12.345 naar 23.456", "1234 A", "VT18 en VT01", "€ 1.250.000", "kinderen @ school", "5,2%",
-        "tussen 01-03-2026 en 31-03-2026",
-    ])
-    func `are not seen where there are none`(text: String) {
-        #expect(!PersonalTraces.isFound(in: text), "\(text)")
-    }
-}
-
-@Suite struct `The calendar beside the figures` {
-    static let spot = AddedEventDraft(
-        kind: "media", medium: "radio", message: "voor buren, versie 2", from: "2026-11-02", until: "2026-11-09",
-        text: "Spot op de radio", english: "Radio spot", source: "een omroep", regions: ["VT02", "VT01"])
-
-    @Test(arguments: Engine.available)
-    func `holds what analysts add, beside what the pack has, until they take it back`(engine: Engine) async throws {
-        try await Room.with(engine) { room in
-            let actions = room.actions
-            let known = actions.pack.events
-            #expect(try await actions.events() == known)
-            let id = try await actions.add(event: Self.spot, by: Room.child)
-            let events = try await actions.events()
-            #expect(events.count == known.count + 1)
-            let event = try #require(events.first { $0.id == id.text })
-            #expect(event.kind == .media && event.from.description == "2026-11-02")
-            #expect(event.until?.description == "2026-11-09" && event.text[.english] == "Radio spot")
-            #expect(event.regions.map(\.text) == ["VT01", "VT02"] && event.indicators.isEmpty)
-            let (figure, _) = try Room.figure()
-            #expect(event.concerns(IndicatorID(trusted: figure), region: RegionID(trusted: "VT01")))
-            #expect(!event.concerns(IndicatorID(trusted: figure), region: RegionID(trusted: "VT03")))
-
-            var other = Self.spot
-            (other.medium, other.message) = ("newspaper", "voor buren, versie 3")
-            #expect(try await actions.change(event: id, to: other, after: 1, by: Room.child) == (2, true))
-            #expect(
-                try await refusal { try await actions.change(event: id, to: Self.spot, after: 1, by: Room.child) }
-                    == .conflict("version"))
-            #expect(
-                try await refusal { try await actions.withdraw(event: id, after: 2, by: Room.rotterdam) }
-                    == .notAllowed)
-            #expect(try await actions.withdraw(event: id, after: 2, by: Room.child) == (3, true))
-            #expect(try await actions.events() == known)
-            let whole = try await actions.addedEvent(id)
-            #expect(whole.versions.map(\.number) == [1, 2, 3] && whole.newest.isWithdrawn)
-            #expect(
-                whole.versions.map { $0.content.what.broadcast }
-                    == [
-                        .init(medium: .radio, message: "voor buren, versie 2"),
-                        .init(medium: .newspaper, message: "voor buren, versie 3"),
-                        .init(medium: .newspaper, message: "voor buren, versie 3"),
-                    ])
-        }
-    }
-
-    @Test func `has a channel and a message for what was told to the public, and for nothing else`() throws {
-        let catalogue = try Figures.catalogue()
-        var draft = Self.spot
-        func refused() -> Refusal? {
-            do {
-                _ = try draft.content(in: catalogue)
-                return nil
-            } catch { return error as? Refusal }
-        }
-        #expect(refused() == nil)
-        draft.medium = nil
-        #expect(refused() == .empty(field: "medium"))
-        draft.medium = "rook"
-        #expect(refused() == .malformed(field: "medium"))
-        (draft.medium, draft.message) = ("web", " ")
-        #expect(refused() == .empty(field: "message"))
-        (draft.kind, draft.message) = ("holiday", nil)
-        #expect(refused() == .malformed(field: "medium"))
-        draft.medium = nil
-        #expect(refused() == nil)
-        draft.until = "2026-11-01"
-        #expect(refused() == .malformed(field: "until"))
-        (draft.until, draft.regions) = (nil, ["VT99"])
-        #expect(refused() == .malformed(field: "regions"))
-        (draft.regions, draft.indicators) = ([], ["nee"])
-        #expect(refused() == .malformed(field: "indicators"))
-        (draft.indicators, draft.from) = ([], "2026-02-30")
-        #expect(refused() == .malformed(field: "from"))
-    }
 }
 
 @Suite struct `The label of an observation` {

@@ -28,7 +28,9 @@ import Testing
             "violence rose",
             "violence fell", "more violence", "less violence",
         ]
-        let pages = Insight.examples.filter { ["Signals", "Picture", "PictureMore"].contains($0.room) }
+        let pages = Insight.examples.filter {
+            ["Signals", "Picture", "PictureMore", "PictureLook", "Weeks"].contains($0.room)
+        }
         #expect(pages.count > 15)
         for example in pages {
             var text = String(decoding: example.page(in: frame, language).bytes, as: UTF8.self)
@@ -72,7 +74,7 @@ import Testing
             values.append((week.description, 100 + week.number))
             week = week.next
         }
-        let table = LineTable(try series(.conversations, values), years: [2019, 2020, 2021]) { String($0) }
+        let table = LineTable(line(try series(.conversations, values)), years: [2019, 2020, 2021]) { String($0) }
         #expect(table.rows.count == 53)
         #expect(table.columns.map { $0.numbers[52] } == [nil, 153, nil])
         #expect(table.columns.map { $0.numbers.compactMap(\.self).count } == [52, 53, 52])
@@ -159,7 +161,8 @@ import Testing
                 timeZone: .gmt)
             let counting = FiguresActions(store: actions.store, catalogue: catalogue)
             for (id, week, number, channel) in [
-                ("all", "2026-W30", 40, .chat), ("a", "2026-W30", 22, .chat), ("b", "2026-W30", 9, .chat),
+                ("all", "2026-W10", 1, .chat), ("all", "2026-W30", 40, .chat), ("a", "2026-W30", 22, .chat),
+                ("b", "2026-W30", 9, .chat),
                 ("all", "2026-W35", 31, .phone), ("b", "2026-W35", 28, .phone), ("a", "2026-W35", 3, .phone),
             ] as [(String, String, Int, ContactChannel)] {
                 try await counting.add(id, week, number, channel: channel)
@@ -249,9 +252,12 @@ import Testing
         let bands = Dictionary(
             uniqueKeysWithValues: series.points.map { ($0.period, SignalsBand(expected: 90, low: 77, high: 111)) })
         let wording = try Figures.wording()
-        let svg = Chart(series, wording, place: "x", number: 0, band: bands).svg?.text ?? ""
+        let both = Chart(series, wording, place: "x", number: 0, band: bands).svg?.text ?? ""
+        let svg = both.components(separatedBy: "<svg class=\"ruim\"")[0]
         #expect(svg.components(separatedBy: "class=\"band\" d=").count == 3, "before and after the hidden week")
         #expect(svg.contains("verwacht (95 van de 100 keer)"))
+        // The pale inside has an edge in the colour of the line: it is seen in every light.
+        #expect(svg.components(separatedBy: "fill-opacity=\".18\" stroke=\"currentColor\"/>").count == 4)
         let csv = String(decoding: SeriesCSV(series: series, language: .dutch, bands: bands).bytes, as: UTF8.self)
         #expect(csv.components(separatedBy: ",77,111,").count == 21)
         #expect(csv.contains("2026-W20,,suppressed,") && csv.contains(",weekly@2.0,,,too-few-to-show"))

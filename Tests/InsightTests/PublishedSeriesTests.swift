@@ -8,8 +8,8 @@ import Testing
 
 @Suite struct `What may be told` {
     func number(_ indicator: Indicator, _ value: Int, region: RegionID? = nil) throws -> PublishedPoint.Figure? {
-        PublishedSeries(
-            indicator, region: region, organisation: nil,
+        Figures.alone(
+            indicator, region: region,
             known: [
                 KnownValue(
                     period: indicator.period == .week ? try Figures.period("2026-W40") : try Figures.period("2021-H1"),
@@ -42,8 +42,8 @@ import Testing
     /// Everything that leaves the room for one week with so many contacts, before and during the running week.
     func everything(_ count: Int, _ language: Language, origin: Indicator.Origin) throws -> [String] {
         let indicator = try Figures.indicator("own", unit: "gesprekken", period: .week, origin: origin)
-        let series = PublishedSeries(
-            indicator, region: nil, organisation: nil,
+        let series = Figures.alone(
+            indicator,
             known: [
                 KnownValue(period: try Figures.period("2025-W47"), value: 40, status: .final, knownSince: Figures.now),
                 KnownValue(

@@ -23,13 +23,13 @@ import Testing
     @Test(
         "the latest half is put beside the same half of the year before",
         arguments: [
-            (67_545, 66_155, ", 2 procent minder dan de 67.545 in de eerste helft van 2021."),
-            (53_145, 58_575, ", 10 procent meer dan de 53.145 in de eerste helft van 2021."),
-            (65_075, 64_900, ", vrijwel evenveel als de 65.075 in de eerste helft van 2021."),
-            (200, 400, ", 100 procent meer dan de 200 in de eerste helft van 2021."),
-            (100, 0, ", minder dan de 100 in de eerste helft van 2021."),
-            (50, 90, ", meer dan de 50 in de eerste helft van 2021."),
-            (50, 50, ", vrijwel evenveel als de 50 in de eerste helft van 2021."),
+            (67_545, 66_155, ". Dat is 2 procent minder dan de 67.545 in de eerste helft van 2021."),
+            (53_145, 58_575, ". Dat is 10 procent meer dan de 53.145 in de eerste helft van 2021."),
+            (65_075, 64_900, ". Dat is vrijwel evenveel als de 65.075 in de eerste helft van 2021."),
+            (200, 400, ". Dat is 100 procent meer dan de 200 in de eerste helft van 2021."),
+            (100, 0, ". Dat is minder dan de 100 in de eerste helft van 2021."),
+            (50, 90, ". Dat is meer dan de 50 in de eerste helft van 2021."),
+            (50, 50, ". Dat is vrijwel evenveel als de 50 in de eerste helft van 2021."),
         ])
     func compares(before: Int, now: Int, end: String) throws {
         let text = try sentence([("2021-H1", before, .final), ("2021-H2", 999_999, .final), ("2022-H1", now, .final)])
@@ -41,7 +41,7 @@ import Testing
         let text = try sentence([("2021-H1", 1_000, .provisional), ("2022-H1", 1_100, .provisional)])
         #expect(
             text
-                == "In de eerste helft van 2022 waren er 1.100 adviezen (voorlopig), 10 procent meer dan de 1.000 in de "
+                == "In de eerste helft van 2022 waren er 1.100 adviezen (voorlopig). Dat is 10 procent meer dan de 1.000 in de "
                 + "eerste helft van 2021 (voorlopig)." + Self.meaning)
     }
 
@@ -49,7 +49,7 @@ import Testing
         let text = try sentence([("2021-H1", 1_000, .final), ("2022-H1", 900, .provisional)], .english)
         #expect(
             text
-                == "In the first half of 2022 there were 900 adviezen (provisional), 10 per cent fewer than the 1,000 in "
+                == "In the first half of 2022 there were 900 adviezen (provisional). That is 10 per cent fewer than the 1,000 in "
                 + "the first half of 2021. Does not say how much violence there is.")
     }
 
@@ -94,7 +94,7 @@ import Testing
             period: .week)
         #expect(
             text
-                == "In week 47 van 2026 waren er 100 adviezen, meer dan de 50 in week 47 van 2025. In week 48 van 2026, die "
+                == "In week 47 van 2026 waren er 100 adviezen. Dat is meer dan de 50 in week 47 van 2025. In week 48 van 2026, die "
                 + "nog loopt, waren er tot nu toe 30 adviezen (voorlopig, niet volledig)." + Self.meaning)
         let small = try sentence([("2026-W48", 3, .final)], origin: .counted, period: .week)
         #expect(small == "In week 48 van 2026, die nog loopt: tot nu toe te weinig om te tonen." + Self.meaning)
@@ -102,12 +102,12 @@ import Testing
 
     @Test func `rounded counts one step apart are not called different`() throws {
         let text = try sentence([("2025-W47", 52, .final), ("2026-W47", 53, .final)], origin: .counted, period: .week)
-        #expect(text.contains("waren er 55 adviezen, vrijwel evenveel als de 50"))
+        #expect(text.contains("waren er 55 adviezen. Dat is vrijwel evenveel als de 50"))
     }
 
     @Test func `an empty series says so`() throws {
         #expect(try sentence([], origin: .counted) == "Er is nog niets geteld.")
-        #expect(try sentence([]) == "Er zijn nog geen cijfers.")
+        #expect(try sentence([]) == "Er zijn nog geen cijfers ontvangen.")
     }
 
     @Test func `no text of the room says that violence rose or fell, or judges a difference`() throws {

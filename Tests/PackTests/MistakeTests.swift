@@ -326,6 +326,15 @@ let breakages: [Breakage] = [
         "an indicator of an unknown metric", "indicators.yaml", "metric: adviceGiven", "metric: violence",
         says: "not one of the choices"),
     .init(
+        "a weekly sheet with a figure by half-year", "indicators.yaml", "    - restraining-orders\n",
+        "    - veilig-thuis.advice\n", below: -4, says: "is no weekly figure from outside"),
+    .init(
+        "inhabitants of a region that is not there", "made-up.yaml", "VT27:", "VT16:",
+        says: "The division of 2025 has no region “VT16”"),
+    .init(
+        "a division in the file of another year", "divisions/2018.yaml", "year: 2018", "year: 2019",
+        says: "divisions/2019.yaml"),
+    .init(
         "an indicator that counts an unknown code", "indicators.yaml", "codes: [neighbour]", "codes: [neighbor]",
         says: "has no code “neighbor”"),
     .init(

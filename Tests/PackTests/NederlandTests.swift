@@ -344,6 +344,23 @@ struct NederlandTests {
         #expect(both.includes(["asker": ["neighbour"], "crisis": ["yes"]]))
     }
 
+    @Test func `knows inhabitants only where somebody wrote them down, and made-up ones only for made-up figures`()
+        throws
+    {
+        #expect(pack.populations.allSatisfy { $0.isMadeUp }, "nobody looked up how many people live where")
+        let (real, madeUp) = (try #require(pack.indicator(id("police.incidents"))), try #require(pack.madeUp.first))
+        #expect(real.regionVersion == madeUp.regionVersion)
+        #expect(pack.inhabitants(of: id("VT18"), for: real, in: 2026) == nil)
+        #expect(pack.inhabitants(of: id("VT18"), for: madeUp, in: 2026) != nil)
+        #expect(pack.inhabitants(of: id("VT18"), for: madeUp, in: 2015) == nil)
+        let all = try #require(pack.currentRegions).regions.compactMap {
+            pack.inhabitants(of: $0.id, for: madeUp, in: 2020)
+        }
+        #expect(all.count == 25 && pack.inhabitants(of: nil, for: madeUp, in: 2020) == all.reduce(0, +))
+        #expect(madeUp.name[.dutch].hasPrefix("Verzonnen"))
+        #expect(pack.population(for: madeUp, in: 2020)?.source[.dutch].hasPrefix("Verzonnen") == true)
+    }
+
     @Test func `has a meaning for every figure that comes with it`() throws {
         for indicator in pack.indicators {
             #expect(!indicator.doesNotSay[.dutch].isEmpty)

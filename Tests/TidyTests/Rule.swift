@@ -97,6 +97,7 @@ extension Rule {
         "TonightCard": "the same card on the pages of the door and of a talk",
         "Chart": "draws for SignalsPages",
         "ChartEstimate": "draws for Chart",
+        "ChartDrawing": "draws for SignalsPages, as a file and below a line",
         "ChartText": "says for SignalsPages what a chart shows",
         "Sentence": "says for SignalsPages what the figure says",
         "Wording": "the words of a figure in one language, for the pages of every room that shows one",

@@ -218,10 +218,12 @@ struct DeliveriesAPIRoutes: Sendable {
         let periods = try asked(exchange)
         var all: [DataValueSet.Value] = []
         for indicator in indicators {
+            // Once for all places: they are audited together.
+            let picture = try await published.picture(of: indicator, at: exchange.clock.now())
             for region in try units(exchange, indicator) {
-                let series = try await published.series(indicator, region: region, at: exchange.clock.now())
-                    .within(from: from, to: to)
-                all += DataValueSet.values(series).filter { periods.isEmpty || periods.contains($0.period) }
+                guard let series = region.map({ picture.region($0) }) ?? picture.whole else { continue }
+                all += DataValueSet.values(series.within(from: from, to: to))
+                    .filter { periods.isEmpty || periods.contains($0.period) }
             }
         }
         return try .json(DataValueSet(dataSet: name, dataValues: all)).inZone(.findable)
@@ -250,7 +252,8 @@ struct DeliveriesAPIRoutes: Sendable {
     }
 
     private func units(_ exchange: Exchange, _ indicator: Indicator) throws -> [RegionID?] {
-        let regions = indicator.regionVersion.flatMap { year in pack.regions.first { $0.year == year } }?.regions ?? []
+        let regions =
+            indicator.regionVersion.flatMap { year in pack.divisions.first { $0.year == year } }?.regions ?? []
         var units: [RegionID?] = []
         if let text = exchange.query("orgUnit"), !text.isEmpty {
             for part in text.split(separator: ",").prefix(200) {

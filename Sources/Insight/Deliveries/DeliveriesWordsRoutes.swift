@@ -96,7 +96,7 @@ struct DeliveriesWords {
     }
 
     private func name(_ region: RegionID) -> String {
-        let all = pack.regions.reversed().flatMap(\.regions) + pack.islands
+        let all = pack.divisions.reversed().flatMap(\.regions) + pack.islands
         return all.first { $0.id == region }?.name ?? region.text
     }
 
@@ -110,7 +110,7 @@ struct DeliveriesWords {
             DeliveriesMappingPages.Choice(value: $0.id.text, label: $0.name[say.language])
         }
         var regions: [DeliveriesMappingPages.Choice] = []
-        for version in pack.regions.reversed() {
+        for version in pack.divisions.reversed() {
             for region in version.regions where !regions.contains(where: { $0.value == region.id.text }) {
                 regions.append(.init(value: region.id.text, label: "\(region.name) (\(region.id), \(version.year))"))
             }

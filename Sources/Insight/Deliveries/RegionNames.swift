@@ -18,7 +18,7 @@ struct RegionNames: Sendable {
 
     init(_ pack: Pack) {
         byYear = Dictionary(
-            pack.regions.map { ($0.year, Self.names(of: $0.regions)) }, uniquingKeysWith: { first, _ in first })
+            pack.divisions.map { ($0.year, Self.names(of: $0.regions)) }, uniquingKeysWith: { first, _ in first })
         islands = Self.names(of: pack.islands)
         var whole: Set = [
             "", "nl", "nl00", "nl01", "totaal", "total", "landelijk", "national", "heelnederland", "alle",

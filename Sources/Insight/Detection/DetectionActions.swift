@@ -21,20 +21,20 @@ public struct DetectionActions: Sendable {
     let shelf: PictureShelf
 
     public init(
-        store: Store, figures: FiguresActions, pack: Pack, clock: Clock,
+        store: Store, figures: FiguresActions, pack: Pack, clock: Clock, shelf: PictureShelf? = nil,
         calendar: @escaping Calendar
     ) {
         self.init(
             store: store, figures: figures, catalogue: Catalogue(pack), terms: pack.detection, calendar: calendar,
-            clock: clock)
+            clock: clock, shelf: shelf)
     }
 
     init(
         store: Store, figures: FiguresActions, catalogue: Catalogue, terms: DetectionTerms,
-        calendar: @escaping Calendar, clock: Clock
+        calendar: @escaping Calendar, clock: Clock, shelf: PictureShelf? = nil
     ) {
         (self.store, self.figures, self.catalogue, self.terms) = (store, figures, catalogue, terms)
-        (self.calendar, self.clock, shelf) = (calendar, clock, PictureShelf(figures))
+        (self.calendar, self.clock, self.shelf) = (calendar, clock, shelf ?? PictureShelf(figures))
     }
 
     /// Weeks that each round looks at, so that late and corrected values are judged again.

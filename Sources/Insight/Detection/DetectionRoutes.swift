@@ -17,7 +17,9 @@ public struct Analyst: Sendable {
 public func detectionRoutes(
     _ routes: RouteTable, site: Website, actions: DetectionActions, pack: Pack, analysts: Access<Analyst>
 ) {
-    let detection = DetectionRoutes(site: site, actions: actions, pack: pack)
+    let detection = DetectionRoutes(
+        site: site, actions: actions, pack: pack, isAnalyst: { (try? await analysts.proof(of: $0)) != nil })
+    routes.get("/api/v1/findings", .anyone) { exchange, _ in try await detection.document(exchange) }
     routes.get("/signals/findings", .anyone) { exchange, _ in try await detection.list(exchange) }
     routes.get("/signals/findings/:finding", .anyone) { exchange, _ in try await detection.show(exchange) }
     routes.get("/signals/ledger", .anyone) { exchange, _ in try await detection.ledger(exchange) }
@@ -32,6 +34,16 @@ struct DetectionRoutes: Sendable {
     let site: Website
     let actions: DetectionActions
     let pack: Pack
+    let isAnalyst: @Sendable (Exchange) async -> Bool
+
+    /// What may be said in public for anybody; all of it for analysts.
+    func document(_ exchange: Exchange) async throws -> Reply {
+        let isAnalyst = await isAnalyst(exchange)
+        let words = Wording(say: site.say(exchange.askedLanguage(pack)))
+        let views = FindingView(words, pack, actions.catalogue, try await actions.calendar())
+        let seen = try await actions.findings(isAnalyst ? .listed : .shown)
+        return try .json(FindingsDocument(seen, views, isAnalyst: isAnalyst)).inZone(.findable)
+    }
 
     private func wording(_ exchange: Exchange) -> Wording { Wording(say: site.say(exchange.language)) }
 

@@ -68,18 +68,10 @@ struct FindingView {
         pack.organisations.first { $0.id.text == id }?.name[words.language] ?? (id.isEmpty ? nil : id)
     }
 
-    /// - Parameter exact: for analysts, the weeks of it as they were judged.
-    func view(
-        _ seen: SeenFinding, back: (path: String, text: String), desk: String?, exact: [Judgement] = []
-    ) -> DetectionPages.View {
+    /// How sure it is, and what became of it.
+    func sure(_ seen: SeenFinding, isDesk: Bool) -> [String] {
         let finding = seen.finding
-        let isDesk = desk != nil
         let isTold = seen.shown != nil || isDesk
-        let place = sentences.place(finding)
-        let (from, to) = (words.period(.week(finding.since)), words.period(.week(finding.week)))
-        let what =
-            finding.since < finding.week
-            ? say(DetectionPhrase.weeks, ["place": place, "from": from, "to": to]) : "\(place), \(to)"
         var sure = [String]()
         if !isTold { sure = [say(DetectionPhrase.tooFewToShow)] }
         if isTold, seen.standing == .holds, isDesk || finding.certaintyNow >= .shown {
@@ -99,6 +91,21 @@ struct FindingView {
             sure.append(say(DetectionPhrase.corrected, ["day": words.day(catalogue.day(corrected))]))
         }
         if isDesk, seen.shown == nil || !seen.indicator.isPublic { sure.append(say(DetectionPhrase.notPublic)) }
+        return sure
+    }
+
+    /// - Parameter exact: for analysts, the weeks of it as they were judged.
+    func view(
+        _ seen: SeenFinding, back: (path: String, text: String), desk: String?, exact: [Judgement] = []
+    ) -> DetectionPages.View {
+        let finding = seen.finding
+        let isDesk = desk != nil
+        let isTold = seen.shown != nil || isDesk
+        let place = sentences.place(finding)
+        let (from, to) = (words.period(.week(finding.since)), words.period(.week(finding.week)))
+        let what =
+            finding.since < finding.week
+            ? say(DetectionPhrase.weeks, ["place": place, "from": from, "to": to]) : "\(place), \(to)"
         let terms = pack.detection
         let facts: [(DetectionPhrase, [String])] = [
             (.what, [what]),
@@ -106,7 +113,7 @@ struct FindingView {
             (.placesTogether, isTold ? places(seen) : []),
             (.sinceWhen, isTold && finding.isOfWeeks ? [say(DetectionPhrase.since, ["week": from])] : []),
             (.exactWeeks, exact.map(week)),
-            (.howSure, sure), (.meaning, [seen.indicator.doesNotSay[words.language]]),
+            (.howSure, sure(seen, isDesk: isDesk)), (.meaning, [seen.indicator.doesNotSay[words.language]]),
             (
                 .terms,
                 [

@@ -17,6 +17,9 @@ public struct FiguresActions: Sendable {
     let catalogue: Catalogue
     /// Goes up whenever figures change by this program.
     let changes = FigureChanges()
+    private let lot = DrawnLot()
+    /// What was audited and did not change since.
+    let memo = AuditMemo()
 
     public init(store: Store, pack: Pack) {
         self.init(store: store, catalogue: Catalogue(pack))
@@ -31,6 +34,23 @@ public struct FiguresActions: Sendable {
     static let rowsPerWrite = 500
     /// After this long an import that is still a draft has broken off.
     static let draftLength = Duration.hours(1)
+
+    /// What decides which of several places is hidden beside a small one: drawn once for an installation, and told to nobody.
+    func secret() async throws -> String {
+        if let known = lot.secret { return known }
+        let drawn = ID<DrawnLot>.random().text
+        let secret: String
+        if let kept = try await store.read({ try $0.first(KeptLot()) }) {
+            secret = kept
+        } else {
+            secret = try await store.write { db in
+                try db.run(KeepLot(secret: drawn))
+                return try db.first(KeptLot()) ?? drawn
+            }
+        }
+        lot.secret = secret
+        return secret
+    }
 
     // MARK: Figures from outside
 
@@ -164,28 +184,31 @@ public struct FiguresActions: Sendable {
         channel: ContactChannel? = nil, at now: Instant, known: Instant? = nil
     ) async throws -> PublishedSeries {
         let today = catalogue.day(known ?? now)
-        func of(_ values: [KnownValue]) -> PublishedSeries {
-            PublishedSeries(indicator, region: region, organisation: organisation, known: values, today: today)
-        }
+        let nothing = PublishedSeries(nothingOf: indicator, region: region, organisation: organisation)
         guard indicator.origin == .imported else {
-            guard organisation == nil else { return of([]) }
-            if let channel { return of(try await ownCounts(indicator, channel, known: known, today: today)) }
+            guard organisation == nil else { return nothing }
+            if let channel {
+                return PublishedSeries(
+                    counted: indicator, region: region,
+                    known: try await ownCounts(indicator, channel, known: known, today: today), today: today)
+            }
             return try await ownSeries(indicator, region: region, known: known, today: today)
         }
-        guard channel == nil else { return of([]) }
-        guard organisation == nil else {
-            return of(
-                try await store.read { db in
+        guard channel == nil else { return nothing }
+        if let organisation {
+            return PublishedSeries(
+                forAnalysts: indicator, of: organisation, region: region,
+                known: try await store.read { db in
                     try db.all(
                         LatestValues(
                             indicator: indicator.id, region: region, organisation: organisation, known: known)
                     ).compactMap(\.self)
-                })
+                }, today: today)
         }
         let picture = try await picture(of: indicator, at: now, known: known)
         guard let region else { return picture.whole }
         // Of an island alone nothing is published.
-        return picture.region(region) ?? of([])
+        return picture.region(region) ?? nothing
     }
 
     /// The whole of own counts, with a mark where each channel begins.
@@ -194,8 +217,21 @@ public struct FiguresActions: Sendable {
     ) async throws -> PublishedSeries {
         let values = try await ownCounts(indicator, nil, known: known, today: today)
         let begins = try await beginnings(of: indicator, known: known, today: today)
+        let hidden = try await smallRests(indicator, values, known: known, today: today)
         return PublishedSeries(
-            indicator.with(begins), region: region, organisation: nil, known: values, today: today)
+            counted: indicator.with(begins), region: region, known: values, hidden: hidden, today: today)
+    }
+
+    /// Weeks in which a part holds all but a few of its whole: with both told, those few would be known.
+    private func smallRests(
+        _ indicator: Indicator, _ values: [KnownValue], known: Instant?, today: Day
+    ) async throws -> Set<Period> {
+        guard let whole = indicator.withinID.flatMap(catalogue.indicator), whole.origin == .counted else { return [] }
+        let limit = max(whole.suppressBelow, indicator.suppressBelow)
+        let wholes = Dictionary(
+            try await ownCounts(whole, nil, known: known, today: today).map { ($0.period, $0.value ?? 0) }
+        ) { first, _ in first }
+        return Set(values.filter { (wholes[$0.period] ?? 0) - ($0.value ?? 0) < limit }.map(\.period))
     }
 
     /// The whole of what was counted here, week by week from the first one to this one. A week without contacts is a zero.

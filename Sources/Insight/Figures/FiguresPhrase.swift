@@ -11,6 +11,8 @@ public enum FiguresPhrase: String, PhraseKey {
     case weekShort = "figures.weekShort"
     case month = "figures.month"
     case day = "figures.day"
+    case inPeriod = "figures.inPeriod"
+    case onDay = "figures.onDay"
     case month1 = "figures.month1"
     case month2 = "figures.month2"
     case month3 = "figures.month3"

@@ -240,7 +240,7 @@ struct LatestOfIndicator: Query {
     }
 }
 
-/// The newest moment at which a value became known.
+/// The newest moment at which a value became known. By the index on it: it is asked for all the time.
 struct NewestKnown: Query {
     static let sql = "SELECT MAX(known_since) FROM observation"
     var arguments: [SQLValue] { [] }
@@ -303,4 +303,17 @@ struct DeliveredPeriods: Query {
     static func row(_ row: ResultRow) throws -> (organisation: String, period: String) {
         (try row.text(0), try row.text(1))
     }
+}
+
+struct KeptLot: Query {
+    static let sql = "SELECT secret FROM figure_lot WHERE id = 1"
+    var arguments: [SQLValue] { [] }
+    static func row(_ row: ResultRow) throws -> String { try row.text(0) }
+}
+
+/// The first that is kept counts, on every node.
+struct KeepLot: Command {
+    let secret: String
+    static let sql = "INSERT INTO figure_lot(id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING"
+    var arguments: [SQLValue] { [.text(secret)] }
 }

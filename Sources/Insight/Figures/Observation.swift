@@ -57,7 +57,7 @@ struct Catalogue: Sendable {
         self.init(
             indicators: pack.indicators,
             regions: Dictionary(
-                pack.regions.map { ($0.year, Set($0.regions.map(\.id))) }, uniquingKeysWith: { $0.union($1) }),
+                pack.divisions.map { ($0.year, Set($0.regions.map(\.id))) }, uniquingKeysWith: { $0.union($1) }),
             islands: Set(pack.islands.map(\.id)), timeZone: pack.timeZone)
         channelBegins = pack.channelBegins
         neighbours = Dictionary(pack.regions.map { ($0.year, $0.neighbours) }) { first, _ in first }

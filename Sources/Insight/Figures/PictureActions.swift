@@ -13,36 +13,46 @@ extension FiguresActions {
         let known = known.map { min($0, now) }
         let today = catalogue.day(known ?? now)
         guard indicator.origin == .imported else { return try await ownPicture(indicator, known, today) }
-        let family = catalogue.family(of: indicator)
-        let ids = family.map(\.id) + catalogue.finer(than: indicator).map(\.id)
+        return try await pictures(with: indicator, known, today).first { $0.indicator.id == indicator.id }
+            ?? PublishedPicture(
+                indicator: indicator, known: known, version: nil, whole: PublishedSeries(nothingOf: indicator),
+                regions: [], corrections: [])
+    }
+
+    /// A brought-in figure and all that are tied to it, which are audited together.
+    func pictures(with indicator: Indicator, at now: Instant, known: Instant?) async throws -> [PublishedPicture] {
+        let known = known.map { min($0, now) }
+        return try await pictures(with: indicator, known, catalogue.day(known ?? now))
+    }
+
+    private func pictures(
+        with indicator: Indicator, _ known: Instant?, _ today: Day
+    ) async throws -> [PublishedPicture] {
+        let tied = catalogue.tied(to: indicator)
         let rows = try await store.read { db in
-            var rows: [IndicatorID: [RevisionOfIndicator.Row]] = [:]
-            for id in Set(ids) { rows[id] = try db.all(RevisionOfIndicator(indicator: id, known: known)) }
-            return rows
+            try tied.map { try db.all(RevisionOfIndicator(indicator: $0.id, known: known)) }
         }
-        let catalogue = catalogue
+        let (catalogue, memo) = (catalogue, memo)
+        let secret = try await secret()
         return try await Self.offPool {
             var reader = RevisionReader(catalogue)
-            let all = rows.mapValues { reader.read($0) }
-            let hidden = FamilySuppression(catalogue, all).hidden(indicator)
-            return Self.published(indicator, all[indicator.id] ?? [], hidden, known: known, today: today, catalogue)
+            let revisions = rows.map { reader.read($0) }
+            let audited = FigureAudit(tied, revisions, secret: secret, memo: memo).audited
+            return tied.indices.map { index in
+                Self.published(tied[index], revisions[index], audited[index], known: known, today: today, catalogue)
+            }
         }
     }
 
     private static func published(
-        _ indicator: Indicator, _ revisions: [SuppressedTogether.Revision], _ hidden: SuppressedTogether,
+        _ indicator: Indicator, _ revisions: [AuditedFigure.Revision], _ audited: AuditedFigure,
         known: Instant?, today: Day, _ catalogue: Catalogue
     ) -> PublishedPicture {
         var latest: [String: [Period: KnownValue]] = [:]
         for revision in revisions { latest[revision.part, default: [:]][revision.value.period] = revision.value }
-        var hiddenOf: [String: Set<Period>] = [:]
-        for (period, parts) in hidden.hidden {
-            for part in parts { hiddenOf[part, default: []].insert(period) }
-        }
         func series(_ part: String) -> PublishedSeries {
             PublishedSeries(
-                indicator, region: part.isEmpty ? nil : RegionID(trusted: part), organisation: nil,
-                known: (latest[part] ?? [:]).values.map { $0 }, hidden: hiddenOf[part] ?? [], today: today)
+                indicator, audited, part: part, known: (latest[part] ?? [:]).values.map { $0 }, today: today)
         }
         var parts: [String] = []
         if let year = indicator.regionVersion {
@@ -51,12 +61,15 @@ extension FiguresActions {
         }
         return PublishedPicture(
             indicator: indicator, known: known, version: revisions.map(\.value.knownSince).max(),
-            whole: series(SuppressedTogether.total), regions: parts.map(series),
-            corrections: hidden.corrections.reversed().map {
+            whole: series(AuditedFigure.whole), regions: parts.map(series),
+            // Which of the hidden ones changed is not told: with the change of the whole it would tell by how much.
+            corrections: audited.corrections.reversed().filter {
+                $0.part.isEmpty || $0.before != nil || $0.after != nil
+            }.map {
                 PublishedPicture.Correction(
                     region: $0.part.isEmpty ? nil : RegionID(trusted: $0.part), period: $0.period,
                     on: catalogue.day($0.at), before: $0.before, after: $0.after)
-            })
+            }, closed: audited.closed)
     }
 
     /// Of own counts the regions are not told: the parts could be taken from the whole.
@@ -69,22 +82,31 @@ extension FiguresActions {
 }
 
 extension Catalogue {
-    /// The figure with all that are part of the same one, each with what it is part of first.
-    func family(of indicator: Indicator) -> [Indicator] {
+    /// The figure with all that any sum ties it to, each behind what it lies within.
+    func tied(to indicator: Indicator) -> [Indicator] {
         var top = indicator
         for _ in 0..<indicators.count {
-            guard let parent = top.withinID.flatMap(self.indicator), parent.period == top.period,
-                parent.origin == top.origin
-            else { break }
+            guard let parent = container(of: top) else { break }
             top = parent
         }
         var found = [top]
         var next = 0
         while next < found.count {
-            found += parts(of: found[next]).filter { part in !found.contains { $0.id == part.id } }
+            found += indicators.filter { part in
+                container(of: part)?.id == found[next].id && !found.contains { $0.id == part.id }
+            }
             next += 1
         }
         return found
+    }
+
+    /// What an indicator lies within: the figure that it is a part or a share of, by the same periods; or the same figure by longer ones.
+    func container(of indicator: Indicator) -> Indicator? {
+        guard let other = indicator.withinID.flatMap(self.indicator), other.id != indicator.id,
+            other.origin == indicator.origin
+        else { return nil }
+        if other.period == indicator.period { return other }
+        return indicator.partOf == other.id && indicator.period.length < other.period.length ? other : nil
     }
 
     /// Figures of the same period that are a part of this one.
@@ -92,13 +114,6 @@ extension Catalogue {
         indicators.filter {
             $0.withinID == indicator.id && $0.period == indicator.period && $0.origin == indicator.origin
                 && $0.id != indicator.id
-        }
-    }
-
-    /// The same figure by shorter periods: a part of this one with another kind of period.
-    func finer(than indicator: Indicator) -> [Indicator] {
-        indicators.filter {
-            $0.partOf == indicator.id && $0.period != indicator.period && $0.origin == indicator.origin
         }
     }
 }
@@ -116,9 +131,9 @@ struct RevisionReader {
 
     init(_ catalogue: Catalogue) { self.catalogue = catalogue }
 
-    mutating func read(_ rows: [RevisionOfIndicator.Row]) -> [SuppressedTogether.Revision] {
+    mutating func read(_ rows: [RevisionOfIndicator.Row]) -> [AuditedFigure.Revision] {
         islandValues = [:]
-        var revisions: [SuppressedTogether.Revision] = []
+        var revisions: [AuditedFigure.Revision] = []
         revisions.reserveCapacity(rows.count)
         for row in rows {
             guard let period = period(row.period), let status = ObservationStatus(rawValue: row.status) else {
@@ -127,12 +142,12 @@ struct RevisionReader {
             let value = KnownValue(period: period, value: row.value, status: status, knownSince: row.knownSince)
             let region = RegionID(trusted: row.region)
             guard catalogue.islands.contains(region) else {
-                revisions.append(SuppressedTogether.Revision(part: row.region, value: value))
+                revisions.append(AuditedFigure.Revision(part: row.region, value: value))
                 continue
             }
             islandValues[period, default: [:]][region] = value
             revisions.append(
-                SuppressedTogether.Revision(
+                AuditedFigure.Revision(
                     part: Catalogue.islandsTogether.text, value: together(period, since: row.knownSince)))
         }
         return revisions
@@ -160,139 +175,37 @@ struct RevisionReader {
     }
 }
 
-/// What is hidden of figures that are parts of each other.
-///
-/// The parts of a figure are hidden beside each other as regions are, for the whole area. By region a part is told only in periods
-/// in which nothing at all is hidden in its family, so that no table of region by part has an open place in it. A figure by longer
-/// periods hides a place wherever the same figure by shorter ones does.
-struct FamilySuppression {
-    private let catalogue: Catalogue
-    private let revisions: [IndicatorID: [SuppressedTogether.Revision]]
-
-    init(_ catalogue: Catalogue, _ revisions: [IndicatorID: [SuppressedTogether.Revision]]) {
-        (self.catalogue, self.revisions) = (catalogue, revisions)
+extension FigureAudit {
+    /// - Parameter tied: all of `Catalogue.tied(to:)`.
+    init(
+        _ tied: [Indicator], _ revisions: [[AuditedFigure.Revision]], secret: String = "", memo: AuditMemo? = nil,
+        hidesBeside: Bool = true
+    ) {
+        let places = Dictionary(tied.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        self.init(
+            tied.enumerated().map { number, indicator in
+                let within = indicator.withinID.flatMap { places[$0] }
+                return Figure(
+                    suppressBelow: indicator.suppressBelow, kind: indicator.period.length,
+                    within: number == 0 ? nil : within, name: indicator.id.text)
+            }, revisions, secret: secret, memo: memo, hidesBeside: hidesBeside)
     }
+}
 
-    func hidden(_ indicator: Indicator) -> SuppressedTogether {
-        let family = catalogue.family(of: indicator)
-        let own = revisions[indicator.id] ?? []
-        let finer = finerHidden(indicator)
-        guard family.count > 1 else {
-            return SuppressedTogether(own, limit: indicator.suppressBelow, alsoHidden: finer)
-        }
-        let limit = family.map(\.suppressBelow).max() ?? indicator.suppressBelow
-        let wholes = wholes(family, limit)
-        var alsoHidden = finer
-        for (period, names) in wholes where names.contains(indicator.id.text) {
-            alsoHidden[period, default: []].insert(SuppressedTogether.total)
-        }
-        if indicator.id != family[0].id {
-            let parts = Set(own.map(\.part)).subtracting([SuppressedTogether.total])
-            for period in openPeriods(family, limit, wholes) { alsoHidden[period, default: []].formUnion(parts) }
-        }
-        return SuppressedTogether(own, limit: limit, alsoHidden: alsoHidden)
+extension AuditedFigure {
+    /// A figure that nothing else is tied to.
+    init(_ indicator: Indicator, _ revisions: [Revision]) {
+        self = FigureAudit([indicator], [revisions]).audited[0]
     }
+}
 
-    /// By period the ids of figures whose whole is hidden beside their brothers and sisters.
-    private func wholes(_ family: [Indicator], _ limit: Int) -> [Period: Set<String>] {
-        var hidden: [Period: Set<String>] = [:]
-        for (period, parts) in SuppressedTogether(revisions[family[0].id] ?? [], limit: limit).hidden
-        where parts.contains(SuppressedTogether.total) {
-            hidden[period, default: []].insert(family[0].id.text)
+extension Indicator.PeriodKind {
+    var length: PeriodLength {
+        switch self {
+        case .day: .day
+        case .week: .week
+        case .month: .month
+        case .halfYear: .halfYear
         }
-        for parent in family {
-            let children = catalogue.parts(of: parent)
-            guard !children.isEmpty else { continue }
-            var rows: [SuppressedTogether.Revision] = []
-            for (indicator, name) in [(parent, SuppressedTogether.total)] + children.map({ ($0, $0.id.text) }) {
-                rows += (revisions[indicator.id] ?? []).filter { $0.part == SuppressedTogether.total }
-                    .map { SuppressedTogether.Revision(part: name, value: $0.value) }
-            }
-            rows.sort { $0.value.knownSince < $1.value.knownSince }
-            var before: [Period: Set<String>] = [:]
-            for (period, names) in hidden where names.contains(parent.id.text) {
-                before[period] = [SuppressedTogether.total]
-            }
-            for (period, names) in complements(parent, children, limit) { before[period, default: []].formUnion(names) }
-            let together = SuppressedTogether(rows, limit: limit, hasRest: true, alsoHidden: before)
-            for (period, names) in together.hidden {
-                hidden[period, default: []].formUnion(
-                    names.map { $0 == SuppressedTogether.total ? parent.id.text : $0 })
-            }
-        }
-        return hidden
-    }
-
-    /// Parts that hold nearly everybody: whoever has the whole knows how few do not belong to it.
-    private func complements(
-        _ parent: Indicator, _ children: [Indicator], _ limit: Int, place: String? = SuppressedTogether.total
-    ) -> [Period: Set<String>] {
-        func values(_ id: IndicatorID) -> [String: Set<Int>] {
-            var found: [String: Set<Int>] = [:]
-            for revision in revisions[id] ?? [] where place == nil || revision.part == place {
-                guard let number = revision.value.value else { continue }
-                found["\(revision.value.period) \(revision.part)", default: []].insert(number)
-            }
-            return found
-        }
-        let whole = values(parent.id)
-        var found: [Period: Set<String>] = [:]
-        for child in children {
-            for (key, numbers) in values(child.id) {
-                guard let period = key.split(separator: " ").first.flatMap({ Period($0) }), let others = whole[key],
-                    numbers.contains(where: { number in others.contains { (1..<limit).contains($0 - number) } })
-                else { continue }
-                found[period, default: []].insert(child.id.text)
-            }
-        }
-        return found
-    }
-
-    /// Periods in which anything of the family is hidden anywhere.
-    private func openPeriods(
-        _ family: [Indicator], _ limit: Int, _ wholes: [Period: Set<String>]
-    ) -> Set<Period> {
-        var open = Set(wholes.keys)
-        for member in family {
-            open.formUnion(SuppressedTogether(revisions[member.id] ?? [], limit: limit).hidden.keys)
-            open.formUnion(finerHidden(member).keys)
-            let children = catalogue.parts(of: member)
-            open.formUnion(complements(member, children, limit, place: nil).keys)
-            open.formUnion(smallRests(member, children, limit))
-        }
-        return open
-    }
-
-    /// Periods in which the parts leave a small rest somewhere.
-    private func smallRests(_ parent: Indicator, _ children: [Indicator], _ limit: Int) -> Set<Period> {
-        guard !children.isEmpty else { return [] }
-        var rest: [String: (period: Period, number: Int)] = [:]
-        for revision in revisions[parent.id] ?? [] {
-            rest["\(revision.value.period) \(revision.part)"] = revision.value.value.map { (revision.value.period, $0) }
-        }
-        for child in children {
-            var latest: [String: Int] = [:]
-            for revision in revisions[child.id] ?? [] {
-                latest["\(revision.value.period) \(revision.part)"] = revision.value.value ?? 0
-            }
-            for (key, number) in latest { rest[key]?.number -= number }
-        }
-        return Set(rest.values.filter { (1..<limit).contains($0.number) }.map(\.period))
-    }
-
-    private func finerHidden(_ indicator: Indicator) -> [Period: Set<String>] {
-        let finer = catalogue.finer(than: indicator)
-        guard !finer.isEmpty else { return [:] }
-        let periods = Set((revisions[indicator.id] ?? []).map(\.value.period))
-        var hidden: [Period: Set<String>] = [:]
-        for other in finer {
-            let limit = max(other.suppressBelow, indicator.suppressBelow)
-            for (short, parts) in SuppressedTogether(revisions[other.id] ?? [], limit: limit).hidden {
-                for long in periods where long.firstDay < short.end && short.firstDay < long.end {
-                    hidden[long, default: []].formUnion(parts)
-                }
-            }
-        }
-        return hidden
     }
 }

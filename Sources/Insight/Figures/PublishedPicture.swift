@@ -23,6 +23,16 @@ public struct PublishedPicture: Sendable {
     public let regions: [PublishedSeries]
     /// Newest first.
     public let corrections: [Correction]
+    /// Periods of which a version was hidden as a whole, because nothing less was proved safe. For analysts.
+    let closed: Set<Period>
+
+    init(
+        indicator: Indicator, known: Instant?, version: Instant?, whole: PublishedSeries, regions: [PublishedSeries],
+        corrections: [Correction], closed: Set<Period> = []
+    ) {
+        (self.indicator, self.known, self.version) = (indicator, known, version)
+        (self.whole, self.regions, self.corrections, self.closed) = (whole, regions, corrections, closed)
+    }
 
     public func region(_ id: RegionID) -> PublishedSeries? { regions.first { $0.region == id } }
 

@@ -54,16 +54,50 @@ public struct PublishedSeries: Sendable {
         self.points = points
     }
 
-    /// Takes out what may not be told.
+    /// A brought-in figure of one place. A value from 1 to one below `suppressBelow` is suppressed, and whatever the audit hides beside it.
     ///
-    /// - Imported figures: a value from 1 to one below `suppressBelow` is suppressed.
-    /// - Own counts: everything below `suppressBelow` is suppressed, zero too (the step from zero to "too few" would tell
-    ///   of one person), and the rest is rounded. Per region nothing is told: the parts could be taken from the whole.
+    /// - Parameters:
+    ///   - audited: what the audit of all versions let out; there is no series of a place without.
+    ///   - part: a region, or empty for the whole area.
+    init(_ indicator: Indicator, _ audited: AuditedFigure, part: String, known: [KnownValue], today: Day) {
+        let region = part.isEmpty ? nil : RegionID(trusted: part)
+        self.init(indicator, region, nil, known, today) { value, number in
+            let isHidden = audited.hidden[value.period]?.contains(part) ?? false
+            return isHidden || (1..<indicator.suppressBelow).contains(number) ? nil : number
+        }
+    }
+
+    /// Counts of this installation: everything below `suppressBelow` is suppressed, zero too (the step from zero to "too few" would tell
+    /// of one person), and the rest is rounded. Per region nothing is told: the parts could be taken from the whole.
     ///
-    /// - Parameter hidden: periods in which it is not told so that nothing else can be calculated from it.
+    /// - Parameter hidden: periods in which it would tell of another figure.
     init(
-        _ indicator: Indicator, region: RegionID?, organisation: OrganisationID?, known: [KnownValue],
-        hidden: Set<Period> = [], today: Day
+        counted indicator: Indicator, region: RegionID? = nil, known: [KnownValue], hidden: Set<Period> = [], today: Day
+    ) {
+        self.init(indicator, region, nil, known, today) { value, number in
+            region == nil && number >= indicator.suppressBelow && !hidden.contains(value.period)
+                ? Self.rounded(number) : nil
+        }
+    }
+
+    /// Brought-in figures of one organisation, which are for analysts only: an organisation is often a region by another name.
+    init(
+        forAnalysts indicator: Indicator, of organisation: OrganisationID, region: RegionID?, known: [KnownValue],
+        today: Day
+    ) {
+        self.init(indicator, region, organisation, known, today) { _, number in
+            (1..<indicator.suppressBelow).contains(number) ? nil : number
+        }
+    }
+
+    /// Of what nothing is published.
+    init(nothingOf indicator: Indicator, region: RegionID? = nil, organisation: OrganisationID? = nil) {
+        self.init(indicator, region: region, organisation: organisation, points: [])
+    }
+
+    private init(
+        _ indicator: Indicator, _ region: RegionID?, _ organisation: OrganisationID?, _ known: [KnownValue],
+        _ today: Day, told: (KnownValue, Int) -> Int?
     ) {
         let isOwn = indicator.origin == .counted
         let points = known.sorted { $0.period.firstDay < $1.period.firstDay }.map { value in
@@ -71,12 +105,7 @@ public struct PublishedSeries: Sendable {
             switch (value.status, value.value) {
             case (.missing, _), (_, nil): figure = value.status == .suppressed ? .suppressed : .missing
             case (.suppressed, _): figure = .suppressed
-            case _ where hidden.contains(value.period): figure = .suppressed
-            case (_, let number?) where isOwn:
-                let tells = region == nil && organisation == nil && number >= indicator.suppressBelow
-                figure = tells ? .number(Self.rounded(number)) : .suppressed
-            case (_, let number?):
-                figure = (1..<indicator.suppressBelow).contains(number) ? .suppressed : .number(number)
+            case (_, let number?): figure = told(value, number).map { .number($0) } ?? .suppressed
             }
             let isRunning = today < value.period.end
             return PublishedPoint(

@@ -23,16 +23,19 @@ public struct PublishedThemes: Sendable {
     public let otherBefore: Int?
     public let otherAfter: Int?
 
-    /// Periods on each side of the date.
+    /// What was counted; nil for examples.
+    public let span: ThemeSpan?
+
+    /// Periods on each side of the date, at most.
     public static let periods = 13
     static let most = 5
 
     /// - Parameter sums: of the whole and its parts, before and after; nil where they may not be told.
     init(
         _ whole: Indicator, channel: ContactChannel?, wholeSums: (Int?, Int?),
-        parts: [(indicator: Indicator, before: Int?, after: Int?)]
+        parts: [(indicator: Indicator, before: Int?, after: Int?)], span: ThemeSpan? = nil
     ) {
-        (self.whole, self.channel) = (whole, channel)
+        (self.whole, self.channel, self.span) = (whole, channel, span)
         func rank(_ number: Int?, _ all: [Int?]) -> Int? {
             number.map { number in all.count { ($0 ?? -1) > number } + 1 }
         }

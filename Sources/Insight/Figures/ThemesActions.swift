@@ -3,55 +3,47 @@ import Database
 import Pack
 
 extension FiguresActions {
-    /// The parts of a figure before and after a date, all together and, for own counts, by channel.
+    /// The parts of a figure before and after a date, all together and, for own counts, by channel: over as many periods on each side,
+    /// the same for the whole and each part.
     ///
     /// Own counts are added up exactly, hidden when small and rounded; of imported ones only what is told is added up, and a sum with a
     /// hidden number in it is not told.
-    public func themes(of whole: Indicator, before date: Day, at now: Instant) async throws -> [PublishedThemes] {
-        let parts = catalogue.parts(of: whole).filter(\.isPublic)
-        guard !parts.isEmpty else { return [] }
+    ///
+    /// - Parameter isAnalyst: sees figures that are not public too.
+    public func themes(
+        of whole: Indicator, before date: Day, at now: Instant, isAnalyst: Bool = false
+    ) async throws -> [PublishedThemes] {
+        let parts = catalogue.parts(of: whole).filter { $0.partOf == whole.id && (isAnalyst || $0.isPublic) }
+        // One part alone has no place among others.
+        guard parts.count > 1 else { return [] }
         let channels: [ContactChannel?] = whole.origin == .counted ? [nil] + ContactChannel.allCases : [nil]
+        // Own counts have no gaps: a week in which a channel or a subject was not named is a week with none.
+        let weeks = whole.origin == .counted ? try await themeValues(whole, nil, now).came : nil
         var found: [PublishedThemes] = []
         for channel in channels {
-            var sums: [(indicator: Indicator, before: Int?, after: Int?)] = []
-            for indicator in [whole] + parts {
-                let (before, after) = try await beside(date, indicator, channel, now)
-                sums.append((indicator, before, after))
-            }
+            var values: [ThemeValues] = []
+            for indicator in [whole] + parts { values.append(try await themeValues(indicator, channel, now)) }
+            let span = ThemeSpan(weeks.map { [$0] } ?? values.map(\.came), date: date, inSteps: weeks != nil)
+            var sums = values.map { (indicator: $0.indicator, before: $0.sum(span.before), after: $0.sum(span.after)) }
             let first = sums.removeFirst()
-            let themes = PublishedThemes(whole, channel: channel, wholeSums: (first.before, first.after), parts: sums)
+            let themes = PublishedThemes(
+                whole, channel: channel, wholeSums: (first.before, first.after), parts: sums, span: span)
             if channel == nil || !themes.rows.isEmpty { found.append(themes) }
         }
         return found
     }
 
-    private func beside(
-        _ date: Day, _ indicator: Indicator, _ channel: ContactChannel?, _ now: Instant
-    ) async throws -> (Int?, Int?) {
+    private func themeValues(
+        _ indicator: Indicator, _ channel: ContactChannel?, _ now: Instant
+    ) async throws -> ThemeValues {
         let today = catalogue.day(now)
-        if indicator.origin == .counted {
-            let values = try await ownCounts(indicator, channel, known: nil, today: today)
-                .filter { $0.period.end <= today }
-            func sum(_ values: [KnownValue]) -> Int? {
-                let number = values.reduce(0) { $0 + ($1.value ?? 0) }
-                return number >= indicator.suppressBelow ? PublishedSeries.rounded(number) : nil
-            }
-            return (
-                sum(values.filter { $0.period.end <= date }.suffix(PublishedThemes.periods)),
-                sum(Array(values.filter { $0.period.firstDay >= date }.prefix(PublishedThemes.periods)))
-            )
+        guard indicator.origin == .counted else {
+            let points = try await picture(of: indicator, at: now).whole.points.filter { !$0.isRunning }
+            return ThemeValues(indicator, told: points)
         }
-        let points = try await picture(of: indicator, at: now).whole.points.filter { !$0.isRunning }
-        func sum(_ points: [PublishedPoint]) -> Int? {
-            let numbers = points.filter { $0.figure != .missing }.map(\.number)
-            guard !numbers.isEmpty, !numbers.contains(nil) else { return nil }
-            let number = numbers.reduce(0) { $0 + ($1 ?? 0) }
-            return (1..<indicator.suppressBelow).contains(number) ? nil : number
-        }
-        return (
-            sum(points.filter { $0.period.end <= date }.suffix(PublishedThemes.periods)),
-            sum(Array(points.filter { $0.period.firstDay >= date }.prefix(PublishedThemes.periods)))
-        )
+        let values = try await ownCounts(indicator, channel, known: nil, today: today)
+            .filter { $0.period.end <= today }
+        return ThemeValues(indicator, counted: values)
     }
 
     /// In which periods each organisation delivered something of a figure.
@@ -83,6 +75,45 @@ extension FiguresActions {
             regions.reduce(0, { $0 + sum($1) }) * 2 >= whole
         else { return nil }
         return regions.filter { sum($0) < indicator.suppressBelow }
+    }
+}
+
+/// What is added up of one figure.
+struct ThemeValues {
+    let indicator: Indicator
+    /// Periods that are over of which a figure came in, told or hidden.
+    let came: Set<Period>
+    /// Nil where it is hidden.
+    private let numbers: [Period: Int?]
+
+    /// Of imported figures only what is told is added up.
+    init(_ indicator: Indicator, told points: [PublishedPoint]) {
+        self.indicator = indicator
+        let there = points.filter { $0.figure != .missing }
+        numbers = Dictionary(there.map { ($0.period, $0.number) }) { first, _ in first }
+        came = Set(numbers.keys)
+    }
+
+    /// Own counts are exact here, and rounded when they are added up.
+    init(_ indicator: Indicator, counted values: [KnownValue]) {
+        self.indicator = indicator
+        numbers = Dictionary(values.map { ($0.period, .some($0.value ?? 0)) }) { first, _ in first }
+        came = Set(numbers.keys)
+    }
+
+    /// Nil where it may not be told, and where there is nothing to add up.
+    func sum(_ periods: [Period]) -> Int? {
+        guard !periods.isEmpty else { return nil }
+        if indicator.origin == .counted {
+            let number = periods.reduce(0) { $0 + ((numbers[$1] ?? 0) ?? 0) }
+            return number >= indicator.suppressBelow ? PublishedSeries.rounded(number) : nil
+        }
+        var sum = 0
+        for period in periods {
+            guard let known = numbers[period], let number = known else { return nil }
+            sum += number
+        }
+        return (1..<indicator.suppressBelow).contains(sum) ? nil : sum
     }
 }
 

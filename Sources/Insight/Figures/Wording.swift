@@ -27,6 +27,13 @@ struct Wording: Sendable {
         return "\(number < 0 ? "−" : "")\(tenths / 10)\(mark)\(tenths % 10)"
     }
 
+    /// A number that is given in hundredths, with two decimals: `0,57` in Dutch, `0.57` in English.
+    func hundredths(_ number: Int) -> String {
+        let rest = abs(number) % 100
+        let mark = language == .english ? "." : ","
+        return "\(self.number(number / 100))\(mark)\(rest < 10 ? "0" : "")\(rest)"
+    }
+
     func day(_ day: Day) -> String {
         let (year, month, number) = day.civil
         return say(
@@ -42,6 +49,13 @@ struct Wording: Sendable {
         case .month(let year, let month): say(FiguresPhrase.month, ["month": self.month(month), "year": String(year)])
         case .day(let day): self.day(day)
         }
+    }
+
+    /// When: `in de eerste helft van 2022`, `op 1 april 2020`.
+    func when(_ period: Period) -> String {
+        let values = ["period": self.period(period)]
+        if case .day = period { return say(FiguresPhrase.onDay, values) }
+        return say(FiguresPhrase.inPeriod, values)
     }
 
     /// To stand in a table or beside a bar: `1e helft 2022`.

@@ -33,6 +33,7 @@ extension InterpretationsPages {
             ]
         case .observation:
             return [
+                select(.figure, "indicator", choices.indicators, values, .noFigure, say),
                 line(.source, "source", values, .sourceHint, say), weight(values, say),
                 select(.place, "region", choices.regions, values, .anyPlace, say),
                 area(.textObservation, "text", values, .nobodyHint, say),

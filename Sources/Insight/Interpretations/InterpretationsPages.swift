@@ -22,6 +22,8 @@ enum InterpretationsPages {
         let facts: [(label: String, text: String)]
         /// Author, organisation, day.
         let by: String
+        /// Who can read it, where not everybody who sees the page can.
+        var readers: String?
     }
 
     /// What can be chosen in forms and filters.
@@ -85,7 +87,7 @@ enum InterpretationsPages {
 
     private static func filter(_ view: ListView, _ say: Speech) -> HTML {
         let kind: HTML? = view.kind.map { "<input type=\"hidden\" name=\"kind\" value=\"\($0.rawValue)\">" }
-        let hasFigure = view.kind.map { [.interpretation, .expectation].contains($0) } ?? true
+        let hasFigure = view.kind.map { [.interpretation, .observation, .expectation].contains($0) } ?? true
         let figure: HTML? =
             hasFigure
             ? select(.figure, "indicator", view.choices.indicators, view.chosen, .anyFigure, say, id: "kies") : nil
@@ -107,7 +109,7 @@ enum InterpretationsPages {
         let by: HTML = card.path.map { "<a href=\"\($0)\">\(card.by)</a>" } ?? "\(card.by)"
         return """
             <li class="gezegd"><p class="hint">\(due)<strong>\(card.label)</strong></p>
-            <blockquote dir="auto"><p>\(Part.lines(card.text))</p></blockquote>\(list)<p class="hint">\(by)</p></li>
+            <blockquote dir="auto"><p>\(Part.lines(card.text))</p></blockquote>\(list)<p class="hint">\(by)\(card.readers.map { " · \($0)" as HTML })</p></li>
             """
     }
 

@@ -27,7 +27,9 @@ struct StoredRemarkVersion: Sendable {
                     text: text, indicator: indicator, period: period, region: region, isPublic: try row.flag(15)))
         case .observation:
             guard let weight = try row.optionalText(8).flatMap(Remark.FieldObservation.Weight.init) else { return nil }
-            content = .observation(.init(text: text, source: source, weight: weight, region: region))
+            content = .observation(
+                .init(
+                    text: text, source: source, weight: weight, region: region, indicator: try row.optionalID(4)))
         case .concern:
             content = .concern(.init(text: text, source: source, region: region))
         case .expectation:

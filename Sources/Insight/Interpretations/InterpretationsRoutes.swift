@@ -20,15 +20,63 @@ public func interpretationsRoutes(
     InterpretationsAPIRoutes(actions: actions).hang(routes, analysts)
 }
 
-/// What stands under the card of a figure: what people say about it, as far as anybody may read it. Empty when nobody said
+/// What stands under the card of a figure: what people say about it, as far as the reader may read it. Empty when nobody said
 /// anything.
+///
+/// - Parameters:
+///   - region: only of this place, beside what is about everywhere; nil for all places.
+///   - isAnalyst: reads what is for analysts only, too: observations, and what was not made public.
 public func interpretations(
-    of indicator: IndicatorID, _ actions: InterpretationsActions, _ say: Speech
+    of indicator: IndicatorID, region: RegionID?, isAnalyst: Bool, _ actions: InterpretationsActions, _ say: Speech
 ) async throws -> HTML {
     let words = InterpretationsWording(
         words: Wording(say: say), pack: actions.pack, catalogue: actions.catalogue, today: actions.today)
+    let cards =
+        isAnalyst
+        ? try await actions.list(.init(indicator: indicator)).filter { $0.newest.content.concerns(region) }.map(
+            words.inside)
+        : try await actions.shown(indicator).filter { $0.newest.content.concerns(region) }.map(words.shown)
     return InterpretationsPages.beside(
-        try await actions.shown(indicator).map(words.shown), id: "gezegd-\(indicator)", say)
+        Array(cards.prefix(Remark.mostUnderFigure)), id: "gezegd-\(indicator)", say)
+}
+
+/// The same as values, for the answer of a call.
+public func remarks(
+    of indicator: IndicatorID, region: RegionID?, isAnalyst: Bool, _ actions: InterpretationsActions
+) async throws -> [SaidOfFigure] {
+    let newest =
+        isAnalyst
+        ? try await actions.list(.init(indicator: indicator)).map(\.newest)
+        : try await actions.shown(indicator).map(\.newest)
+    return newest.filter { $0.content.concerns(region) }.prefix(Remark.mostUnderFigure).map(SaidOfFigure.init)
+}
+
+/// What somebody said about a figure. No member of it is a figure.
+public struct SaidOfFigure: Sendable, Encodable {
+    let kind: String
+    let text: String
+    let author: String
+    let organisation: String
+    let at: String
+    let isPublic: Bool
+    var region: String?
+    var period: String?
+    /// `anecdotal` or `systematic`, of an observation.
+    var weight: String?
+
+    enum CodingKeys: String, CodingKey {
+        case kind, text, author, organisation, at, region, period, weight
+        case isPublic = "public"
+    }
+
+    init(_ version: Remark.Version) {
+        let content = version.content
+        (kind, text, isPublic) = (content.kind.rawValue, content.text, content.isPublic)
+        (author, organisation, at) = (version.author.name, version.author.organisation.text, version.at.rfc3339)
+        region = content.region?.text
+        if case .interpretation(let one) = content { period = one.period.description }
+        if case .observation(let one) = content { weight = one.weight.rawValue }
+    }
 }
 
 extension Author {

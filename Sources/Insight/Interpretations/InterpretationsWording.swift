@@ -73,7 +73,9 @@ struct InterpretationsWording {
                 (.figure, figure(one.indicator)), (.period, Wording.capital(words.period(one.period))),
                 (.place, place(one.region)),
             ]
-        case .observation(let one): return [(.source, one.source), (.place, place(one.region))]
+        case .observation(let one):
+            let figure = one.indicator.map { [(InterpretationsPhrase.figure, self.figure($0))] } ?? []
+            return figure + [(.source, one.source), (.place, place(one.region))]
         case .concern(let one): return [(.source, one.source), (.place, place(one.region))]
         case .expectation(let one):
             let figure = one.indicator.map { [(InterpretationsPhrase.figure, self.figure($0))] } ?? []
@@ -135,6 +137,13 @@ struct InterpretationsWording {
         .init(
             card: card(remark.newest, isNewest: false),
             earlier: remark.earlier.reversed().map { ($0.number, card($0, isNewest: false)) })
+    }
+
+    /// As an analyst sees it under a figure: with who can read it, and the way to the page of its own.
+    func inside(_ id: RemarkID, _ version: Remark.Version) -> InterpretationsPages.PublicCard {
+        var card = card(version, path: Frame.path("/desk/interpretations/\(id)", in: say.language))
+        card.readers = say(version.content.isPublic ? InterpretationsPhrase.isPublic : .isInternal)
+        return .init(card: card, earlier: [])
     }
 
     // MARK: the calendar

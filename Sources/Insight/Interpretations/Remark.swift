@@ -61,8 +61,9 @@ struct Remark: Sendable, Hashable {
         var indicator: IndicatorID? {
             switch self {
             case .interpretation(let one): one.indicator
+            case .observation(let one): one.indicator
             case .expectation(let one): one.indicator
-            case .observation, .concern, .escalation: nil
+            case .concern, .escalation: nil
             }
         }
 
@@ -76,6 +77,9 @@ struct Remark: Sendable, Hashable {
             case .escalation: nil
             }
         }
+
+        /// Whether it is about this place, or about everywhere. Nil is the whole, which everything is about.
+        func concerns(_ place: RegionID?) -> Bool { place == nil || region == nil || region == place }
 
         /// Whether anybody may read it. Only what explains a figure, or looks ahead, can be.
         var isPublic: Bool {
@@ -127,6 +131,8 @@ struct Remark: Sendable, Hashable {
         let source: String
         let weight: Weight
         let region: RegionID?
+        /// The figure under which it stands, as something else than it; nil for none in particular.
+        var indicator: IndicatorID?
     }
 
     /// What somebody fears. It says nothing of how much.
@@ -167,6 +173,8 @@ struct Remark: Sendable, Hashable {
 
     /// Shown together.
     static let mostListed = 200
+    /// Shown under one figure.
+    static let mostUnderFigure = 20
     static let mostOfOne: Int = 5_000
     static let mostVersions = 50
     /// Characters.

@@ -42,8 +42,11 @@ struct RemarkDraft: Sendable, Hashable {
             guard let weight = Remark.FieldObservation.Weight(rawValue: weight) else {
                 throw Refusal.malformed(field: "weight")
             }
+            let indicator = try figure(catalogue)
             return .observation(
-                .init(text: text, source: try line(source, "source"), weight: weight, region: try place(catalogue)))
+                .init(
+                    text: text, source: try line(source, "source"), weight: weight,
+                    region: try place(catalogue, of: indicator), indicator: indicator?.id))
         case .concern:
             return .concern(.init(text: text, source: try line(source, "source"), region: try place(catalogue)))
         case .expectation:

@@ -59,12 +59,7 @@ enum ChangePages {
         switch change {
         case .failure(let unknown): sentence = words(unknown, say)
         case .success(let change):
-            sentence = say(
-                change.ratio >= 1 ? PicturePhrase.changeHigher : .changeLower,
-                [
-                    "date": wording.day(date), "x": percent(abs(change.ratio - 1), wording),
-                    "low": percent(change.low - 1, wording), "high": percent(change.high - 1, wording),
-                ])
+            sentence = changed(change, date, card.whole.indicator, wording)
             rows.append((say(PicturePhrase.changeUncertainty), say(PicturePhrase.changeInterval)))
             rows.append(
                 (
@@ -89,6 +84,19 @@ enum ChangePages {
             <p class="zin">\(sentence)</p><figure class="grafiek"><figcaption>\(Wording.capital(card.whole.indicator.unit[wording.language])), \(place)</figcaption>\(chart.svg)</figure>
             <dl class="betekenis">\(terms)</dl>\(ComparePages.meaning(card.whole.indicator, wording))</section>
             """
+    }
+
+    /// A difference that is nothing in whole per cents has no direction.
+    private static func changed(
+        _ change: PolicyChange, _ date: Day, _ indicator: Indicator, _ wording: Wording
+    ) -> String {
+        let values = [
+            "date": wording.day(date), "unit": indicator.unit[wording.language],
+            "x": percent(abs(change.ratio - 1), wording), "low": percent(change.low - 1, wording),
+            "high": percent(change.high - 1, wording),
+        ]
+        if Int((abs(change.ratio - 1) * 100).rounded()) == 0 { return wording.say(LookPhrase.changeNone, values) }
+        return wording.say(change.ratio >= 1 ? PicturePhrase.changeHigher : .changeLower, values)
     }
 
     private static func words(_ unknown: PolicyChange.Unknown, _ say: Speech) -> String {

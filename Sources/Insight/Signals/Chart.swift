@@ -5,20 +5,23 @@ import Site
 /// A chart of a series as SVG: no script, no style attribute, no colour of its own.
 ///
 /// Up to ``mostBars`` points lie as bars from zero, each with its number, in order of time; more become a line that is
-/// cut where a figure is missing, hidden, or cannot be compared. It is drawn 300 wide so that its 15-unit text is more
-/// than 12 pixels high on the narrowest screen.
+/// cut where a figure is missing, hidden, or cannot be compared. It is drawn twice, and the room there is decides which one is seen: 300
+/// wide so that its 15-unit text is more than 12 pixels high on the narrowest screen, and 600 wide as a column of text is.
 struct Chart {
     static let mostBars = 12
     static let mostDots = 80
-    private static let width = 300.0
+    static let narrow = 300.0
+    static let wide = 600.0
     private static let font = 15.0
 
-    private let series: PublishedSeries
-    private let wording: Wording
+    var width = Chart.narrow
+
+    let series: PublishedSeries
+    let wording: Wording
     private let place: String
     /// Names that are unique within the page.
-    private let prefix: String
-    private let marks: [ChartMark]
+    var prefix: String
+    let marks: [ChartMark]
     private let band: [Period: SignalsBand]
     private let estimates: [Period: SignalsEstimate]
     /// What the axis must hold whatever is shown of the series.
@@ -46,56 +49,35 @@ struct Chart {
         self.most = max(most, numbers.max() ?? 1)
     }
 
-    /// Nil when there is nothing to draw.
+    /// Both drawings; nil when there is nothing to draw.
     var svg: HTML? {
-        guard series.points.contains(where: { $0.number != nil }) else { return nil }
+        guard hasDrawing else { return nil }
+        return "\(drawn("smal"))\(sized(Self.wide, "r").drawn("ruim"))"
+    }
+
+    var hasDrawing: Bool { series.points.contains { $0.number != nil } }
+
+    /// The same chart of another width, with names of its own.
+    func sized(_ width: Double, _ mark: String) -> Chart {
+        var chart = self
+        (chart.width, chart.prefix) = (width, prefix + mark)
+        return chart
+    }
+
+    private func drawn(_ kind: String) -> HTML {
         let (height, drawing) = series.points.count > Self.mostBars ? line : bars
         return """
-            <svg role="img" aria-labelledby="\(prefix)t \(prefix)d" viewBox="0 0 \(c(Self.width)) \(c(height))" \
+            <svg class="\(kind)" role="img" aria-labelledby="\(prefix)t \(prefix)d" viewBox="0 0 \(c(width)) \(c(height))" \
             font-size="15" fill="currentColor" stroke="none"><title id="\(prefix)t">\(title)</title>\
             <desc id="\(prefix)d">\(ChartText(series, wording, marks: marks, hasBand: hasBand, estimates: estimates).description)</desc>\(pattern)\(drawing)</svg>
             """
     }
 
-    /// The same as a file of its own, with lines of text above and below it.
-    func file(above: [String], below: [String]) -> HTML? {
-        guard series.points.contains(where: { $0.number != nil }) else { return nil }
-        let (height, drawing) = series.points.count > Self.mostBars ? line : bars
-        let heads = above.flatMap(Self.lines)
-        let feet = below.flatMap(Self.lines)
-        func text(_ lines: [String], from y: Double) -> [HTML] {
-            lines.enumerated().map { "<text x=\"0\" y=\"\(c(y + Double($0) * 19))\">\($1)</text>" }
-        }
-        let top = Double(heads.count) * 19 + 12
-        let whole = top + height + 24 + Double(feet.count) * 19
-        return """
-            <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="\(prefix)t \(prefix)d" viewBox="-12 -12 324 \(c(whole + 12))" \
-            width="972" height="\(c((whole + 12) * 3))" font-family="system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif" font-size="15" \
-            color="#2b2622" fill="currentColor" stroke="none"><title id="\(prefix)t">\(title)</title>\
-            <desc id="\(prefix)d">\(ChartText(series, wording, marks: marks, hasBand: hasBand, estimates: estimates).description)</desc>\
-            <rect x="-12" y="-12" width="324" height="\(c(whole + 12))" fill="#fffdfa"/>\(pattern)\(text(heads, from: 15))\
-            <g transform="translate(0 \(c(top)))">\(drawing)</g>\(text(feet, from: top + height + 24))</svg>
-            """
-    }
-
-    /// A text cut into lines that fit.
-    private static func lines(_ text: String) -> [String] {
-        var lines: [String] = []
-        for word in text.split(separator: " ") {
-            if let last = lines.last, width(of: "\(last) \(word)") <= Self.width {
-                lines[lines.count - 1] = "\(last) \(word)"
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines
-    }
-
-    private var title: String {
+    var title: String {
         say(SignalsPhrase.chartTitle, ["name": series.indicator.name[wording.language], "place": place])
     }
 
-    private var pattern: HTML? {
+    var pattern: HTML? {
         guard series.points.contains(where: { $0.isProvisional && $0.number != nil }) else { return nil }
         return """
             <defs><pattern id="\(prefix)p" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">\
@@ -105,12 +87,12 @@ struct Chart {
 
     // MARK: Bars
 
-    private var bars: (height: Double, drawing: HTML) {
+    var bars: (height: Double, drawing: HTML) {
         let points = series.points
         let labels = points.map { wording.short($0.period) }
         let left = (labels.map(Self.width(of:)).max() ?? 0) + 6
         let right = Self.width(of: wording.number(most)) + 6
-        let room = max(40, Self.width - left - right)
+        let room = max(40, width - left - right)
         let top = Double(most)
         let cuts = Dictionary(grouping: marks, by: \.before)
         var y = legendHeight
@@ -118,7 +100,7 @@ struct Chart {
         for (index, point) in points.enumerated() {
             for cut in cuts[index] ?? [] {
                 parts.append(
-                    mark(cut.number, from: (0, y + 12), to: (Self.width - 24, y + 12), at: (Self.width - 12, y + 12)))
+                    mark(cut.number, from: (0, y + 12), to: (width - 24, y + 12), at: (width - 12, y + 12)))
                 y += 24
             }
             parts.append("<text x=\"\(c(left - 6))\" y=\"\(c(y + 19))\" text-anchor=\"end\">\(labels[index])</text>")
@@ -159,29 +141,36 @@ struct Chart {
 
     // MARK: Line
 
-    private var line: (height: Double, drawing: HTML) {
+    var line: (height: Double, drawing: HTML) {
         let points = series.points
-        let top = Self.scale(max(most, points.compactMap { hasBand(at: $0)?.high }.max() ?? 0))
-        let ticks = [0, top / 2, top]
-        let left = (ticks.map { Self.width(of: wording.number($0)) }.max() ?? 0) + 6
-        let step = (Self.width - left - 10) / Double(points.count)
-        let (upper, lower) = (legendHeight + 38, legendHeight + 208)
+        let axis = NumberAxis(upTo: max(most, points.compactMap { hasBand(at: $0)?.high }.max() ?? 0))
+        let left = (axis.ticks.map { Self.width(of: wording.number($0)) }.max() ?? 0) + 6
+        // The last number stands outside, at the right, where it covers nothing.
+        let last = lastNumber
+        let right = width - (last.map { Self.width(of: wording.number($0.number)) + 10 } ?? 10)
+        let step = (right - left) / Double(points.count)
+        let levels = markLevels(step)
+        let upper = legendHeight + 38 + Double((levels.max() ?? 0)) * 24
+        let lower = upper + (width > Self.narrow ? 220 : 170)
         func x(_ index: Int) -> Double { left + (Double(index) + 0.5) * step }
-        func y(_ number: Int) -> Double { lower - Double(number) / Double(top) * (lower - upper) }
+        func y(_ number: Int) -> Double { lower - Double(number) / Double(axis.top) * (lower - upper) }
+        var place = LabelPlace(top: upper - 12, bottom: lower - 1, left: left, right: right)
         var parts: [HTML] = [legend]
-        for tick in ticks {
+        for tick in axis.ticks {
             let height = y(tick)
             parts.append(
                 """
                 <text x="\(c(left - 6))" y="\(c(height + 5))" text-anchor="end">\(wording.number(tick))</text>\
-                <path d="M\(c(left)) \(c(height))H\(c(Self.width))" stroke="currentColor" stroke-opacity="\(tick == 0 ? "1" : ".3")"/>
+                <path d="M\(c(left)) \(c(height))H\(c(right))" stroke="currentColor" stroke-opacity="\(tick == 0 ? "1" : ".3")"/>
                 """)
         }
         parts += bandShape(x: x, y: y, step: step)
         let cuts = marks.filter { $0.kind == .cut }
-        for cut in marks {
-            let at = left + Double(cut.before) * step
-            parts.append(mark(cut.number, from: (at, upper - 14), to: (at, lower), at: (at, upper - 26)))
+        for (cut, level) in zip(marks, levels) {
+            let (at, up) = (left + Double(cut.before) * step, upper - Double(level) * 24)
+            parts.append(
+                mark(cut.number, from: (at, up - 14), to: (at, lower), at: (min(width - 12, max(12, at)), up - 26)))
+            place.avoid((at, up - 14), (at, lower))
         }
         var (solid, broken) = ("", "")
         // Dots of many points would run into each other.
@@ -189,6 +178,7 @@ struct Chart {
         for index in points.indices {
             guard let number = points[index].number else {
                 parts.append(gap(points[index], x: x(index), y: lower - 7))
+                place.avoid((x(index) - 4, lower - 11), (x(index) + 4, lower - 3))
                 continue
             }
             let isProvisional = points[index].isProvisional
@@ -200,6 +190,9 @@ struct Chart {
             if index > 0, let earlier = points[index - 1].number, !cuts.contains(where: { $0.before == index }) {
                 let piece = "M\(c(x(index - 1))) \(c(y(earlier)))L\(c(x(index))) \(c(y(number)))"
                 if isProvisional { broken += piece } else { solid += piece }
+                place.avoid((x(index - 1), y(earlier)), (x(index), y(number)))
+            } else {
+                place.avoid((x(index) - 3, y(number)), (x(index) + 3, y(number)))
             }
             let hasNeighbour =
                 (index > 0 && points[index - 1].number != nil)
@@ -212,13 +205,14 @@ struct Chart {
         }
         if !solid.isEmpty { parts.append(path(solid, nil)) }
         if !broken.isEmpty { parts.append(path(broken, " stroke-dasharray=\"4 3\"")) }
-        parts += directLabels(x: x, y: y)
-        parts += periodLabels(x: x, y: lower + 18, step: step)
-        return (lower + 44, parts.joined())
+        parts += labels(last, right: right, x: x, y: y, place)
+        let time = TimeAxis(points.map(\.period), left: left, step: step, width: width, measure: Self.width(of:))
+        parts.append(time.markup(below: lower))
+        return (lower + TimeAxis.height, parts.joined())
     }
 
     private func hasBand(at point: PublishedPoint) -> SignalsBand? { point.number == nil ? nil : band[point.period] }
-    private var hasBand: Bool { series.points.contains { hasBand(at: $0) != nil } }
+    var hasBand: Bool { series.points.contains { hasBand(at: $0) != nil } }
 
     /// What was expected, as a surface behind the line; open where the figure is not told.
     private func bandShape(x: (Int) -> Double, y: (Int) -> Double, step: Double) -> [HTML] {
@@ -231,7 +225,9 @@ struct Chart {
                 "\(c(x($0.index) + step / 2)) \(c(y($0.band.low)))H\(c(x($0.index) - step / 2))"
             }
             let data = "M" + (upper + lower).joined(separator: "L") + "Z"
-            shapes.append("<path class=\"band\" d=\"\(data)\" fill=\"currentColor\" fill-opacity=\".18\"/>")
+            shapes.append(
+                "<path class=\"band\" d=\"\(data)\" fill=\"currentColor\" fill-opacity=\".18\" stroke=\"currentColor\"/>"
+            )
             run = []
         }
         for (index, point) in series.points.enumerated() {
@@ -245,53 +241,49 @@ struct Chart {
         "<path class=\"s1\" d=\"\(data)\" fill=\"none\" stroke=\"currentColor\"\(more)/>"
     }
 
-    /// The last number, and the one a year before it when there is room.
-    private func directLabels(x: (Int) -> Double, y: (Int) -> Double) -> [HTML] {
-        guard let last = series.points.lastIndex(where: { $0.number != nil }) else { return [] }
-        let before = series.points[last].period.yearBefore.flatMap { period in
-            series.points.firstIndex { $0.period == period && $0.number != nil }
+    /// The last number that is told, when it is at the end of the line.
+    private var lastNumber: (index: Int, number: Int)? {
+        guard let index = series.points.lastIndex(where: { $0.number != nil }), index >= series.points.count - 2,
+            let number = series.points[index].number
+        else { return nil }
+        return (index, number)
+    }
+
+    /// The last number, and the one a year before it where there is room for it.
+    private func labels(
+        _ last: (index: Int, number: Int)?, right: Double, x: (Int) -> Double, y: (Int) -> Double, _ place: LabelPlace
+    ) -> [HTML] {
+        var labels: [HTML] = []
+        if let last {
+            labels.append(
+                """
+                <text x="\(c(right + 6))" y="\(c(y(last.number) + 5))" font-weight="bold">\(wording.number(last.number))</text>
+                """)
         }
-        var taken: [Double] = []
-        return [last, before].compactMap(\.self).compactMap { index in
-            guard let number = series.points[index].number else { return nil }
+        let newest = series.points.lastIndex { $0.number != nil }
+        let before = newest.flatMap { series.points[$0].period.yearBefore }
+        for index in [
+            last == nil ? newest : nil, before.flatMap { period in series.points.firstIndex { $0.period == period } },
+        ] {
+            guard let index, let number = series.points[index].number else { continue }
             let text = wording.number(number)
-            let half = Self.width(of: text) / 2
-            let middle = min(Self.width - half, max(half, x(index)))
-            guard taken.allSatisfy({ abs($0 - middle) > half * 2 + 4 }) else { return nil }
-            taken.append(middle)
-            return
-                "<text x=\"\(c(middle))\" y=\"\(c(y(number) - 7))\" text-anchor=\"middle\" font-weight=\"bold\">\(text)</text>"
+            guard let at = place.near(x: x(index), y: y(number), width: Self.width(of: text)) else { continue }
+            labels.append(
+                "<text x=\"\(c(at.x))\" y=\"\(c(at.y))\" text-anchor=\"middle\" font-weight=\"bold\">\(text)</text>")
         }
+        return labels
     }
 
-    /// Week, month or half in the first row as far as there is room, counted from the last; the years below.
-    private func periodLabels(x: (Int) -> Double, y: Double, step: Double) -> [HTML] {
-        let points = series.points
-        let every = max(1, Int((28 / step).rounded(.up)))
-        var parts: [HTML] = []
-        var yearEnd = -Double.infinity
-        for (index, point) in points.enumerated() {
-            if (points.count - 1 - index) % every == 0 {
-                let text = Self.tiny(point.period)
-                parts.append("<text x=\"\(c(x(index)))\" y=\"\(c(y))\" text-anchor=\"middle\">\(text)</text>")
-            }
-            guard index == 0 || points[index - 1].period.year != point.period.year else { continue }
-            let year = String(point.period.year)
-            let start = min(x(index) - step / 2, Self.width - Self.width(of: year))
-            guard start > yearEnd + 6 else { continue }
-            parts.append("<text x=\"\(c(start))\" y=\"\(c(y + 20))\">\(year)</text>")
-            yearEnd = start + Self.width(of: year)
+    /// Numbered lines that lie close together have their numbers above each other.
+    private func markLevels(_ step: Double) -> [Int] {
+        var levels: [Int] = []
+        for (index, mark) in marks.enumerated() {
+            let taken = marks[..<index].indices.filter {
+                Double(mark.before - marks[$0].before) * step < 24
+            }.map { levels[$0] }
+            levels.append((0...index).first { !taken.contains($0) } ?? 0)
         }
-        return parts
-    }
-
-    private static func tiny(_ period: Period) -> String {
-        switch period {
-        case .day(let day): "\(day.civil.day)/\(day.civil.month)"
-        case .week(let week): String(week.number)
-        case .month(_, let month): String(month)
-        case .half(_, let half): String(half)
-        }
+        return levels
     }
 
     /// What stands where a figure does not: a cross when there is none, an open diamond when it is too small.
@@ -348,7 +340,7 @@ struct Chart {
                     { y in
                         isLine
                             ? """
-                            <rect class="band" x="1" y="\(c(y + 4))" width="18" height="14" fill="currentColor" fill-opacity=".18"/>
+                            <rect class="band" x="1" y="\(c(y + 4))" width="18" height="14" fill="currentColor" fill-opacity=".18" stroke="currentColor"/>
                             """
                             : """
                             <path class="snor" d="M1 \(c(y + 8))V\(c(y + 14))M1 \(c(y + 11))H19M19 \(c(y + 8))V\(c(y + 14))" fill="none" stroke="currentColor"/>
@@ -373,21 +365,15 @@ struct Chart {
     }
 
     /// A little more than letters take, so that nothing overlaps in any font.
-    private static func width(of text: String) -> Double {
+    static func width(of text: String) -> Double {
         text.reduce(0) { $0 + (".,'’ iljt".contains($1) ? 0.42 : 0.65) } * font
     }
 
-    /// The first round number from `number` up that halves into a whole.
-    static func scale(_ number: Int) -> Int {
-        var power = 1
-        while true {
-            for step in [2, 4, 6, 8, 10] where step * power >= number { return step * power }
-            power *= 10
-        }
-    }
+    /// Where the numbers of a chart end: a round number just above the highest.
+    static func scale(_ number: Int) -> Int { NumberAxis(upTo: number).top }
 
     /// With one decimal, and a point whatever the language.
-    private func c(_ value: Double) -> String {
+    func c(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())
         return tenths % 10 == 0
             ? String(tenths / 10) : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"

@@ -16,15 +16,26 @@ enum ComparePages {
         let chosen: [String]
         let years: [Int]
         let allYears: [Int]
+        /// Another figure beside them.
+        var with: String?
         /// Nil when the chart is not made.
         let table: LineTable?
         /// Why not.
         let refused: ComparedLines.Refused?
         var measure: LineTable.Measure = .count
+        /// Of how many people it is, with the source; nil where nobody wrote it down.
+        var population: Population?
         /// The highest number of the series that are compared, whatever part is shown.
         let most: Int
         /// Of this very comparison as known now; nil when the page already is of a moment.
         var fixed: String?
+
+        /// What was chosen, as its address says it.
+        var fields: [(String, String?)] {
+            var fields: [(String, String?)] = Array(zip(["a", "b", "c", "d"], chosen))
+            fields += Array(zip(["year", "than", "third", "fourth"], years.map(String.init)))
+            return fields + [("as", measure == .count ? nil : measure.rawValue), ("with", with)]
+        }
     }
 
     static let rest = "rest"
@@ -37,9 +48,9 @@ enum ComparePages {
         let drawn: HTML? = view.table.map { table in
             """
             <section class="kaart" aria-labelledby="kv"><h2 id="kv">\(say(PicturePhrase.compareChart))</h2>
-            <figure class="grafiek lijnen"><figcaption>\(say(table.measure == .index ? PicturePhrase.compareIndex : .compareSubtitle, ["unit": Wording.capital(view.indicator.unit[wording.language]), "per": wording.per(view.indicator.period)]))</figcaption>
-            \(LineDrawing(table, most: table.measure == .index ? table.highest : view.most, title: name, wording).svg)</figure>\(LineDrawing.names(table))
-            \(tableMarkup(table, wording))\(meaning(view.indicator, wording))</section>
+            <figure class="grafiek lijnen"><figcaption>\(say(subtitle(table.measure), ["unit": Wording.capital(view.indicator.unit[wording.language]), "per": wording.per(view.indicator.period)]))</figcaption>
+            \(LineDrawing(table, most: table.measure == .count ? view.most : table.highest, title: name, wording).svg)</figure>\(LineDrawing.names(table))
+            \(people(view, wording))\(tableMarkup(table, wording))\(file(view, wording))\(meaning(view.indicator, wording))</section>
             """
         }
         return """
@@ -50,10 +61,31 @@ enum ComparePages {
             """
     }
 
+    private static func subtitle(_ measure: LineTable.Measure) -> PicturePhrase {
+        switch measure {
+        case .count: .compareSubtitle
+        case .index: .compareIndex
+        case .rate: .compareRate
+        }
+    }
+
+    /// Whose count of inhabitants it is.
+    private static func people(_ view: View, _ wording: Wording) -> HTML? {
+        guard view.measure == .rate, let population = view.population else { return nil }
+        let values = ["year": String(population.year), "source": population.source[wording.language]]
+        return "<p class=\"hint\">\(wording.say(PicturePhrase.inhabitants, values))</p>"
+    }
+
+    private static func file(_ view: View, _ wording: Wording) -> HTML {
+        let path = Frame.path(view.address.path("compare.csv", view.fields), in: wording.language)
+        return "<p class=\"downloads\"><a href=\"\(path)\">\(wording.say(PicturePhrase.compareFile))</a></p>"
+    }
+
     private static func words(_ refused: ComparedLines.Refused, _ say: Speech) -> String {
         switch refused {
         case .metrics: say(PicturePhrase.refusedMetrics)
         case .units: say(PicturePhrase.refusedMetrics)
+        case .unclear: say(PicturePhrase.refusedUnclear)
         case .periods: say(PicturePhrase.refusedPeriods)
         case .tooMany: say(PicturePhrase.refusedMany, ["n": String(ComparedLines.most)])
         }
@@ -78,12 +110,14 @@ enum ComparePages {
             view.chosen.indices.contains(index) ? view.chosen[index] : otherwise
         }
         func year(_ index: Int) -> String { view.years.indices.contains(index) ? String(view.years[index]) : "" }
+        var measures = [("count", say(PicturePhrase.asCount)), ("index", say(PicturePhrase.asIndex))]
+        if view.population != nil { measures.append(("rate", say(PicturePhrase.asRate))) }
         let second: HTML? = view.choices.isEmpty ? nil : select("b", .comparePlaceOther, others, chosen(1, "-"))
         let known: HTML? = view.address.known.map { "<input type=\"hidden\" name=\"known\" value=\"\($0.rfc3339)\">" }
         return """
             <form method="get" autocomplete="off" class="keuze" action="\(Frame.path(SignalsAddress(view.indicator.id).path("compare"), in: wording.language))">
             \(select("a", .comparePlace, places, chosen(0, "")))\(second)
-            \(select("as", .compareAs, [("count", say(PicturePhrase.asCount)), ("index", say(PicturePhrase.asIndex))], view.measure.rawValue))
+            \(select("as", .compareAs, measures, view.measure.rawValue))
             \(select("year", .compareYear, years, year(0)))\(select("than", .compareThan, years, year(1)))\(known)
             <p><button>\(say(PicturePhrase.compareButton))</button></p></form>
             """
@@ -98,7 +132,7 @@ enum ComparePages {
             let cells = table.columns.map { column -> HTML in
                 let point = column.points[index]
                 let words = point.map { wording.figure($0) } ?? say(FiguresPhrase.missing)
-                return "<td class=\"n\">\(column.numbers[index].map { wording.number($0) } ?? words)</td>"
+                return "<td class=\"n\">\(column.numbers[index].map { table.words($0, wording) } ?? words)</td>"
             }
             return "<tr><th scope=\"row\">\(table.rows[index])</th>\(cells)</tr>"
         }
@@ -121,13 +155,18 @@ enum ComparePages {
 }
 
 extension LineTable {
+    /// A number as it stands on the axis and in the table.
+    func words(_ number: Int, _ wording: Wording) -> String {
+        measure == .rate ? wording.hundredths(number) : wording.number(number)
+    }
+
     var highest: Int { columns.flatMap(\.numbers).compactMap(\.self).max() ?? 1 }
 }
 
 /// At most four lines on one axis from zero, each with its name at its end.
 struct LineDrawing {
     private let table: LineTable
-    private let top: Int
+    private let axis: NumberAxis
     private let title: String
     private let wording: Wording
     private let unit: String
@@ -138,21 +177,25 @@ struct LineDrawing {
     /// - Parameter unit: what stands behind the numbers of the axis: `%`.
     init(_ table: LineTable, most: Int, title: String, _ wording: Wording, unit: String = "") {
         (self.table, self.title, self.wording, self.unit) = (table, title, wording, unit)
-        top = Chart.scale(most)
+        axis = NumberAxis(upTo: most)
     }
 
-    /// Nil when there is nothing to draw.
+    /// For a narrow column and for a wide one; nil when there is nothing to draw.
     var svg: HTML? {
         guard table.columns.contains(where: { $0.numbers.contains { $0 != nil } }) else { return nil }
-        let left = Double(axis(top).count) * 9 + 8
-        let right = 300 - 40.0
-        let (upper, lower) = (10.0, 190.0)
+        return "\(drawn("smal", Chart.narrow))\(drawn("ruim", Chart.wide))"
+    }
+
+    private func drawn(_ kind: String, _ width: Double) -> HTML {
+        let left = (axis.ticks.map { Chart.width(of: words($0)) }.max() ?? 0) + 8
+        let right = width - (table.columns.map { Chart.width(of: $0.label) }.max() ?? 0) - 10
+        let (upper, lower) = (10.0, width > Chart.narrow ? 240.0 : 190.0)
         let step = (right - left) / Double(max(1, table.rows.count - 1))
         func x(_ index: Int) -> Double { left + Double(index) * step }
-        func y(_ number: Int) -> Double { lower - Double(number) / Double(top) * (lower - upper) }
-        var parts: [HTML] = [0, top / 2, top].map { tick in
+        func y(_ number: Int) -> Double { lower - Double(number) / Double(axis.top) * (lower - upper) }
+        var parts: [HTML] = axis.ticks.map { tick in
             """
-            <text x="\(c(left - 6))" y="\(c(y(tick) + 5))" text-anchor="end">\(axis(tick))</text>\
+            <text x="\(c(left - 6))" y="\(c(y(tick) + 5))" text-anchor="end">\(words(tick))</text>\
             <path d="M\(c(left)) \(c(y(tick)))H\(c(right))" stroke="currentColor" stroke-opacity="\(tick == 0 ? "1" : ".3")"/>
             """
         }
@@ -176,13 +219,19 @@ struct LineDrawing {
             if let value = column.numbers.last(where: { $0 != nil }) ?? nil { ends.append((column.label, y(value))) }
         }
         parts += labels(ends, x: right + 4)
-        parts += ticks(x: x, y: lower + 18)
+        let time = table.periods.map { periods in
+            TimeAxis(periods, left: left - step / 2, step: step, width: width, measure: Chart.width(of:))
+                .markup(below: lower)
+        }
+        let numbers = TimeAxis.numbers(table.rows.count, x: x, width: width, measure: Chart.width(of:)).map { tick in
+            "<text x=\"\(c(tick.x))\" y=\"\(c(lower + 18))\" text-anchor=\"middle\">\(tick.text)</text>" as HTML
+        }
         return """
-            <svg role="img" aria-label="\(title). \(says)" viewBox="0 0 300 218" font-size="15" fill="currentColor" stroke="none">\(parts)</svg>
+            <svg class="\(kind)" role="img" aria-label="\(title). \(says)" viewBox="0 0 \(c(width)) \(c(lower + TimeAxis.height))" font-size="15" fill="currentColor" stroke="none">\(parts)\(time ?? HTML.empty + numbers.joined())</svg>
             """
     }
 
-    private func axis(_ number: Int) -> String { wording.number(number) + unit }
+    private func words(_ number: Int) -> String { table.words(number, wording) + unit }
 
     /// One under the other where lines end together.
     private func labels(_ ends: [(label: String, y: Double)], x: Double) -> [HTML] {
@@ -191,18 +240,6 @@ struct LineDrawing {
             let at = max(y + 5, taken + 16)
             taken = at
             return "<text x=\"\(c(x))\" y=\"\(c(at))\" font-weight=\"bold\">\(label)</text>"
-        }
-    }
-
-    private func ticks(x: (Int) -> Double, y: Double) -> [HTML] {
-        var end = -Double.infinity
-        return table.ticks.indices.compactMap { index in
-            guard index == 0 || table.ticks[index] != table.ticks[index - 1] else { return nil }
-            let text = table.ticks[index]
-            let width = Double(text.count) * 9
-            guard x(index) > end + 8, x(index) + width <= 300 else { return nil }
-            end = x(index) + width
-            return "<text x=\"\(c(x(index)))\" y=\"\(c(y))\">\(text)</text>"
         }
     }
 
@@ -216,7 +253,7 @@ struct LineDrawing {
             return wording.say(
                 PicturePhrase.lineSays,
                 [
-                    "name": column.name, "low": axis(low), "high": axis(high), "last": axis(last.1),
+                    "name": column.name, "low": words(low), "high": words(high), "last": words(last.1),
                     "period": table.rows[last.0],
                 ])
         }.joined(separator: " ")

@@ -10,13 +10,19 @@ struct ComparedLines: Sendable {
         case units
         case periods
         case tooMany
+        /// Nobody knows what one of them counts.
+        case unclear
     }
 
     struct Line: Sendable {
+        /// What the address calls it.
+        var id = ""
         /// Stands at the end of the line: two or three letters, or a year.
         let label: String
         let name: String
         let series: PublishedSeries
+        /// How many people it is of in a year; nil where that is not written down.
+        var inhabitants: @Sendable (Int) -> Int? = { _ in nil }
     }
 
     static let most = 4
@@ -26,6 +32,9 @@ struct ComparedLines: Sendable {
 
     init(_ lines: [Line]) throws(Refused) {
         guard lines.count <= Self.most else { throw .tooMany }
+        guard lines.count < 2 || !lines.contains(where: { $0.series.indicator.metric == .unclear }) else {
+            throw .unclear
+        }
         guard let first = lines.first?.series.indicator else {
             (metric, self.lines) = (.conversations, [])
             return
@@ -49,15 +58,19 @@ struct LineTable: Sendable {
         let points: [PublishedPoint?]
         /// What is drawn; nil where nothing is told, for whatever reason.
         var numbers: [Int?]
+        let indicator: Indicator
+        let inhabitants: @Sendable (Int) -> Int?
 
-        init(label: String, name: String, points: [PublishedPoint?]) {
+        init(_ line: ComparedLines.Line, label: String, name: String, points: [PublishedPoint?]) {
             (self.label, self.name, self.points) = (label, name, points)
+            (indicator, inhabitants) = (line.series.indicator, line.inhabitants)
             numbers = points.map { $0?.number }
         }
     }
 
-    /// Numbers are those that were counted, or what they are of each line's own mean, which is 100: for places of another size.
-    enum Measure: String, Sendable, CaseIterable { case count, index }
+    /// Numbers are those that were counted, or what they are of each line's own mean, which is 100, or hundredths of one per 10,000
+    /// inhabitants: for places of another size.
+    enum Measure: String, Sendable, CaseIterable { case count, index, rate }
     private(set) var measure = Measure.count
 
     /// The same, each line held against its own mean of what is shown.
@@ -69,6 +82,23 @@ struct LineTable: Sendable {
             let mean = told.isEmpty ? 0 : Double(told.reduce(0, +)) / Double(told.count)
             table.columns[column].numbers = columns[column].numbers.map { number in
                 number.flatMap { mean > 0 ? Int((Double($0) * 100 / mean).rounded()) : nil }
+            }
+        }
+        return table
+    }
+
+    /// The same for each 10,000 inhabitants, in hundredths; nothing where it is not written down how many there are.
+    var rated: LineTable {
+        var table = self
+        table.measure = .rate
+        for column in columns.indices {
+            let inhabitants = columns[column].inhabitants
+            table.columns[column].numbers = columns[column].points.map { point in
+                guard let point, let number = point.number, let people = inhabitants(point.period.year), people > 0
+                else {
+                    return nil
+                }
+                return Int((Double(number) * 1_000_000 / Double(people)).rounded())
             }
         }
         return table
@@ -90,12 +120,13 @@ struct LineTable: Sendable {
         ticks = periods.map { String($0.year) }
         columns = compared.lines.map { line in
             let points = Dictionary(line.series.points.map { ($0.period, $0) }) { first, _ in first }
-            return Column(label: line.label, name: line.name, points: periods.map { points[$0] })
+            return Column(line, label: line.label, name: line.name, points: periods.map { points[$0] })
         }
     }
 
     /// One series, its years on top of each other. Week 53 stands alone in the years that have one.
-    init(_ series: PublishedSeries, years: [Int], row: (Int) -> String) {
+    init(_ line: ComparedLines.Line, years: [Int], row: (Int) -> String) {
+        let series = line.series
         let count = series.indicator.period.mostInYear
         periods = nil
         rows = (1...count).map(row)
@@ -106,7 +137,7 @@ struct LineTable: Sendable {
                 let index = point.period.numberInYear - 1
                 if points.indices.contains(index) { points[index] = point }
             }
-            return Column(label: String(year), name: String(year), points: points)
+            return Column(line, label: String(year), name: String(year), points: points)
         }
     }
 }

@@ -9,6 +9,8 @@ enum FigurePages {
         let regions: RegionsPages.View
         /// When the figure is a share of another one.
         var share: SharePages.View?
+        /// For analysts: periods of which a version was hidden as a whole; empty for everybody else.
+        var closed: [Period] = []
     }
 
     static func title(_ card: SignalsPages.Card, _ wording: Wording) -> String {
@@ -28,11 +30,22 @@ enum FigurePages {
             <h1>\(title(card, wording))</h1>
             <p class="kruimels"><a href="\(overview)">\(say(PicturePhrase.allFigures))</a> \(whole)</p>
             <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>
-            \(SignalsPages.version(card.address.known, card.address, wording))\(ranges(card, wording))
+            \(SignalsPages.version(card.address.known, card.address, wording))\(closed(view, wording))\(ranges(card, wording))
             \(SignalsPages.card(card, number: 0, place: view.regions.places.country, wording))
-            \(questions(view, wording))\(view.share.flatMap { SharePages.section($0, wording) })\(RegionsPages.section(view.regions, wording))
+            \(questions(view, wording))\(DailyPages.section(card.whole, wording))\(view.share.flatMap { SharePages.section($0, wording) })\(RegionsPages.section(view.regions, wording))
             """
     }
+
+    /// Why so much is missing, for those who can do something about it.
+    private static func closed(_ view: View, _ wording: Wording) -> HTML? {
+        guard !view.closed.isEmpty else { return nil }
+        let newest = view.closed.sorted { $0.firstDay > $1.firstDay }
+        let list = newest.prefix(mostClosed).map { wording.short($0) }.joined(separator: ", ")
+        let values = ["n": wording.number(newest.count), "list": list]
+        return "<p class=\"hint\">\(wording.say(PicturePhrase.closedForAnalysts, values))</p>"
+    }
+
+    static let mostClosed = 12
 
     /// What else can be asked of it.
     private static func questions(_ view: View, _ wording: Wording) -> HTML? {

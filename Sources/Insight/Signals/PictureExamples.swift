@@ -18,6 +18,7 @@ enum PictureExamples {
             },
             "with reports still coming in": { say in page(weeks: 30, extras: comingIn, say) },
             "few weeks, with reports still coming in": { say in page(weeks: 8, extras: comingIn, say) },
+            "with weeks that are hidden as a whole, for an analyst": { page(weeks: 30, closed: 14, $0) },
             "nothing yet": { page(weeks: 0, $0) },
         ])
 
@@ -33,7 +34,7 @@ enum PictureExamples {
 
     private static func page(
         weeks: Int, region: String? = nil, known: Instant? = nil, sort: SignalsAddress.Sort = .name,
-        extras: CardExtras = .none, _ say: Speech
+        extras: CardExtras = .none, closed: Int = 0, _ say: Speech
     ) -> HTML {
         let wording = Wording(say: say)
         let asked = address.with { address in
@@ -47,7 +48,9 @@ enum PictureExamples {
         card.terms = terms
         card.placeName = asked.region.map { view.places.name($0) }
         card.now = moment
-        return FigurePages.page(FigurePages.View(card: card, regions: view), wording)
+        return FigurePages.page(
+            FigurePages.View(
+                card: card, regions: view, closed: series.points.prefix(closed).map(\.period)), wording)
     }
 
     static func regions(weeks: Int, _ address: SignalsAddress, _ say: Speech) -> RegionsPages.View {
@@ -111,21 +114,26 @@ enum PictureExamples {
                 period: row[0].period, value: row.reduce(0) { $0 + ($1.value ?? 0) }, status: row[0].status,
                 knownSince: moment)
         }
-        var revisions: [SuppressedTogether.Revision] = []
+        var revisions: [AuditedFigure.Revision] = []
         for (row, whole) in zip(rows, wholes) {
-            revisions.append(SuppressedTogether.Revision(part: SuppressedTogether.total, value: whole))
-            revisions += zip(parts, row).map { SuppressedTogether.Revision(part: $0, value: $1) }
+            revisions.append(AuditedFigure.Revision(part: AuditedFigure.whole, value: whole))
+            revisions += zip(parts, row).map { AuditedFigure.Revision(part: $0, value: $1) }
         }
-        let hidden = SuppressedTogether(revisions, limit: indicator.suppressBelow).hidden
+        let audited = AuditedFigure(indicator, revisions)
         func series(_ part: String?, _ values: [KnownValue]) -> PublishedSeries {
-            let name = part ?? SuppressedTogether.total
-            return PublishedSeries(
-                indicator, region: part.map { RegionID(trusted: $0) }, organisation: nil, known: values,
-                hidden: Set(hidden.filter { $0.value.contains(name) }.keys), today: today)
+            PublishedSeries(indicator, audited, part: part ?? AuditedFigure.whole, known: values, today: today)
         }
         return PublishedPicture(
             indicator: indicator, known: nil, version: moment, whole: series(nil, wholes),
             regions: parts.indices.map { part in series(parts[part], rows.map { $0[part] }) }, corrections: [])
+    }
+
+    /// Of a figure that nothing else is tied to.
+    static func alone(
+        _ indicator: Indicator, _ known: [KnownValue], part: String = AuditedFigure.whole
+    ) -> PublishedSeries {
+        let audited = AuditedFigure(indicator, known.map { AuditedFigure.Revision(part: part, value: $0) })
+        return PublishedSeries(indicator, audited, part: part, known: known, today: today)
     }
 
     static let event = CalendarEvent(

@@ -13,9 +13,14 @@ enum PictureMoreExamples {
             "two years, one with a week 53": { compared([""], [2020, 2021], $0) },
             "refused": { compared([""], [], isRefused: true, $0) },
             "nothing": { compared(["islands"], [2001], $0) },
+            "per 10,000 inhabitants": { compared(["VT04", "VT23"], [], isRated: true, $0) },
         ])
 
-    private static func compared(_ names: [String], _ years: [Int], isRefused: Bool = false, _ say: Speech) -> HTML {
+    private static func compared(
+        _ names: [String], _ years: [Int], isRefused: Bool = false, isRated: Bool = false, _ say: Speech
+    )
+        -> HTML
+    {
         let wording = Wording(say: say)
         let picture = PictureExamples.picture(weeks: 320)
         let places = PictureExamples.places(say)
@@ -26,7 +31,7 @@ enum PictureMoreExamples {
                 ? picture.whole : name == "rest" ? picture.rest(without: RegionID(trusted: "VT04")) : picture.region(id)
             return ComparedLines.Line(
                 label: places.place(id)?.tile?.code ?? name, name: places.place(id)?.name ?? name,
-                series: series ?? picture.whole)
+                series: series ?? picture.whole, inhabitants: { name == "VT04" ? 1_000 * ($0 - 1_400) : nil })
         }
         if isRefused { lines.append(ComparedLines.Line(label: "x", name: "x", series: reports)) }
         var (table, refused): (LineTable?, ComparedLines.Refused?) = (nil, nil)
@@ -35,14 +40,20 @@ enum PictureMoreExamples {
             table =
                 years.isEmpty
                 ? LineTable(compared, last: 104) { wording.short($0) }.indexed
-                : LineTable(lines[0].series, years: years) { "\(wording.per(.week)) \($0)" }
+                : LineTable(lines[0], years: years) { "\(wording.per(.week)) \($0)" }
         } catch {
             refused = error
         }
+        if isRated { table = table?.rated }
+        let population = Population(
+            regionVersion: 2020, year: 2016, source: Localized(everywhere: "Verzonnen \(PageExample.signs)"),
+            people: [RegionID(trusted: "VT04"): 600_000], isMadeUp: true)
         let view = ComparePages.View(
             address: PictureExamples.address, indicator: PictureExamples.indicator, places: places,
             choices: places.places,
-            chosen: names, years: years, allYears: [2020, 2021, 2026], table: table, refused: refused, most: 500)
+            chosen: names, years: years, allYears: [2020, 2021, 2026], table: table, refused: refused,
+            measure: table?.measure ?? .count,
+            population: isRated ? population : nil, most: 500)
         return ComparePages.page(view, wording)
     }
 

@@ -11,101 +11,13 @@ extension SignalsRoutes {
         routes.get("/signals/themes", .anyone) { exchange, _ in try await signals.themes(exchange) }
         routes.get("/signals/corrections", .anyone) { exchange, _ in try await signals.corrections(exchange) }
         routes.get("/signals/:indicator/compare", .anyone) { exchange, _ in try await signals.compare(exchange) }
+        routes.get("/signals/:indicator/compare.csv", .anyone) { exchange, _ in try await signals.compareFile(exchange)
+        }
+        hangWeeks(routes)
         routes.get("/signals/:indicator/change", .anyone) { exchange, _ in try await signals.change(exchange) }
     }
 
     private var publicIndicators: [Indicator] { pack.indicators.filter(\.isPublic) }
-
-    // MARK: Compare
-
-    func compare(_ exchange: Exchange) async throws -> Reply {
-        let asked = try await asked(exchange)
-        let wording = Wording(say: site.say(exchange.language))
-        let indicator = asked.picture.indicator
-        let places = places(indicator, wording)
-        let chosen =
-            [exchange.query("a") ?? asked.address.region?.text ?? ""]
-            + ["b", "c", "d"].compactMap { exchange.query($0) }.filter { $0 != "-" }
-        let years = try ["year", "than", "third", "fourth"].compactMap { name -> Int? in
-            guard let text = exchange.query(name), !text.isEmpty else { return nil }
-            guard let year = Int(text), (1_900...2_200).contains(year) else { throw Refusal.malformed(field: name) }
-            return year
-        }
-        var lines: [ComparedLines.Line] = []
-        for name in chosen where !lines.contains(where: { $0.name == name }) {
-            lines.append(try line(name, beside: chosen[0], asked.picture, places, wording))
-        }
-        if let other = exchange.query("with").flatMap({ IndicatorID($0) }) {
-            guard let other = actions.catalogue.indicator(other), other.isPublic else { throw Refusal.notFound }
-            let picture = try await shelf.picture(of: other, at: exchange.clock.now(), known: asked.address.known)
-            let name = other.name[exchange.language]
-            lines.append(ComparedLines.Line(label: String(name.prefix(3)), name: name, series: picture.whole))
-        }
-        var (table, refused): (LineTable?, ComparedLines.Refused?) = (nil, nil)
-        do {
-            let compared = try ComparedLines(lines)
-            if years.isEmpty {
-                table = LineTable(compared, last: ComparePages.shownPeriods) { wording.short($0) }
-            } else if let first = compared.lines.first {
-                var unique: [Int] = []
-                for year in years where !unique.contains(year) { unique.append(year) }
-                table = LineTable(first.series, years: unique) { number in
-                    wording.say(PicturePhrase.rowOfYear, ["per": wording.per(indicator.period), "n": String(number)])
-                }
-            }
-        } catch {
-            refused = error
-        }
-        // A region and the rest of the country are of such other sizes that their numbers say nothing beside each other.
-        let measure: LineTable.Measure =
-            try choice(exchange, "as") ?? (chosen.contains(ComparePages.rest) ? .index : .count)
-        if measure == .index { table = table?.indexed }
-        let all = Set(asked.picture.whole.points.map(\.period.year)).sorted()
-        var view = ComparePages.View(
-            address: asked.address.with { $0.region = nil }, indicator: indicator, places: places,
-            choices: places.places.filter { asked.picture.region($0.id) != nil }, chosen: chosen, years: years,
-            allYears: all, table: table, refused: refused, measure: measure,
-            most: lines.flatMap(\.series.points).compactMap(\.number).max() ?? 1)
-        let name = indicator.name[exchange.language]
-        func path(_ address: SignalsAddress) -> String {
-            address.path(
-                "compare",
-                [
-                    "a": chosen[0], "b": chosen.count > 1 ? chosen[1] : nil,
-                    "as": exchange.query("as") == nil ? nil : measure.rawValue,
-                    "year": years.first.map(String.init), "than": years.count > 1 ? String(years[1]) : nil,
-                    "c": chosen.count > 2 ? chosen[2] : nil, "d": chosen.count > 3 ? chosen[3] : nil,
-                    "third": years.count > 2 ? String(years[2]) : nil,
-                    "fourth": years.count > 3 ? String(years[3]) : nil,
-                    "with": exchange.query("with").flatMap { IndicatorID($0)?.text },
-                ])
-        }
-        if view.address.known == nil { view.fixed = path(view.address.with { $0.known = exchange.clock.now() }) }
-        return page(
-            exchange, wording.say(PicturePhrase.compareTitle, ["name": name]), path(view.address),
-            ComparePages.page(view, wording))
-    }
-
-    private func line(
-        _ name: String, beside first: String, _ picture: PublishedPicture, _ places: SignalsPlaces, _ wording: Wording
-    ) throws -> ComparedLines.Line {
-        if name.isEmpty {
-            return ComparedLines.Line(
-                label: wording.say(PicturePhrase.wholeShort), name: places.country, series: picture.whole)
-        }
-        if name == ComparePages.rest {
-            // Never the country with the region itself in it.
-            guard let region = RegionID(first), let rest = picture.rest(without: region) else { throw Refusal.notFound }
-            return ComparedLines.Line(
-                label: wording.say(PicturePhrase.restShort), name: wording.say(PicturePhrase.restOfCountry),
-                series: rest)
-        }
-        guard let id = RegionID(name), let series = picture.region(actions.catalogue.published(id)) else {
-            throw Refusal.notFound
-        }
-        let place = series.region.flatMap { places.place($0) }
-        return ComparedLines.Line(label: place?.tile?.code ?? name, name: place?.name ?? name, series: series)
-    }
 
     // MARK: Before and after a date
 
@@ -187,8 +99,10 @@ extension SignalsRoutes {
         }
         var themes: [PublishedThemes] = []
         if let date {
-            for indicator in publicIndicators {
-                themes += try await actions.themes(of: indicator, before: date, at: now)
+            // What is not public is for analysts, on the same page.
+            let isAnalyst = await isAnalyst(exchange)
+            for indicator in isAnalyst ? pack.indicators : publicIndicators {
+                themes += try await actions.themes(of: indicator, before: date, at: now, isAnalyst: isAnalyst)
             }
         }
         let view = ThemesPages.View(date: date, dates: dates, themes: themes)

@@ -7,6 +7,8 @@ enum RegionsPages {
     /// Points of the small lines.
     static let sparkPoints = 12
     static let multiplePoints = 24
+    /// Small charts on a page.
+    static let mostCharts = SignalsPages.mostCharts
     private static let tile = 50.0
 
     struct View: Sendable {
@@ -15,6 +17,14 @@ enum RegionsPages {
         let address: SignalsAddress
         /// Places of which something is said about the week of the map.
         var marks: [RegionID: CardMark] = [:]
+        /// Which of the pages of small charts, from 1.
+        var page = 1
+
+        /// Pages of small charts that there are, at least one.
+        var pages: Int { max(1, (rows.count + mostCharts - 1) / mostCharts) }
+
+        /// Charts on each of them: about as many, so that the last is no page of one.
+        var perPage: Int { max(1, (rows.count + pages - 1) / pages) }
 
         /// The regions that the figure is told of, by name, with their place.
         var rows: [(place: SignalsPlaces.Place, series: PublishedSeries)] {
@@ -38,12 +48,31 @@ enum RegionsPages {
         let say = wording.say
         guard !view.picture.regions.isEmpty, let latest = view.picture.latest else { return nil }
         let all = Frame.path(view.address.with { $0.region = nil }.path("regions"), in: wording.language)
+        // A division of which nobody drew a map has its list.
+        let hasMap = view.rows.contains { $0.place.tile != nil && $0.place.id != .islandsTogether }
+        let intro =
+            hasMap
+            ? "\(say(PicturePhrase.regionsIntro, ["period": wording.period(latest)])) \(say(PicturePhrase.mapKeys))"
+            : say(PicturePhrase.regionsIntroList, ["period": wording.period(latest)])
+        let body: HTML =
+            hasMap
+            ? "<div class=\"kaart-en-lijst\"><div>\(map(view, latest, wording))</div><div>\(list(view, latest, wording))</div></div>"
+            : list(view, latest, wording)
         return """
             <section class="kaart regios" id="regions" aria-labelledby="kr"><h2 id="kr">\(say(PicturePhrase.regions))</h2>
-            <p>\(say(PicturePhrase.regionsIntro, ["period": wording.period(latest)])) \(say(PicturePhrase.mapKeys))\(RegionMarks.legend(view, wording))</p>
-            <div class="kaart-en-lijst"><div>\(map(view, latest, wording))</div><div>\(list(view, latest, wording))</div></div>
-            <p><a href="\(all)">\(say(PicturePhrase.multiplesLink))</a></p></section>
+            <p>\(intro)\(hasMap ? RegionMarks.legend(view, wording) : nil)</p>
+            \(body)
+            \(sumDiffers(view, latest, wording))<p class="verder"><a href="\(all)">\(say(PicturePhrase.multiplesLink))</a></p></section>
             """
+    }
+
+    /// That the regions are not together what was delivered for the whole; nil where they are, or where not all is told.
+    private static func sumDiffers(_ view: View, _ period: Period, _ wording: Wording) -> HTML? {
+        guard let found = view.picture.sumThatDiffers(in: period) else { return nil }
+        let values = [
+            "period": wording.period(period), "sum": wording.number(found.sum), "n": wording.number(found.whole),
+        ]
+        return "<p class=\"let-op\">\(wording.say(LookPhrase.sumDiffers, values))</p>"
     }
 
     // MARK: The map
@@ -84,7 +113,7 @@ enum RegionsPages {
             <rect x="\(c(x + 1))" y="\(c(y + 1))" width="48" height="48" fill="none" stroke="currentColor" stroke-width="\(isHere ? "3" : "1")"/>\
             <text x="\(c(x + 25))" y="\(c(y + 15))" text-anchor="middle" font-weight="bold">\(tile.code)</text>\
             <text x="\(c(x + 25))" y="\(c(y + 30))" text-anchor="middle">\(value)</text>\
-            \(spark(series.last(sparkPoints), most: most, x: x + 5, y: y + 33, width: 40, height: 12))\
+            \(spark(series.last(sparkPoints), most: most, x: x + 5, y: y + 36, width: 40, height: 10))\
             \(RegionMarks.corner(place.id, view, x: Int(x) + 49, y: Int(y) + 1))</a>
             """
     }
@@ -175,7 +204,9 @@ enum RegionsPages {
             ? say(PicturePhrase.scaleOwn)
             : say(PicturePhrase.scaleSame, ["top": wording.number(Chart.scale(most))])
         let span = wording.span(view.picture.whole.last(multiplePoints)) ?? ""
-        let charts = view.rows.map { place, series -> HTML in
+        let rows = view.rows
+        let shownRows = rows.dropFirst((view.page - 1) * view.perPage).prefix(view.perPage)
+        let charts = shownRows.map { place, series -> HTML in
             let shown = series.last(multiplePoints)
             let top = Chart.scale(isOwn ? shown.points.compactMap(\.number).max() ?? 1 : most)
             return small(place, shown, top: top, isOwn: isOwn, view, wording)
@@ -188,9 +219,36 @@ enum RegionsPages {
             \(SignalsPages.version(view.address.known, view.address, wording))
             <p>\(say(PicturePhrase.multiplesIntro, ["unit": Wording.capital(indicator.unit[wording.language]), "per": wording.per(indicator.period), "fromTo": span]))</p>
             <p class="let-op">\(say(SignalsPhrase.notViolence)) \(indicator.doesNotSay[wording.language])</p>
-            <p>\(note) <a href="\(Frame.path(other.path("regions"), in: wording.language))">\(say(isOwn ? PicturePhrase.toSameScale : .toOwnScale))</a></p>
-            \(drawn)
+            <p>\(note) <a href="\(Frame.path(other.path("regions", page(view.page)), in: wording.language))">\(say(isOwn ? PicturePhrase.toSameScale : .toOwnScale))</a></p>
+            \(parts(view, rows.count, wording))\(drawn)
             <p><a href="\(card)">\(say(PicturePhrase.backToCard))</a></p>
+            """
+    }
+
+    /// The first page has no number in its address.
+    private static func page(_ number: Int) -> KeyValuePairs<String, String?> {
+        ["page": number == 1 ? nil : String(number)]
+    }
+
+    /// Which regions these are, and the way to the others.
+    private static func parts(_ view: View, _ count: Int, _ wording: Wording) -> HTML? {
+        guard view.pages > 1 else { return nil }
+        let say = wording.say
+        func values(_ page: Int) -> [String: String] {
+            [
+                "from": String((page - 1) * view.perPage + 1), "to": String(min(count, page * view.perPage)),
+                "n": String(count),
+            ]
+        }
+        let links = (1...view.pages).map { number -> HTML in
+            let text = say(LookPhrase.regionsPage, values(number))
+            guard number != view.page else { return "<li><strong aria-current=\"page\">\(text)</strong></li>" }
+            let path = Frame.path(view.address.path("regions", page(number)), in: wording.language)
+            return "<li><a href=\"\(path)\">\(text)</a></li>"
+        }
+        return """
+            <p>\(say(LookPhrase.regionsPart, values(view.page)))</p>
+            <nav aria-label="\(say(LookPhrase.regionsPages))"><ul class="keuzes">\(links)</ul></nav>
             """
     }
 

@@ -24,13 +24,21 @@ struct Sentence {
 
     /// What changed, and last what it does not say.
     var all: [String] {
+        series.points.isEmpty ? happened : happened + [series.indicator.doesNotSay[wording.language]]
+    }
+
+    /// What changed; what it does not say stands beside it.
+    var happened: [String] {
         guard !series.points.isEmpty else {
             return [say(series.indicator.origin == .counted ? SignalsPhrase.emptyOwn : .emptyImport)]
         }
-        return [latest, running].compactMap(\.self) + [series.indicator.doesNotSay[wording.language]]
+        return [latest, running].compactMap(\.self)
     }
 
     private var unit: String { series.indicator.unit[wording.language] }
+
+    /// To begin a sentence with.
+    private func when(_ period: Period) -> String { Wording.capital(wording.when(period)) }
 
     private func note(_ point: PublishedPoint) -> String {
         point.isProvisional ? say(SignalsPhrase.noteProvisional) : ""
@@ -38,22 +46,22 @@ struct Sentence {
 
     private var latest: String? {
         guard let point = series.latest else { return nil }
-        let period = wording.period(point.period)
         switch point.figure {
-        case .missing: return say(SignalsPhrase.latestMissing, ["period": period])
-        case .suppressed: return say(SignalsPhrase.latestSuppressed, ["period": period])
+        case .missing: return say(SignalsPhrase.latestMissing, ["period": wording.period(point.period)])
+        case .suppressed: return say(SignalsPhrase.latestSuppressed, ["when": when(point.period)])
         case .number(let number): return compared(point, number)
         }
     }
 
     private func compared(_ point: PublishedPoint, _ number: Int) -> String {
         var values = [
-            "period": wording.period(point.period), "n": wording.number(number), "unit": unit, "note": note(point),
+            "when": when(point.period), "n": wording.number(number), "unit": unit, "note": note(point),
         ]
         guard !comingIn.contains(point.period), let yearBefore = point.period.yearBefore else {
             return say(SignalsPhrase.noYearBefore, values)
         }
         values["before"] = wording.period(yearBefore)
+        values["whenBefore"] = wording.when(yearBefore)
         guard let before = series.point(yearBefore), let earlier = before.number else {
             return say(SignalsPhrase.noComparison, values)
         }
@@ -77,12 +85,12 @@ struct Sentence {
 
     private var running: String? {
         guard let point = series.points.last, point.isRunning else { return nil }
-        let period = wording.period(point.period)
+        let when = when(point.period)
         switch point.figure {
-        case .missing: return say(SignalsPhrase.runningMissing, ["period": period])
-        case .suppressed: return say(SignalsPhrase.runningSuppressed, ["period": period])
+        case .missing: return say(SignalsPhrase.runningMissing, ["period": wording.period(point.period)])
+        case .suppressed: return say(SignalsPhrase.runningSuppressed, ["when": when])
         case .number(let number):
-            return say(SignalsPhrase.runningNumber, ["period": period, "n": wording.number(number), "unit": unit])
+            return say(SignalsPhrase.runningNumber, ["when": when, "n": wording.number(number), "unit": unit])
         }
     }
 }

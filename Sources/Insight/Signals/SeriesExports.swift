@@ -37,10 +37,43 @@ struct SeriesCSV {
     }
 
     /// A text that begins as a formula begins would be one in a spreadsheet.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let safe = text.first.map { "=+-@\t".contains($0) } == true ? "'" + text : text
         guard safe.contains(where: { ",\"\r\n;".contains($0) }) else { return safe }
         return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+/// A comparison as a file: a row for each line and period, each with what it means.
+struct CompareCSV {
+    static let header = "indicator,name,metric,unit,definition_id,line,period,measure,value,status"
+
+    let table: LineTable
+    let language: Language
+
+    var bytes: [UInt8] {
+        var rows = [Self.header]
+        for column in table.columns {
+            let indicator = column.indicator
+            for (index, point) in column.points.enumerated() {
+                // Of several years beside each other only the weeks that a year has.
+                guard let period = point?.period ?? table.periods?[index] else { continue }
+                let number = column.numbers[index]
+                let value = number.map { table.measure == .rate ? Self.hundredths($0) : String($0) } ?? ""
+                let cells = [
+                    indicator.id.text, indicator.name[language], indicator.metric.rawValue, indicator.unit[language],
+                    indicator.definitionID, column.name, period.description, table.measure.rawValue, value,
+                    point?.status.rawValue ?? ObservationStatus.missing.rawValue,
+                ]
+                rows.append(cells.map(SeriesCSV.quoted).joined(separator: ","))
+            }
+        }
+        return Array(rows.joined(separator: "\r\n").utf8) + [13, 10]
+    }
+
+    /// With a point, whatever the language.
+    private static func hundredths(_ number: Int) -> String {
+        "\(number / 100).\(number % 100 < 10 ? "0" : "")\(number % 100)"
     }
 }
 
@@ -99,20 +132,42 @@ struct ChartFile {
 
     /// Nil when there is nothing to draw.
     var svg: HTML? {
+        let (say, language) = (wording.say, wording.language)
         let indicator = card.whole.indicator
-        let area = card.placeName ?? (indicator.origin == .counted ? wording.say(SignalsPhrase.ownPlace) : place)
+        let area = card.placeName ?? (indicator.origin == .counted ? say(SignalsPhrase.ownPlace) : place)
         let shown = card.shown
+        let rows = Meaning(card, shown, wording).rows
+        // What it is in one line, and what was counted: the picture is seen without its page.
+        let left = [
+            SignalsPhrase.definition, SignalsPhrase.period, SignalsPhrase.source, SignalsPhrase.version,
+            SignalsPhrase.updated,
+        ].map { say($0) }
+        let known = card.address.known ?? card.now
         return Chart(
             shown, wording, place: area, number: 0, events: card.events, band: card.extras.bands,
-            estimates: card.extras.estimates,
-            most: card.whole.points.compactMap(\.number).max() ?? 0
+            estimates: card.extras.estimates, most: card.most
         ).file(
-            above: ["\(indicator.name[wording.language]), \(area)", wording.span(shown) ?? ""],
-            below: [
-                indicator.doesNotSay[wording.language],
-                "\(wording.say(SignalsPhrase.source)): \(indicator.source[wording.language])",
-                "\(indicator.definitionID)\(card.address.known.map { " · \($0.rfc3339)" } ?? "")",
-            ])
+            above: [
+                "\(indicator.name[language]), \(area)", SignalsPages.subtitle(shown, area, wording),
+                say(LookPhrase.counted, ["text": indicator.definition[language]]),
+            ],
+            below: ChartMark.all(shown, events: card.events).map(note)
+                + rows.filter { !left.contains($0.label) && $0.label != say(PicturePhrase.terms) }
+                .map { "\($0.label): \($0.text)" }
+                + [
+                    "\(say(SignalsPhrase.source)): \(indicator.source[language])",
+                    known.map { say(LookPhrase.knownOn, ["moment": wording.moment($0)]) },
+                    card.updatedOn.map { "\(say(SignalsPhrase.updated)): \(wording.day($0))" },
+                    "\(indicator.definitionID)\(card.address.known.map { " · \($0.rfc3339)" } ?? "")",
+                ].compactMap(\.self))
+    }
+
+    private func note(_ mark: ChartMark) -> String {
+        let note = wording.say(
+            LookPhrase.note,
+            ["n": String(mark.number), "day": wording.day(mark.from), "text": mark.text[wording.language]])
+        guard let source = mark.source?[wording.language], !source.isEmpty else { return note }
+        return "\(note) \(wording.say(LookPhrase.noteSource, ["source": source]))"
     }
 }
 
@@ -154,6 +209,8 @@ struct SeriesDocument: Encodable {
 
     let indicator: Meaning
     let points: [Point]
+    /// What people say about it, as far as who asks may read it.
+    var said: [SaidOfFigure] = []
 
     init(_ series: PublishedSeries, language: Language) {
         let indicator = series.indicator

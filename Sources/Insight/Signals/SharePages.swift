@@ -39,10 +39,16 @@ enum SharePages {
             """
     }
 
-    /// From 0 to 100 always.
+    /// From 0 to 100 always, for a narrow column and for a wide one.
     private static func drawing(_ shares: [(period: Period, share: Int?)], _ title: String, _ wording: Wording) -> HTML
     {
-        let (left, right, upper, lower) = (52.0, 262.0, 10.0, 190.0)
+        "\(drawn(shares, title, "smal", Chart.narrow, wording))\(drawn(shares, title, "ruim", Chart.wide, wording))"
+    }
+
+    private static func drawn(
+        _ shares: [(period: Period, share: Int?)], _ title: String, _ kind: String, _ width: Double, _ wording: Wording
+    ) -> HTML {
+        let (left, right, upper, lower) = (52.0, width - 38, 10.0, 190.0)
         let step = (right - left) / Double(max(1, shares.count - 1))
         func y(_ share: Int) -> Double { lower - Double(share) / 100 * (lower - upper) }
         let axis = [0, 50, 100].map { tick -> HTML in
@@ -73,10 +79,11 @@ enum SharePages {
         let end = last?.share.map { share -> HTML in
             "<text x=\"\(Int(right) + 4)\" y=\"\(Int(y(share)) + 5)\" font-weight=\"bold\">\(share)%</text>"
         }
-        let first = shares.first.map { "<text x=\"\(Int(left))\" y=\"210\">\($0.period.year)</text>" as HTML }
+        let time = TimeAxis(
+            shares.map(\.period), left: left - step / 2, step: step, width: width, measure: Chart.width(of:))
         return """
-            <svg role="img" aria-label="\(says)" viewBox="0 0 300 216" font-size="15" fill="currentColor" stroke="none">\(axis)\
-            <path class="s1" d="\(data)" fill="none" stroke="currentColor" stroke-linecap="round"/>\(end)\(first)</svg>
+            <svg class="\(kind)" role="img" aria-label="\(says)" viewBox="0 0 \(Int(width)) \(Int(lower + TimeAxis.height))" font-size="15" fill="currentColor" stroke="none">\(axis)\
+            <path class="s1" d="\(data)" fill="none" stroke="currentColor" stroke-linecap="round"/>\(end)\(time.markup(below: lower))</svg>
             """
     }
 }

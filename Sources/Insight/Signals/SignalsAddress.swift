@@ -24,6 +24,10 @@ struct SignalsAddress: Sendable, Hashable {
     ///   - leaf: what stands after the figure: `regions`, `figures.csv`.
     ///   - more: fields of that page alone.
     func path(_ leaf: String? = nil, _ more: KeyValuePairs<String, String?> = [:], fragment: String = "") -> String {
+        path(leaf, more.map { ($0, $1) }, fragment: fragment)
+    }
+
+    func path(_ leaf: String?, _ more: [(String, String?)], fragment: String = "") -> String {
         var path = "/signals"
         if let indicator { path += "/\(indicator)" }
         if let leaf { path += "/\(leaf)" }
@@ -65,7 +69,7 @@ struct SignalsPlaces: Sendable {
     }
 
     init(_ pack: Pack, _ indicator: Indicator?, islands: String, language: Language) {
-        let regions = pack.regions.first { $0.year == indicator?.regionVersion }?.regions ?? []
+        let regions = pack.divisions.first { $0.year == indicator?.regionVersion }?.regions ?? []
         var places = regions.map { Place(id: $0.id, name: $0.name, tile: $0.tile) }
         // The sea in the lower left has room for a tile that is no place on the map.
         places.append(Place(id: .islandsTogether, name: islands, tile: Region.Tile(code: "CAR", column: 0, row: 7)))

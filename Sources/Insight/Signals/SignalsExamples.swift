@@ -86,11 +86,14 @@ enum SignalsExamples {
 
     private static func series(_ indicator: Indicator, _ values: some Sequence<Value>) -> PublishedSeries {
         let moment = Instant(milliseconds: 1_795_420_800_000)
-        return PublishedSeries(
-            indicator, region: nil, organisation: nil,
-            known: values.map {
-                KnownValue(period: $0.period, value: $0.number, status: $0.status, knownSince: moment)
-            },
-            today: today)
+        let known = values.map {
+            KnownValue(period: $0.period, value: $0.number, status: $0.status, knownSince: moment)
+        }
+        guard indicator.origin == .imported else {
+            return PublishedSeries(counted: indicator, known: known, today: today)
+        }
+        let audited = AuditedFigure(
+            indicator, known.map { AuditedFigure.Revision(part: AuditedFigure.whole, value: $0) })
+        return PublishedSeries(indicator, audited, part: AuditedFigure.whole, known: known, today: today)
     }
 }

@@ -47,6 +47,11 @@ struct ChartMark: Sendable {
                 number: 0, before: $0.before, from: $0.mark.from, text: $0.mark.text, source: nil, kind: .cut)
         }
         for event in events where event.concerns(series.indicator.id, region: series.region) {
+            // The calendar names what the figure itself has as a break: one line, with the source of the calendar.
+            if let same = found.firstIndex(where: { $0.kind == .cut && $0.from == event.from && event.mayBreak }) {
+                found[same] = found[same].with(source: event.source)
+                continue
+            }
             guard let index = series.points.firstIndex(where: { event.from < $0.period.end }),
                 index > 0 || series.points[index].period.firstDay <= event.from
             else { continue }
@@ -60,4 +65,13 @@ struct ChartMark: Sendable {
                 kind: mark.kind)
         }
     }
+
+    private func with(source: Localized) -> ChartMark {
+        ChartMark(number: number, before: before, from: from, text: text, source: source, kind: kind)
+    }
+}
+
+extension CalendarEvent {
+    /// A change in how something is counted or reached, of which a figure may have a break.
+    fileprivate var mayBreak: Bool { [.channel, .definition, .registration].contains(kind) }
 }

@@ -24,6 +24,8 @@ enum SignalsPages {
         var now: Instant?
         /// It is a part of the whole that nobody asked about: no range, no list of versions.
         var isSummary = false
+        /// What people say about it, as far as the reader may read it: apart from the figure, under it.
+        var said: HTML = .empty
 
         init(whole: PublishedSeries, updatedOn: Day?, address: SignalsAddress? = nil) {
             (self.whole, self.updatedOn) = (whole, updatedOn)
@@ -56,30 +58,35 @@ enum SignalsPages {
     }
 
     /// - Parameter place: the area that imported figures are about when no region is named.
-    static func body(_ cards: [Card], place: String, known: Instant? = nil, now: Instant? = nil, wording: Wording)
-        -> HTML
-    {
+    static func body(
+        _ cards: [Card], place: String, known moment: Instant? = nil, now: Instant? = nil, hasWeeks: Bool = true,
+        wording: Wording
+    ) -> HTML {
         let say = wording.say
-        let drawn = cards.prefix(mostCharts).enumerated().map { number, one -> HTML in
+        // What has figures comes first, and what has none yet last.
+        let known = cards.filter { !$0.whole.points.isEmpty }
+        let ordered = known + cards.filter(\.whole.points.isEmpty)
+        let drawn = known.prefix(mostCharts).enumerated().map { number, one -> HTML in
             var summary = one
             summary.isSummary = true
             return card(summary, number: number, place: place, wording)
         }
         return """
             <h1>\(say(SignalsPhrase.title))</h1><p>\(say(SignalsPhrase.intro))</p>
-            <p class="let-op"><strong>\(say(SignalsPhrase.notViolence))</strong></p>\(version(known, SignalsAddress(), wording))
-            \(cards.isEmpty ? "<p>\(say(SignalsPhrase.emptyImport))</p>" : overview(cards, place: place, wording))\
-            \(others(wording, known: known))\(FixedLink.to(SignalsAddress(known: now).path(), isFixed: known != nil || now == nil, wording))\(drawn)
+            \(version(moment, SignalsAddress(), wording))\(InBrief(ordered, wording).section)
+            \(cards.isEmpty ? "<p>\(say(SignalsPhrase.emptyImport))</p>" : overview(ordered, place: place, wording))\
+            \(others(wording, known: moment, hasWeeks: hasWeeks))\(FixedLink.to(SignalsAddress(known: now).path(), isFixed: moment != nil || now == nil, wording))\(drawn)
             """
     }
 
     /// The pages that are about all figures together.
-    static func others(_ wording: Wording, known: Instant?) -> HTML {
+    private static func others(_ wording: Wording, known: Instant?, hasWeeks: Bool) -> HTML {
         let say = wording.say
         let address = SignalsAddress(known: known)
         let links = [
-            ("silence", PicturePhrase.silenceLink), ("themes", .themesLink), ("corrections", .correctionsLink),
-        ].map { leaf, phrase -> HTML in
+            ("silence", PicturePhrase.silenceLink), ("themes", .themesLink), ("weeks", .weeksLink),
+            ("corrections", .correctionsLink),
+        ].filter { hasWeeks || $0.0 != "weeks" }.map { leaf, phrase -> HTML in
             "<li><a href=\"\(Frame.path(address.path(leaf), in: wording.language))\">\(say(phrase))</a></li>"
         }
         let more = [
@@ -110,12 +117,13 @@ enum SignalsPages {
             let link: HTML = "<a href=\"\(path)\">\(name)</a>"
             let hasRegions = indicator.regionVersion != nil && indicator.origin == .imported
             let values = ["place": area(card, place, say), "per": wording.per(indicator.period)]
-            let span = wording.span(card.whole, short: true) ?? say(SignalsPhrase.none)
+            let none = say(indicator.origin == .counted ? SignalsPhrase.noneOwn : .none)
+            let span = wording.span(card.whole, short: true) ?? none
             let about = say(SignalsPhrase.overviewItem, values.merging(["fromTo": span]) { first, _ in first })
             let level = hasRegions ? say(PicturePhrase.levelRegions) : say(PicturePhrase.levelWhole)
             let latest = card.whole.latest.map { "\(wording.figure($0)) (\(wording.short($0.period)))" }
             return """
-                <tr><th scope="row">\(link)</th><td>\(about)</td><td>\(level)</td><td>\(latest ?? say(SignalsPhrase.none))</td></tr>
+                <tr><th scope="row">\(link)</th><td>\(about)</td><td>\(level)</td><td>\(latest ?? none)</td></tr>
                 """
         }
         return """
@@ -136,27 +144,28 @@ enum SignalsPages {
         let shown = card.shown
         let place = area(card, place, say)
         let found = card.extras.sentences.map { $0[wording.language] }
+        // What the number says by itself; what it does not say stands below.
         let own =
             card.extras.isWithheld
-            ? [indicator.doesNotSay[wording.language]]
-            : Sentence(card.told, wording, comingIn: Set(card.extras.estimates.keys)).all
+            ? [] : Sentence(card.told, wording, comingIn: Set(card.extras.estimates.keys)).happened
         let sentences = (found + own).joined(separator: " ")
         let chart = Chart(
             shown, wording, place: place, number: number, events: card.events, band: card.extras.bands,
-            estimates: card.extras.estimates, most: card.whole.points.compactMap(\.number).max() ?? 0)
+            estimates: card.extras.estimates, most: card.most)
         let title = card.isSummary ? indicator.name[wording.language] : say(PicturePhrase.theFigure)
         let head: HTML = """
             <section class="kaart signaal" id="\(indicator.id.text)" aria-labelledby="k\(number)">
-            <h2 id="k\(number)">\(title)</h2><p class="zin">\(sentences)</p>\(CardNote.list(card.extras.notes, wording))
+            <h2 id="k\(number)">\(title)</h2><p class="zin">\(sentences)</p>\(CardNote.list(card.extras.notes, wording))\(sureAndNot(card, shown, wording))
             <figure class="grafiek"><figcaption>\(subtitle(shown, place, wording))</figcaption>
             \(chart.svg)</figure>\(marks(shown, card.events, wording))\(estimates(shown, card.extras.estimates, wording))
             """
         return """
-            \(head)\(meaning(card, shown, wording))\(table(shown, wording))\(links(card, shown, wording))</section>
+            \(head)\(meaning(card, shown, wording))\(table(shown, wording))\(links(card, shown, wording))\(card.said)</section>
             """
     }
 
-    private static func subtitle(_ series: PublishedSeries, _ place: String, _ wording: Wording) -> String {
+    /// What is drawn: unit, place and time.
+    static func subtitle(_ series: PublishedSeries, _ place: String, _ wording: Wording) -> String {
         var values = [
             "unit": Wording.capital(series.indicator.unit[wording.language]),
             "per": wording.per(series.indicator.period), "place": place,
@@ -173,13 +182,15 @@ enum SignalsPages {
                 "day": wording.day(mark.from), "text": mark.text[wording.language],
                 "period": wording.period(period), "source": mark.source?[wording.language] ?? "",
             ]
+            let source: HTML? =
+                mark.kind == .cut && mark.source != nil ? " \(wording.say(LookPhrase.noteSource, values))" : nil
             if mark.kind == .event {
                 return "<li value=\"\(mark.number)\">\(wording.say(PicturePhrase.eventItem, values))</li>"
             }
             // Days of before and after stand in one figure.
             let isWithin = period.firstDay < mark.from
             let phrase = isWithin ? SignalsPhrase.breakWithinItem : .breakItem
-            return "<li value=\"\(mark.number)\">\(wording.say(phrase, values))</li>"
+            return "<li value=\"\(mark.number)\">\(wording.say(phrase, values))\(source)</li>"
         }
         guard !items.isEmpty else { return nil }
         return "<h3>\(wording.say(PicturePhrase.marks))</h3><ol class=\"breuken\">\(items)</ol>"
@@ -187,8 +198,19 @@ enum SignalsPages {
 
     /// What belongs beside a figure wherever it stands.
     private static func meaning(_ card: Card, _ shown: PublishedSeries, _ wording: Wording) -> HTML {
-        let terms = Meaning(card, shown, wording).rows.map { "<dt>\($0)</dt><dd>\($1)</dd>" as HTML }
+        let first = Meaning.first(wording)
+        let terms = Meaning(card, shown, wording).rows.filter { !first.contains($0.label) }
+            .map { "<dt>\($0)</dt><dd>\($1)</dd>" as HTML }
         return "<dl class=\"betekenis\">\(terms)</dl>"
+    }
+
+    /// How certain it is and what it does not say, right after what happened.
+    private static func sureAndNot(_ card: Card, _ shown: PublishedSeries, _ wording: Wording) -> HTML {
+        let rows = Meaning(card, shown, wording).rows
+        let terms = Meaning.first(wording).compactMap { label in
+            rows.first { $0.label == label }.map { "<dt>\($0.label)</dt><dd>\($0.text)</dd>" as HTML }
+        }
+        return "<dl class=\"kort\">\(terms)</dl>"
     }
 
     private static func table(_ series: PublishedSeries, _ wording: Wording) -> HTML? {
@@ -228,8 +250,11 @@ enum SignalsPages {
         var links = [csv(range, .csv)]
         if card.whole.points.count != shown.points.count { links.append(csv(all, .csvAll)) }
         links.append(link(all, "definition.txt", .definitionFile))
-        links.append(link(range, "chart.svg", .svg))
-        if card.hasPNG { links.append(link(range, "chart.png", .png)) }
+        // Where everything is hidden there is no picture either.
+        if shown.points.contains(where: { $0.number != nil }) {
+            links.append(link(range, "chart.svg", .svg))
+            if card.hasPNG { links.append(link(range, "chart.png", .png)) }
+        }
         if card.isSummary {
             links.append(link(card.address, nil, .more))
         } else {
@@ -245,11 +270,21 @@ enum SignalsPages {
 extension SignalsPages.Card {
     /// Whether pictures can be made of charts here.
     var hasPNG: Bool { SVGPicture.here != nil }
+
+    /// The highest number or edge of what was expected, whatever part is shown, so that the axis stays the same.
+    var most: Int {
+        max(whole.points.compactMap(\.number).max() ?? 0, extras.bands.values.map(\.high).max() ?? 0)
+    }
 }
 
 /// The words that stand beside a figure, as label and text: on its page and in the file that goes with its numbers.
 struct Meaning {
     let rows: [(label: String, text: String)]
+
+    /// The labels of what somebody must read first.
+    static func first(_ wording: Wording) -> [String] {
+        [wording.say(PicturePhrase.uncertainty), wording.say(SignalsPhrase.doesNotSay)]
+    }
 
     init(_ card: SignalsPages.Card, _ shown: PublishedSeries, _ wording: Wording) {
         let (say, indicator) = (wording.say, shown.indicator)

@@ -11,6 +11,7 @@ public enum SignalsPhrase: String, PhraseKey {
     case columnAbout = "signals.columnAbout"
     case overviewItem = "signals.overviewItem"
     case none = "signals.none"
+    case noneOwn = "signals.noneOwn"
     case ownPlace = "signals.ownPlace"
     case subtitle = "signals.subtitle"
     case subtitleEmpty = "signals.subtitleEmpty"

@@ -9,13 +9,16 @@ import Site
 /// - Parameters:
 ///   - analysts: who may see figures that are not public. Insight does not know who works here, so the executable hands the rule over.
 ///   - extras: what another room says beside a figure.
+///   - shelf: pictures that are shared with who else needs them; nil for one of its own.
+///   - said: what people say about figures; nil for nothing.
 public func signalsRoutes<Analyst: Sendable>(
     _ routes: RouteTable, site: Website, actions: FiguresActions, pack: Pack, analysts: Access<Analyst>,
+    shelf: PictureShelf? = nil, said: InterpretationsActions? = nil,
     extras: @escaping CardExtras.Source = { _ in .none }
 ) {
     let signals = SignalsRoutes(
         site: site, actions: actions, pack: pack, isAnalyst: { (try? await analysts.proof(of: $0)) != nil },
-        extras: extras)
+        extras: extras, shelf: shelf ?? PictureShelf(actions), said: said)
     routes.get("/signals", .anyone) { exchange, _ in try await signals.overview(exchange) }
     routes.get("/signals.csv", .anyone) { exchange, _ in try await signals.file(exchange) }
     routes.get("/signals/:indicator", .anyone) { exchange, _ in try await signals.card(exchange) }
@@ -35,15 +38,7 @@ struct SignalsRoutes: Sendable {
     let isAnalyst: @Sendable (Exchange) async -> Bool
     let extras: CardExtras.Source
     let shelf: PictureShelf
-
-    init(
-        site: Website, actions: FiguresActions, pack: Pack, isAnalyst: @escaping @Sendable (Exchange) async -> Bool,
-        extras: @escaping CardExtras.Source
-    ) {
-        (self.site, self.actions, self.pack) = (site, actions, pack)
-        (self.isAnalyst, self.extras) = (isAnalyst, extras)
-        shelf = PictureShelf(actions)
-    }
+    let said: InterpretationsActions?
 
     // MARK: Pages
 
@@ -52,18 +47,22 @@ struct SignalsRoutes: Sendable {
         let known = try moment(exchange)
         let wording = Wording(say: site.say(exchange.language))
         var cards: [SignalsPages.Card] = []
+        var drawn = 0
         for indicator in pack.indicators where indicator.isPublic {
             let picture = try await shelf.picture(of: indicator, at: now, known: known)
             var card = SignalsPages.card(
                 picture.whole, actions.catalogue, address: SignalsAddress(indicator.id, known: known))
-            if cards.count < SignalsPages.mostCharts {
+            // What has no figures yet stands in the list only.
+            if !card.whole.points.isEmpty, drawn < SignalsPages.mostCharts {
+                drawn += 1
                 card = card.with(try await extras(CardQuestion(indicator, known: known)), pack)
                 (card.terms, card.isSummary) = (pack.detection, true)
             }
             cards.append(card)
         }
         let body = SignalsPages.body(
-            cards, place: pack.name[exchange.language], known: known, now: now, wording: wording)
+            cards, place: pack.name[exchange.language], known: known, now: now, hasWeeks: pack.weeklySheet != nil,
+            wording: wording)
         return page(exchange, wording.say(SignalsPhrase.title), SignalsAddress(known: known).path(), body)
     }
 
@@ -71,23 +70,36 @@ struct SignalsRoutes: Sendable {
         let asked = try await asked(exchange)
         let wording = Wording(say: site.say(exchange.language))
         let places = places(asked.picture.indicator, wording)
-        let card = try await card(asked, places, exchange)
+        var card = try await card(asked, places, exchange)
+        if let said, asked.address.known == nil {
+            card.said = try await interpretations(
+                of: asked.picture.indicator.id, region: asked.address.region, isAnalyst: await isAnalyst(exchange),
+                said,
+                wording.say)
+        }
         let view = RegionsPages.View(
             picture: asked.picture, places: places, address: asked.address, marks: card.extras.marks)
-        let body = FigurePages.page(
-            FigurePages.View(card: card, regions: view, share: try await share(asked, exchange)), wording)
+        var figure = FigurePages.View(card: card, regions: view, share: try await share(asked, exchange))
+        if !asked.picture.closed.isEmpty, await isAnalyst(exchange) { figure.closed = Array(asked.picture.closed) }
+        let body = FigurePages.page(figure, wording)
         return page(exchange, FigurePages.title(card, wording), asked.address.path(), body, scripts: [.figures])
     }
 
     func regions(_ exchange: Exchange) async throws -> Reply {
         let asked = try await asked(exchange)
         let wording = Wording(say: site.say(exchange.language))
-        let view = RegionsPages.View(
+        var view = RegionsPages.View(
             picture: asked.picture, places: places(asked.picture.indicator, wording), address: asked.address,
             marks: try await extras(CardQuestion(asked.picture.indicator, known: asked.address.known)).marks)
+        if let text = exchange.query("page"), !text.isEmpty {
+            guard let page = Int(text) else { throw Refusal.malformed(field: "page") }
+            guard (1...view.pages).contains(page) else { throw Refusal.notFound }
+            view.page = page
+        }
         let name = asked.picture.indicator.name[exchange.language]
         return page(
-            exchange, wording.say(PicturePhrase.multiplesTitle, ["name": name]), asked.address.path("regions"),
+            exchange, wording.say(PicturePhrase.multiplesTitle, ["name": name]),
+            asked.address.path("regions", ["page": view.page == 1 ? nil : String(view.page)]),
             RegionsPages.page(view, wording))
     }
 
@@ -183,9 +195,8 @@ struct SignalsRoutes: Sendable {
 
     /// The figure with what it is a share of, for the same place and version.
     private func share(_ asked: Asked, _ exchange: Exchange) async throws -> SharePages.View? {
-        guard let whole = asked.picture.indicator.shareOf.flatMap(actions.catalogue.indicator), whole.isPublic else {
-            return nil
-        }
+        guard let whole = asked.picture.indicator.shareOf.flatMap(actions.catalogue.indicator) else { return nil }
+        if !whole.isPublic, await !isAnalyst(exchange) { return nil }
         let picture = try await shelf.picture(of: whole, at: exchange.clock.now(), known: asked.address.known)
         guard let region = asked.address.region else {
             return SharePages.View(part: asked.series, whole: picture.whole)
@@ -201,9 +212,13 @@ struct SignalsRoutes: Sendable {
     func page(
         _ exchange: Exchange, _ title: String, _ path: String, _ body: HTML, scripts: [Script] = []
     ) -> Reply {
-        .page(
+        let foot = PrintedFoot(
+            path: path, host: exchange.host, known: (try? moment(exchange)) ?? nil, now: exchange.clock.now(),
+            hasVersions: !path.hasPrefix("/signals/themes"))
+        return .page(
             site.frame.page(
-                exchange.language, title: title, zone: .findable, path: path, wide: true, scripts: scripts, body: body))
+                exchange.language, title: title, zone: .findable, path: path, wide: true, scripts: scripts,
+                body: "\(body)\(foot.markup(Wording(say: site.say(exchange.language))))"))
     }
 
     func moment(_ exchange: Exchange) throws -> Instant? {
@@ -234,7 +249,13 @@ struct SignalsRoutes: Sendable {
     }
 
     func document(_ exchange: Exchange) async throws -> Reply {
-        try .json(SeriesDocument(try await series(exchange), language: language(exchange))).inZone(.findable)
+        let series = try await series(exchange)
+        var document = SeriesDocument(series, language: exchange.askedLanguage(pack))
+        if let said, try moment(exchange) == nil {
+            document.said = try await remarks(
+                of: series.indicator.id, region: series.region, isAnalyst: await isAnalyst(exchange), said)
+        }
+        return try .json(document).inZone(.findable)
     }
 
     /// The series that the query string names. 404 for an indicator or a region that nobody may see or that is not there.
@@ -258,9 +279,7 @@ struct SignalsRoutes: Sendable {
         }
         // An organisation is often a region by another name, so its figures alone are for who works with the figures.
         if organisation != nil, await !isAnalyst(exchange) {
-            return PublishedSeries(
-                indicator, region: region, organisation: organisation, known: [],
-                today: actions.catalogue.day(exchange.clock.now()))
+            return PublishedSeries(nothingOf: indicator, region: region, organisation: organisation)
         }
         // Parts of a public whole could be taken from it, so the channels are for who works with the figures.
         var channel: ContactChannel?
@@ -273,11 +292,5 @@ struct SignalsRoutes: Sendable {
             indicator, region: region, organisation: organisation, channel: channel, at: exchange.clock.now(),
             known: try moment(exchange)
         ).within(from: from, to: to)
-    }
-
-    /// The API has no language in its path: `language=en` asks for one, or the header does.
-    private func language(_ exchange: Exchange) -> Language {
-        let asked = exchange.query("language") ?? exchange.header(.acceptLanguage).map { String($0.prefix(2)) }
-        return asked.flatMap { Language($0) }.flatMap { pack.languages.contains($0) ? $0 : nil } ?? exchange.language
     }
 }

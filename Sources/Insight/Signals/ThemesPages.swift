@@ -56,9 +56,36 @@ enum ThemesPages {
             """
         let share: HTML? = others.isEmpty ? nil : "<ul>\(others)</ul>"
         return """
-            <section class="kaart" aria-labelledby="kt\(number)"><h2 id="kt\(number)">\(title)</h2>\(body)\(share)
+            <section class="kaart" aria-labelledby="kt\(number)"><h2 id="kt\(number)">\(title)</h2>\(span(themes.span, wording))\(body)\(share)
             <p>\(say(PicturePhrase.themesSmall, ["limit": String(themes.whole.suppressBelow)])) \(themes.whole.doesNotSay[wording.language])</p></section>
             """
+    }
+
+    /// What was counted, and what not.
+    private static func span(_ span: ThemeSpan?, _ wording: Wording) -> HTML? {
+        guard let span else { return nil }
+        let say = wording.say
+        guard !span.before.isEmpty else { return "<p>\(say(LookPhrase.spanNone))</p>" }
+        func range(_ periods: [Period]) -> String {
+            guard let first = periods.first, let last = periods.last else { return "" }
+            let (from, to) = (wording.period(first), wording.period(last))
+            return first == last ? from : say(FiguresPhrase.fromTo, ["from": from, "to": to])
+        }
+        var texts = [
+            say(
+                LookPhrase.span, count: span.before.count,
+                ["before": range(span.before), "after": range(span.after)])
+        ]
+        if !span.incomplete.isEmpty {
+            let isMany = span.incomplete.count > ChartText.mostNamed
+            let list =
+                isMany
+                ? say(PicturePhrase.manyPeriods, count: span.incomplete.count)
+                : span.incomplete.map(wording.period).joined(separator: ", ")
+            texts.append(say(LookPhrase.spanIncomplete, ["periods": list]))
+        }
+        if let period = span.ofDate { texts.append(say(LookPhrase.spanOfDate, ["period": wording.period(period)])) }
+        return "<p>\(texts.joined(separator: " "))</p>"
     }
 
     private static func channel(_ channel: ContactChannel) -> PicturePhrase {

@@ -64,6 +64,19 @@ struct PackFolder {
         return result
     }
 
+    /// Whether a file is there that may be left out.
+    func hasFile(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path)
+    }
+
+    /// Whether a folder is there that may be left out.
+    func hasFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        let isThere = FileManager.default.fileExists(
+            atPath: root.appendingPathComponent(path).path, isDirectory: &isFolder)
+        return isThere && isFolder.boolValue
+    }
+
     /// The files in a folder that end like this, sorted; without hidden ones.
     func files(in folder: String, ending: String) -> [String] {
         let url = root.appendingPathComponent(folder)

@@ -34,6 +34,7 @@ final class PackReader {
         guard let country = readCountry() else { return nil }
         let regions = readRegions()
         let islands = readIslands()
+        let divisions = readDivisions()
         let places = readPlaces(regions, islands.regions, islands.audience)
         let table = readRoutes()
         let services = readServices()
@@ -48,9 +49,11 @@ final class PackReader {
         let tonight = readTonight()
         let search = readSearch()
         let forms = readRecordForms(regions, islands.regions)
-        let (indicators, channelBegins) = readFigures(forms)
-        checkObservations(indicators, regions: regions)
-        let (events, detection, madeUp) = (readEvents(), readDetection(), readMadeUp(forms))
+        let (indicators, channelBegins, sheet) = readFigures(forms)
+        checkObservations(indicators, regions: regions + divisions)
+        let (events, detection) = (readEvents(), readDetection())
+        let (madeUp, madeUpPeople) = readMadeUp(forms, regions + divisions)
+        let populations = readPopulations(regions + divisions) + madeUpPeople
         checkApprovals(table)
         checkUses()
         checkReach(table, services, entrances)
@@ -59,12 +62,13 @@ final class PackReader {
         return Pack(
             name: country.name, languages: languages, timeZone: timeZone, emergency: country.emergency,
             nationalLine: country.nationalLine, regions: regions, islands: islands.regions,
-            services: services.map(\.service),
+            otherDivisions: divisions, services: services.map(\.service),
             isDemonstration: isDemonstration, organisations: organisations, lines: lines, entrances: entrances,
             routes: Routes(
                 audiences: table.audiences, situations: table.situations, otherwise: otherwise, cells: table.cells),
             recordForms: forms, channelBegins: channelBegins, indicators: indicators, events: events,
-            detection: detection, madeUp: madeUp, guides: guides, urgency: urgency,
+            detection: detection, madeUp: madeUp, populations: populations, weeklySheet: sheet, guides: guides,
+            urgency: urgency,
             canned: canned, riskCard: riskCard, unsaid: unsaid, tonight: tonight, search: search,
             places: places)
     }

@@ -4,16 +4,17 @@ import Yams
 extension PackReader {
     // MARK: Indicators
 
-    /// `indicators.yaml`: what each figure means, and what is said where a channel begins.
-    func readFigures(_ forms: [RecordForm]) -> ([Indicator], [ContactChannel: Localized]) {
-        guard let record = folder.yaml("indicators.yaml")?.record("indicators.yaml") else { return ([], [:]) }
+    /// `indicators.yaml`: what each figure means, what is said where a channel begins, and what stands beside each other by week.
+    func readFigures(_ forms: [RecordForm]) -> ([Indicator], [ContactChannel: Localized], WeeklySheet?) {
+        guard let record = folder.yaml("indicators.yaml")?.record("indicators.yaml") else { return ([], [:], nil) }
         defer { record.finish() }
         let begins = readChannels(record)
         let unanswered = record.needed("unanswered").flatMap { readUnanswered($0, forms) } ?? []
         let values = record.needed("indicators")?.list() ?? []
         let indicators = values.compactMap { readIndicator($0, forms) }
         checkThatFieldsCount(forms, indicators)
-        return (indicators + unanswered, begins)
+        let sheet = record.optional("weekly").flatMap { readWeeklySheet($0, indicators) }
+        return (indicators + unanswered, begins, sheet)
     }
 
     private func readChannels(_ record: Record) -> [ContactChannel: Localized] {
@@ -166,11 +167,12 @@ extension PackReader {
         return codes.isEmpty ? nil : Indicator.Selection(field: field, codes: codes)
     }
 
-    /// `made-up.yaml`: figures that only a demonstration has, to try with what nobody measured.
-    func readMadeUp(_ forms: [RecordForm]) -> [Indicator] {
-        guard let record = folder.yaml("made-up.yaml")?.record("made-up.yaml") else { return [] }
+    /// `made-up.yaml`: figures that only a demonstration has, to try with what nobody measured, and how many people that would be of.
+    func readMadeUp(_ forms: [RecordForm], _ divisions: [RegionVersion]) -> ([Indicator], [Population]) {
+        guard let record = folder.yaml("made-up.yaml")?.record("made-up.yaml") else { return ([], []) }
         defer { record.finish() }
-        return record.needed("indicators")?.list()?.compactMap { readIndicator($0, forms) } ?? []
+        let populations = readPopulations(record.optional("populations"), divisions, isMadeUp: true)
+        return (record.needed("indicators")?.list()?.compactMap { readIndicator($0, forms) } ?? [], populations)
     }
 
     // MARK: Observations

@@ -4,7 +4,7 @@ extension PackReader {
     /// `regions/2020.yaml`, `regions/2025.yaml`, …: oldest first.
     func readRegions() -> [RegionVersion] {
         let paths = folder.files(in: "regions", ending: ".yaml").filter { $0 != "regions/islands.yaml" }
-        let versions = paths.compactMap { readRegionVersion($0) }.sorted { $0.year < $1.year }
+        let versions = paths.compactMap { readRegionVersion($0, in: "regions") }.sorted { $0.year < $1.year }
         if versions.isEmpty {
             findings.add(
                 Spot(file: "regions", line: 1), "There is no division into regions. Add a file like regions/2025.yaml.")
@@ -12,16 +12,16 @@ extension PackReader {
         return versions
     }
 
-    private func readRegionVersion(_ path: String) -> RegionVersion? {
+    func readRegionVersion(_ path: String, in place: String) -> RegionVersion? {
         guard let record = folder.yaml(path)?.record("a region version") else { return nil }
         defer { record.finish() }
         let yearValue = record.needed("year")
         let year = yearValue?.int(in: 1990...2100)
         if let year, let yearValue {
             give("region version", String(year), yearValue.spot)
-            if path != "regions/\(year).yaml" {
+            if path != "\(place)/\(year).yaml" {
                 yearValue.wrong(
-                    "The year \(year) stands in another file than regions/\(year).yaml. Make them the same.")
+                    "The year \(year) stands in another file than \(place)/\(year).yaml. Make them the same.")
             }
         }
         let source = record.needed("source")?.text(300)

@@ -21,23 +21,34 @@ struct AttackerSystem: Sendable {
     static let far = 1_000_000_000
 
     var variables: [Variable]
-    /// Each sums to zero: the total with 1, the parts with −1.
-    let relations: [[(variable: Int, coefficient: Int)]]
-
+    /// Each keeps the same sum whatever is imagined: the total with 1, the parts with −1.
+    private(set) var relations: [[(variable: Int, coefficient: Int)]]
     /// The relations each variable is in.
-    var relationsOf: [[Int]] {
-        var lists: [[Int]] = Array(repeating: [], count: variables.count)
-        for (number, relation) in relations.enumerated() {
-            for term in relation { lists[term.variable].append(number) }
-        }
-        return lists
+    private(set) var relationsOf: [[Int]]
+
+    init(variables: [Variable], relations: [[(variable: Int, coefficient: Int)]]) {
+        self.variables = variables
+        self.relations = []
+        relationsOf = Array(repeating: [], count: variables.count)
+        for relation in relations { add(relation) }
+    }
+
+    /// - Returns: its number.
+    mutating func add(_ variable: Variable) -> Int {
+        variables.append(variable)
+        relationsOf.append([])
+        return variables.count - 1
+    }
+
+    mutating func add(_ relation: [(variable: Int, coefficient: Int)]) {
+        for term in relation { relationsOf[term.variable].append(relations.count) }
+        relations.append(relation)
     }
 
     /// The variables an attacker cannot solve at once, in groups that no sum ties to each other.
     ///
     /// A relation with one unknown gives it away; that goes on until none is left.
     func components() -> [[Int]] {
-        let relationsOf = relationsOf
         var unknown = variables.map { !$0.isKnown }
         var open = relations.map { relation in relation.count { unknown[$0.variable] } }
         var stack = open.indices.filter { open[$0] == 1 }
@@ -83,10 +94,8 @@ struct AttackerSystem: Sendable {
             )
         }
         var rows = 0
-        for relation in relations {
-            let terms = relation.filter { place[$0.variable] != nil }
-            guard !terms.isEmpty else { continue }
-            for term in terms {
+        for relation in Set(group.flatMap { relationsOf[$0] }).sorted() {
+            for term in relations[relation] {
                 if let column = place[term.variable] {
                     columns[column].entries.append((rows, Double(term.coefficient)))
                 }
@@ -105,9 +114,12 @@ struct AttackerSystem: Sendable {
             let (count, overflow) = item.value.addingReportingOverflow(amount)
             guard !overflow, count >= item.lower, count <= item.upper else { return false }
         }
-        for relation in relations {
+        // Sums in which nothing changes stay as they are.
+        var touched: Set<Int> = []
+        for variable in change.keys { touched.formUnion(relationsOf[variable]) }
+        for relation in touched {
             var sum = 0
-            for term in relation { sum += term.coefficient * (change[term.variable] ?? 0) }
+            for term in relations[relation] { sum += term.coefficient * (change[term.variable] ?? 0) }
             guard sum == 0 else { return false }
         }
         return true

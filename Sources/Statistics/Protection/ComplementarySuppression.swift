@@ -12,26 +12,61 @@ struct ComplementarySuppression {
     /// What hiding a variable costs; nil where it cannot be hidden.
     private let costs: [Double?]
     private let complementary: DisclosureRule.Requirement
+    /// The limit of work was reached, so that more is hidden than would have been needed.
+    private(set) var isBounded = false
     /// Changes of counts that show that everything is protected; whoever uses them checks them.
     private(set) var witnesses: [[Int: Int]] = []
     private let shown: [AttackerSystem.Variable]
+    /// The least that everybody knows of a cell that is hidden: 1 where zeros are always shown.
+    private let least: Int
 
+    /// - Parameters:
+    ///   - crossing: how the cells cross, where they do; with it large tables are quick.
+    ///   - least: the least count that anybody must reckon with in a hidden cell.
+    ///   - witnesses: tables that were found before.
     /// - Throws: `ProtectionError.cannotBeProtected`.
     init(
-        _ system: AttackerSystem, costs: [Double?], complementary: DisclosureRule.Requirement
+        _ system: AttackerSystem, costs: [Double?], complementary: DisclosureRule.Requirement,
+        crossing: CrossedCells? = nil, least: Int = 0, witnesses: [[Int: Int]] = []
     ) throws(ProtectionError) {
         self.system = system
         self.costs = costs
         self.complementary = complementary
+        self.least = least
+        self.witnesses = witnesses
         shown = system.variables
-        // In large systems most of the work is done by the simple rule that no sum may have one unknown, and all that it hid stays hidden.
-        if isLarge { pairUp() }
+        // In large systems the cheapest exchange is not looked for: first comes an exchange between the corners of a box for each cell, then
+        // the simple rule that no sum may have one unknown. All that these hid stays hidden.
+        if isLarge {
+            if let crossing { exchangeCorners(crossing) }
+            pairUp()
+        }
         try repair()
         if !isLarge { showAgain() }
     }
 
     /// Whether the program of the cheapest exchange would take minutes.
-    private var isLarge: Bool { system.relations.count * system.variables.count > 300_000 }
+    var isLarge: Bool { Self.isLarge(system) }
+    static func isLarge(_ system: AttackerSystem) -> Bool {
+        system.relations.count * system.variables.count > 300_000
+    }
+
+    /// For each cell that is not protected the cheapest box of cells that can exchange counts; all its corners are hidden.
+    private mutating func exchangeCorners(_ crossing: CrossedCells) {
+        var search = WitnessSearch(system, earlier: witnesses)
+        for variable in system.variables.indices {
+            guard let need = system.variables[variable].requirement, !search.satisfied(variable),
+                let box = crossing.box(of: variable, need, system, costs, least: least)
+            else { continue }
+            _ = hide(box.map(\.variable))
+            search.update(system)
+            for amount in [max(need.above, need.width - need.below), -need.below] where amount != 0 {
+                search.keep(
+                    Dictionary(uniqueKeysWithValues: box.map { ($0.variable, $0.sign * amount) }))
+            }
+        }
+        witnesses = search.witnesses
+    }
 
     /// Hides the cheapest other cell of every sum with one hidden cell, rather one that also helps another such sum.
     private mutating func pairUp() {
@@ -59,10 +94,13 @@ struct ComplementarySuppression {
     }
 
     private mutating func repair() throws(ProtectionError) {
+        var workLeft = DisclosureAudit.mostWork
         while true {
-            var search = WitnessSearch(system, earlier: witnesses)
+            var search = WitnessSearch(system, earlier: witnesses, mostWork: workLeft)
             let failing = search.unprotected(stopAtFirst: !isLarge)
             witnesses = search.witnesses
+            workLeft = search.workLeft
+            isBounded = isBounded || workLeft <= 0
             guard let variable = failing.first else { return }
             let reach = search.reach[variable]
             guard let need = system.variables[variable].requirement else { return }
@@ -92,7 +130,7 @@ struct ComplementarySuppression {
     private mutating func hide(_ variables: [Int]?) -> Bool {
         let news = (variables ?? []).filter { costs[$0] != nil && !isHidden($0) }
         for variable in news {
-            system.variables[variable].lower = 0
+            system.variables[variable].lower = min(least, system.variables[variable].value)
             system.variables[variable].upper = AttackerSystem.unbounded
             system.variables[variable].requirement = system.variables[variable].requirement ?? complementary
             added.append(variable)
@@ -101,7 +139,7 @@ struct ComplementarySuppression {
     }
 
     private func isHidden(_ variable: Int) -> Bool {
-        system.variables[variable].lower == 0 && system.variables[variable].upper == AttackerSystem.unbounded
+        system.variables[variable].upper == AttackerSystem.unbounded
     }
 
     /// The cheapest cell that could be hidden in a sum with this one, in the sum with the fewest hidden ones: for where the exchange is not
@@ -145,7 +183,7 @@ struct ComplementarySuppression {
             add(number, -1, item.value - item.lower, 0.001)
             guard let cost = costs[number], !isHidden(number) else { continue }
             add(number, 1, AttackerSystem.far, cost)
-            add(number, -1, item.lower, cost)
+            add(number, -1, item.lower - least, cost)
         }
         guard !target.isEmpty else { return nil }
         var program = ExchangeProgram(rows: system.relations.count, columns: columns)

@@ -21,9 +21,13 @@ public struct DisclosureAudit: Sendable, Equatable {
     /// Width of the narrowest interval; nil when nothing had to be protected.
     public var narrowest: Int? { findings.map { $0.possible.upperBound - $0.possible.lowerBound }.min() }
 
+    /// What one audit may cost, in entries of the simplex tableau that are changed: some ten seconds. What is not proved by then
+    /// does not pass.
+    static let mostWork = 6_000_000_000
+
     /// - Parameter candidates: tables that were found before, of which those that agree are used.
-    init(_ system: AttackerSystem, candidates: [[Int: Int]] = []) {
-        var search = WitnessSearch(system, earlier: candidates)
+    init(_ system: AttackerSystem, candidates: [[Int: Int]] = [], mostWork: Int = DisclosureAudit.mostWork) {
+        var search = WitnessSearch(system, earlier: candidates, mostWork: mostWork)
         _ = search.unprotected(stopAtFirst: false)
         findings = system.variables.enumerated().compactMap { number, variable in
             guard variable.requirement != nil else { return nil }
@@ -46,10 +50,15 @@ struct WitnessSearch: Sendable {
     private var groups: [[Int]]
     private var groupOf: [Int]
     private var programs: [Int: ExchangeProgram] = [:]
+    /// What may still be spent on linear programs; without any left, only what is known already counts as proof.
+    private(set) var workLeft: Int
+    /// A program of more entries than this is not begun.
+    static let largestProgram = 4_000_000
 
     /// - Parameter earlier: changes that may still agree; those that do not are left out.
-    init(_ system: AttackerSystem, earlier: [[Int: Int]] = []) {
+    init(_ system: AttackerSystem, earlier: [[Int: Int]] = [], mostWork: Int = DisclosureAudit.mostWork) {
         self.system = system
+        workLeft = mostWork
         reach = Array(repeating: (0, 0), count: system.variables.count)
         groups = system.components()
         groupOf = Array(repeating: -1, count: system.variables.count)
@@ -91,8 +100,15 @@ struct WitnessSearch: Sendable {
     private mutating func push(_ variable: Int, _ direction: Double, enough: Int) {
         let group = groupOf[variable]
         let members = groups[group]
+        guard workLeft > 0, enough > 0, let column = members.firstIndex(of: variable) else { return }
+        if programs[group] == nil {
+            let rows = Set(members.flatMap { system.relationsOf[$0] }).count
+            guard rows * members.count <= Self.largestProgram else { return }
+        }
         var program = programs[group] ?? system.program(members)
-        guard let column = members.firstIndex(of: variable), enough > 0 else { return }
+        let before = program.work
+        program.limit = before + workLeft
+        defer { workLeft -= program.work - before + members.count }
         program.maximise([(column, direction)], enough: Double(enough))
         if !keep(program.values, of: members) {
             repairFractions(&program, members, (column, direction), enough)
@@ -133,8 +149,11 @@ struct WitnessSearch: Sendable {
         return keep(change)
     }
 
+    /// Other cells are hidden now than when the search began; what was found before must still agree.
+    mutating func update(_ system: AttackerSystem) { self.system = system }
+
     @discardableResult
-    private mutating func keep(_ change: [Int: Int]) -> Bool {
+    mutating func keep(_ change: [Int: Int]) -> Bool {
         guard !change.isEmpty, system.allows(change) else { return change.isEmpty }
         var news = false
         for (variable, amount) in change {

@@ -18,6 +18,10 @@ struct ExchangeProgram: Sendable {
     /// Column that is basic in each row; −1 for the artificial one that stays zero.
     private var basis: [Int]
     private var rowOf: [Int]
+    /// Entries of the tableau that were changed since the program was made: what it costs, the same on every machine.
+    private(set) var work = 0
+    /// Beyond so much work `maximise` stops where it is: at a point that is allowed, but perhaps not the best.
+    var limit = Int.max
     private static let small = 1e-9
 
     init(rows: Int, columns: [Column]) {
@@ -65,7 +69,7 @@ struct ExchangeProgram: Sendable {
         var still = 0
         for _ in 0..<(50 * (rows + width) + 1000) {
             let now = objective.reduce(0) { $0 + $1.weight * values[$1.column] }
-            if now >= enough - Self.small { break }
+            if now >= enough - Self.small || work > limit { break }
             guard let entering = entering(reduced, firstOnly: still > rows + 20) else { break }
             let moved = move(entering, reduced[entering] > 0 ? 1 : -1, &reduced)
             if moved == .infinity { return .infinity }
@@ -126,6 +130,7 @@ struct ExchangeProgram: Sendable {
         let rows = rows
         let gain = reduced[entering]
         var places: [Int] = []
+        var changed = 0
         tableau.withUnsafeMutableBufferPointer { table in
             let start = pivotRow * width
             let divisor = table[start + entering]
@@ -136,11 +141,13 @@ struct ExchangeProgram: Sendable {
             for row in 0..<rows where row != pivotRow {
                 let factor = table[row * width + entering]
                 guard factor != 0 else { continue }
+                changed += places.count
                 for column in places { table[row * width + column] -= factor * table[start + column] }
                 table[row * width + entering] = 0
             }
             for column in places { reduced[column] -= gain * table[start + column] }
         }
+        work += changed + width
         reduced[entering] = 0
         let left = basis[pivotRow]
         if left >= 0 {

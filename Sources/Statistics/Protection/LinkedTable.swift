@@ -27,6 +27,8 @@ public struct LinkedTable: Sendable, Equatable {
     /// The exact count of every cell, also of those that will not be shown.
     public let counts: [CellID: Int]
     public let relations: [SumRelation]
+    /// How the cells cross, where the table was made so.
+    private(set) var dimensions: [Dimension] = []
 
     /// The largest count that is taken.
     public static let largestCount = 1_000_000_000
@@ -109,6 +111,7 @@ public struct LinkedTable: Sendable, Equatable {
             counts[cell(names)] = sum ?? leaf(names)
         }
         try self.init(counts: counts, relations: relations)
+        self.dimensions = dimensions
     }
 }
 

@@ -70,6 +70,15 @@ public struct Release: Sendable, Equatable {
     public let record: ReleaseRecord
     /// Why each hidden cell is hidden. Stays inside: outside, all hidden cells look alike.
     public let reasons: [CellID: DisclosureRule.Reason]
+    /// How far the search for as little hiding as possible went.
+    public let search: Search
+
+    public enum Search: Sendable, Equatable {
+        /// Every cell that was hidden for others is needed.
+        case complete
+        /// The table is too large for that: more is hidden than perhaps would be needed, never less, and all of it is proved.
+        case bounded
+    }
 }
 
 /// What a table is to be hidden by.
@@ -101,6 +110,7 @@ extension LinkedTable {
         var system = builder.system
         var extra: [CellID] = []
         var candidates: [[Int: Int]] = []
+        var reached = Release.Search.complete
         switch plan {
         case .only(let chosen):
             for cell in chosen.sorted() where primary[cell] == nil {
@@ -111,7 +121,11 @@ extension LinkedTable {
             system = builder.system
         case .repaired(let mustShow):
             let costs = builder.costs(mustShow)
-            let repaired = try ComplementarySuppression(system, costs: costs, complementary: rule.complementary)
+            let crossing =
+                ComplementarySuppression.isLarge(system) ? CrossedCells(dimensions) { builder.number($0) } : nil
+            let repaired = try ComplementarySuppression(
+                system, costs: costs, complementary: rule.complementary, crossing: crossing)
+            reached = repaired.isLarge || repaired.isBounded ? .bounded : .complete
             system = repaired.system
             extra = repaired.added.map { system.variables[$0].id }
             candidates = repaired.witnesses
@@ -136,7 +150,8 @@ extension LinkedTable {
         return Release(
             published: try PublishedTable(figures: figures, audit: audit),
             record: ReleaseRecord(cells: cells, relations: relations),
-            reasons: primary.mapValues(\.reason).merging(extra.map { ($0, .complementary) }) { first, _ in first })
+            reasons: primary.mapValues(\.reason).merging(extra.map { ($0, .complementary) }) { first, _ in first },
+            search: reached)
     }
 }
 
@@ -147,6 +162,8 @@ private struct SystemBuilder {
     private var numbers: [CellID: [(value: Int, variable: Int)]] = [:]
     private let table: LinkedTable
     private var depth: [Int: Int] = [:]
+    /// Each relation once, also when several publications tell it.
+    private var known: Set<[Int]> = []
 
     init(
         _ table: LinkedTable, _ requirements: [CellID: DisclosureRule.Requirement], _ presentation: Presentation,
@@ -167,6 +184,9 @@ private struct SystemBuilder {
 
     var system: AttackerSystem { AttackerSystem(variables: variables, relations: relations) }
 
+    /// The unknown that a cell of the table is.
+    func number(_ cell: CellID) -> Int? { variable(cell, table.counts[cell]) }
+
     private func variable(_ cell: CellID, _ value: Int?) -> Int? {
         numbers[cell]?.first { $0.value == value }?.variable
     }
@@ -177,7 +197,7 @@ private struct SystemBuilder {
             let parts = sum.parts.compactMap { variable($0, value($0)) }
             guard parts.count == sum.parts.count else { continue }
             let terms = [(total, 1)] + parts.map { ($0, -1) }
-            if !relations.contains(where: { $0.elementsEqual(terms, by: ==) }) { relations.append(terms) }
+            if known.insert([total] + parts).inserted { relations.append(terms) }
             depth[total, default: 0] += parts.count
         }
     }
