@@ -126,7 +126,9 @@ struct ClusterScan: Sendable {
             }
         }
         // Of a neighbour nothing may be known in these weeks.
-        guard places.count > 1, let all = together(zone.flatMap(\.cells), dispersion), all.observed > all.high else { return nil }
+        guard places.count > 1, let all = together(zone.flatMap(\.cells), dispersion), all.observed > all.high else {
+            return nil
+        }
         return Cluster(
             since: since, places: places, observed: all.observed, expected: all.expected, low: all.low, high: all.high)
     }

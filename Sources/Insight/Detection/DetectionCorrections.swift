@@ -101,7 +101,8 @@ extension DetectionActions {
                 number: number, holds: certainty != nil, reason: reason, certainty: certainty ?? was,
                 observed: now.observed, expected: now.early?.expected ?? now.expected ?? finding.expected,
                 low: now.early?.expectedLow ?? now.low ?? finding.low,
-                high: now.early?.expectedHigh ?? now.high ?? finding.high, p: p ?? 1, q: finding.kind.isRise ? now.qRise : now.qFall,
+                high: now.early?.expectedHigh ?? now.high ?? finding.high, p: p ?? 1,
+                q: finding.kind.isRise ? now.qRise : now.qFall,
                 knownSince: run.knownSince, judgedAt: run.ranAt)
         }
 

@@ -186,7 +186,9 @@ struct JudgedCard {
 
     /// Whether more came in since a week was judged early: that is no correction, and it is judged again.
     private func hasGrown(_ judgement: Judgement, _ point: PublishedPoint?) -> Bool {
-        guard judgement.early != nil, let observed = judgement.observed, let number = point?.number else { return false }
+        guard judgement.early != nil, let observed = judgement.observed, let number = point?.number else {
+            return false
+        }
         return number > observed
     }
 

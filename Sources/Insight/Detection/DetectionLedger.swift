@@ -70,4 +70,3 @@ extension DetectionActions {
         return (early, stayed, groups)
     }
 }
-

@@ -35,7 +35,8 @@ extension DetectionActions {
             ? try await early(finding, indicator, picture, known: known) : shown(finding, indicator, picture)
         var seen = SeenFinding(
             finding: finding, indicator: indicator, shown: shown,
-            before: before(finding, picture), standing: finding.holds ? .holds : .withdrawn, answers: answers, decisions: decisions)
+            before: before(finding, picture), standing: finding.holds ? .holds : .withdrawn, answers: answers,
+            decisions: decisions)
         if finding.kind == .cluster { seen.whole = revisions.last?.state }
         if finding.kind.isEarly {
             seen.early = revisions.first { $0.early != nil && $0.observed == finding.observedNow }
@@ -86,7 +87,8 @@ extension DetectionActions {
             return told(finding, finding.region, picture)
         }
         let moment = finding.revision?.knownSince ?? finding.knownSince
-        let then = try await shelf.picture(of: indicator, at: clock.now(), known: known.map { min($0, moment) } ?? moment)
+        let then = try await shelf.picture(
+            of: indicator, at: clock.now(), known: known.map { min($0, moment) } ?? moment)
         return told(finding, finding.region, then) == finding.observedNow ? finding.observedNow : nil
     }
 

@@ -55,7 +55,9 @@ struct FindingSentence {
             "high": wording.number(finding.highNow), "from": wording.period(.week(finding.since)),
             "to": wording.period(.week(finding.week)),
         ]
-        guard finding.since < finding.week else { return say(finding.kind.isRise ? DetectionPhrase.rise : .fall, values) }
+        guard finding.since < finding.week else {
+            return say(finding.kind.isRise ? DetectionPhrase.rise : .fall, values)
+        }
         return say(finding.kind.isRise ? DetectionPhrase.riseWeeks : .fallWeeks, values)
     }
 
