@@ -100,13 +100,19 @@ enum Grid {
             await #expect(throws: Refusal.notFound) { try await detection.finding(group.finding.id, .shown) }
             let view = FindingView(try Figures.wording(), try Figures.pack(), detection.catalogue, [])
             let page = view.view(group, back: ("/", ""), desk: "/desk")
-            #expect(page.sentence == "Te weinig om te tonen.")
-            #expect(!page.facts.flatMap(\.sentences).contains { $0.contains("tegen") })
+            // Analysts see the numbers, and that nobody else does.
+            #expect(page.sentence.contains(" tegen ") || page.sentence.contains("hoger dan verwacht"))
+            #expect(page.facts.flatMap(\.sentences).contains { $0.hasPrefix("Niet openbaar") })
+            let open = view.view(group, back: ("/", ""), desk: nil)
+            #expect(open.sentence == "Te weinig om te tonen.")
+            #expect(!open.facts.flatMap(\.sentences).contains { $0.contains("tegen") })
             #expect(try await detection.ledger().first?.groups == 0)
         }
     }
 
-    @Test func `are no news again in the week after, and say so when a number under them is corrected`() async throws {
+    @Test func `are no news again in the week after, and are withdrawn when a number under them is corrected`()
+        async throws
+    {
         let indicator = Judged.indicator("contacts")
         var counts = try Grid.nation(seed: 800, more: 1)
         for place in Grid.cluster {
@@ -140,11 +146,21 @@ enum Grid {
             #expect(try await detection.ledger().first?.scanned == DetectionActions.scannedWeeks + 1)
             #expect(second.first?.finding.correctedAt == nil)
             moment.pass(weeks: 0)
-            let correction = [UInt8].file("contacts,VT02,,\(Judged.last),15,final")
+            let id = try #require(first.first?.finding.id)
+            let words = FindingSentence(try Figures.wording(), try Figures.pack())
+            let correction = [UInt8].file("contacts,VT02,,\(Judged.last),3,final")
             _ = try await figures.importCSV(correction, at: moment.clock.now() + .hours(1))
+            let waiting = try await detection.finding(id, .shown)
+            #expect(waiting.standing == .corrected)
+            #expect(
+                words.sentence(waiting)
+                    == "Het cijfer van Amsterdam-Amstelland, Drenthe en Flevoland is verbeterd en wordt opnieuw beoordeeld; tot dan geen uitspraak."
+            )
             _ = try await detection.run()
-            let third = try await detection.findings(.listed).first { $0.finding.id == first.first?.finding.id }
-            #expect(third?.finding.correctedAt != nil && third?.finding.observed == 144)
+            let third = try await detection.finding(id, .shown)
+            #expect(third.standing == .withdrawn && third.finding.correctedAt != nil)
+            #expect(third.finding.observed == 144 && third.finding.observedNow == 123)
+            #expect(words.sentence(third).hasPrefix("Ingetrokken op "))
         }
     }
 

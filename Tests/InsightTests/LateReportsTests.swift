@@ -103,9 +103,10 @@ final class Moment: Sendable {
                 #expect(page.sentence.hasPrefix("Het aantal contacten in Friesland lag hoger dan verwacht ("))
 
                 let (dutch, english) = (try Figures.wording().say, try Figures.wording(.english).say)
-                let extras = try await detection.extras(
-                    of: indicator, region: RegionID(trusted: "VT04"), pack: try Figures.pack()
-                ) { $0 == .dutch ? dutch : english }
+                let question = CardQuestion(indicator, region: RegionID(trusted: "VT04"))
+                let extras = try await detection.extras(of: question, pack: try Figures.pack()) {
+                    $0 == .dutch ? dutch : english
+                }
                 #expect(extras.estimates[.week(Judged.last)]?.estimate == early.estimate)
 
                 for more in 1...3 {
@@ -127,6 +128,13 @@ final class Moment: Sendable {
                 let then = try await detection.finding(seen.finding.id, .shown)
                 #expect(then.finding.observed == seen.finding.observed && then.finding.correctedAt == nil)
                 #expect(then.outcome?.state == .rise && then.isOutcomeTold)
+                // A page of that moment says what was said then.
+                let frozen = try await detection.extras(
+                    of: CardQuestion(indicator, region: RegionID(trusted: "VT04"), known: Figures.now),
+                    pack: try Figures.pack()
+                ) { $0 == .dutch ? dutch : english }
+                #expect(frozen.estimates[.week(Judged.last)]?.estimate == early.estimate)
+                #expect(frozen.notes.map(\.path) == ["/signals/findings/\(seen.finding.id)"])
                 let ledger = try #require(try await detection.ledger().first)
                 #expect(ledger.estimates > 0 && Double(ledger.held) / Double(ledger.estimates) > 0.8)
             }
