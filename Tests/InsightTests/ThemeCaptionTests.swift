@@ -39,7 +39,7 @@ import Testing
                 Language.dutch: try Figures.wording(.dutch).say, .english: try Figures.wording(.english).say,
             ]
             let fallback = try Figures.wording(.dutch).say
-            let extras = try await detection.extras(of: indicator, region: nil, pack: try OfPack.pack()) {
+            let extras = try await detection.extras(of: CardQuestion(indicator), pack: try OfPack.pack()) {
                 speeches[$0] ?? fallback
             }
             await collected.set(extras.sentences.map { $0[language] })

@@ -40,7 +40,7 @@ struct DetectionRoutes: Sendable {
     func document(_ exchange: Exchange) async throws -> Reply {
         let isAnalyst = await isAnalyst(exchange)
         let words = Wording(say: site.say(exchange.askedLanguage(pack)))
-        let views = FindingView(words, pack, actions.catalogue, try await actions.calendar())
+        let views = FindingView(words, pack, actions.catalogue, try await actions.calendar(nil))
         let seen = try await actions.findings(isAnalyst ? .listed : .shown)
         return try .json(FindingsDocument(seen, views, isAnalyst: isAnalyst)).inZone(.findable)
     }
