@@ -20,7 +20,7 @@ CREATE TABLE finding_revision (
     judged_at BIGINT NOT NULL,
     PRIMARY KEY (finding, number)
 );
-CREATE INDEX finding_place ON finding(indicator, region, week);
+CREATE INDEX finding_of_place ON finding(indicator, region, week);
 -- Of which organisation they are who answer and decide; empty for what was written before this was kept.
 ALTER TABLE finding_answer ADD COLUMN organisation TEXT NOT NULL DEFAULT '';
 ALTER TABLE finding_decision ADD COLUMN organisation TEXT NOT NULL DEFAULT '';

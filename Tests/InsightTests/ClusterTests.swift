@@ -148,7 +148,8 @@ enum Grid {
             moment.pass(weeks: 0)
             let id = try #require(first.first?.finding.id)
             let words = FindingSentence(try Figures.wording(), try Figures.pack())
-            let correction = [UInt8].file("contacts,VT02,,\(Judged.last),3,final")
+            let correction = [UInt8].file(
+                "contacts,VT02,,\(Judged.last - 1),11,final", "contacts,VT02,,\(Judged.last),11,final")
             _ = try await figures.importCSV(correction, at: moment.clock.now() + .hours(1))
             let waiting = try await detection.finding(id, .shown)
             #expect(waiting.standing == .corrected)
@@ -159,7 +160,7 @@ enum Grid {
             _ = try await detection.run()
             let third = try await detection.finding(id, .shown)
             #expect(third.standing == .withdrawn && third.finding.correctedAt != nil)
-            #expect(third.finding.observed == 144 && third.finding.observedNow == 123)
+            #expect(third.finding.observed == 144 && third.finding.observedNow == 118)
             #expect(words.sentence(third).hasPrefix("Ingetrokken op "))
         }
     }
