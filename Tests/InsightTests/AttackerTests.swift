@@ -47,7 +47,7 @@ import TestSupport
                     _ = try await actions.importCSV(installation.file(moment), at: InventedInstallation.at(moment))
                 }
                 let told = try await collect(installation, actions)
-                let audited = try installation.told()
+                let audited = try installation.told(secret: try await actions.secret())
                 #expect(told.versions == audited.versions, "seed \(seed)")
                 let attacker = LinearAttacker(installation, told)
                 attacked += attacker.targets.count

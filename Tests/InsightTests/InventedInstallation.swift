@@ -138,7 +138,7 @@ struct InventedInstallation {
     }
 
     /// What is told after each moment, by the audit alone.
-    func told(hidesBeside: Bool = true) throws -> Told {
+    func told(secret: String = "", hidesBeside: Bool = true) throws -> Told {
         var told = Told()
         for (number, version) in versions.enumerated() {
             let revisions = try figures.indices.map { figure in
@@ -152,7 +152,7 @@ struct InventedInstallation {
                     }
                 }
             }
-            let audited = FigureAudit(figures, revisions, hidesBeside: hidesBeside).audited
+            let audited = FigureAudit(figures, revisions, secret: secret, hidesBeside: hidesBeside).audited
             var numbers: [Cell: Int] = [:]
             for (cell, count) in version {
                 let period = try Figures.period(cell.period)

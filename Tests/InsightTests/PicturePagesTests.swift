@@ -286,8 +286,8 @@ import Testing
             let chart = Chart(
                 shown, wording, place: "x", number: 0, estimates: [last.period: estimate, hidden.period: estimate])
             let svg = chart.svg?.text ?? ""
-            // The mark and its range, once for the point and once for the list of signs.
-            #expect(svg.components(separatedBy: "class=\"schat\"").count == 5)
+            // In both drawings, narrow and wide: the mark and its range, once for the point and once for the list of signs.
+            #expect(svg.components(separatedBy: "class=\"schat\"").count == 9)
             #expect(svg.contains("schatting (9 van de 10 keer)"))
             #expect(svg.contains("Geschat aantal: 130, meestal tussen 118 en 144."))
             let text =

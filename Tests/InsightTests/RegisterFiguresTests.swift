@@ -284,6 +284,8 @@ enum OfPack {
                 ("vangnet.theme", 200, 200), ("vangnet.theme.family", 60, 90), ("vangnet.theme.education", 90, 40),
                 ("vangnet.theme.peers", 30, 30), ("vangnet.theme.missing", 3, 2),
             ] {
+                // The first count of a figure is where it begins; four whole weeks stand before the date.
+                try await actions.add(id, "2026-W26", 1, channel: .phone)
                 try await actions.add(id, "2026-W30", before, channel: .phone)
                 try await actions.add(id, "2026-W34", after, channel: .phone)
             }
