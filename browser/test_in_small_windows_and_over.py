@@ -96,7 +96,7 @@ def test_who_takes_the_next_talk_by_key_writes_at_once_and_keeps_it_when_there_i
     page, _, _ = sit(company, site, window, "een")
     page.keyboard.press("Alt+n")
     log(page).wait_for()
-    page.wait_for_function("document.activeElement && document.activeElement.id === 'a1'")
+    page.wait_for_function("() => document.activeElement && document.activeElement.id === 'a1'")
     page.keyboard.type("Hoi, ik lees")
     assert box(page).input_value() == "Hoi, ik lees"
     name = page.locator("#gesprek-kop").inner_text()

@@ -443,7 +443,7 @@ def test_a_message_is_shown_as_text_and_never_as_markup(site, company, window):
     write(page, nasty)
     counsellor, conversation = take(company)
     counsellor.say(conversation, nasty)
-    page.wait_for_function("document.querySelectorAll('#log .bericht:not(.systeem)').length === 2")
+    page.wait_for_function("() => document.querySelectorAll('#log .bericht:not(.systeem)').length === 2")
     for text in page.locator("#log .bericht:not(.systeem) > p").all_inner_texts():
         assert text == nasty
     page.reload()

@@ -72,7 +72,7 @@ def test_both_ends_see_that_somebody_looks_in_and_when_it_is_over(desk, site, wi
     button(own, "Stop met meekijken").click()
     own.get_by_role("heading", name="Begeleiding", level=1).wait_for()
     for page in (there, theirs):
-        page.wait_for_function("document.querySelector('#meekijken').textContent === ''", timeout=5_000)
+        page.wait_for_function("() => document.querySelector('#meekijken').textContent === ''", timeout=5_000)
 
 
 def test_without_script_a_seeker_sees_it_too(desk, site, window):

@@ -51,7 +51,7 @@ def test_a_whole_talk_with_script(site, company, window):
         log(page).wait_for()
         assert said(page) == wanted, "after a reload"
     close(staff)
-    person.wait_for_function("document.querySelector('#log').dataset.state === 'closed'")
+    person.wait_for_function("() => document.querySelector('#log').dataset.state === 'closed'")
     assert box(person).count() == 0 or not box(person).is_editable(), "the person can go on typing into a closed talk"
     staff.get_by_role("button", name="Uitloggen").click()
     staff.get_by_role("textbox", name="Naam").wait_for()
@@ -262,7 +262,7 @@ def test_a_server_that_dies_while_sending_loses_and_doubles_nothing(own, window)
         assert box(page).input_value() == text or text in said(page), "neither sent nor kept"
         installation.start()
         log(page).get_by_text(text).wait_for(timeout=25_000)
-        page.wait_for_function("document.querySelector('#a1').value === ''")
+        page.wait_for_function("() => document.querySelector('#a1').value === ''")
     wanted = ["voor de klap", "tijdens 0", "tijdens 1", "tijdens 2"]
     assert counsellor.texts(conversation) == wanted
     counsellor.say(conversation, "alles is er")
