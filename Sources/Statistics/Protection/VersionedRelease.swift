@@ -187,8 +187,6 @@ public struct VersionedRelease: Sendable {
             return false
         }
         guard !leftOver[number].isEmpty || left < 0 else { return false }
-        // Where all of it is told there is nothing that it could tell more of.
-        guard ([sum.total] + sum.parts).contains(where: { isHidden[$0] || isSmall($0) }) else { return false }
         let isTotalNew = fresh.contains(sum.total)
         let arePartsNew = sum.parts.contains { fresh.contains($0) }
         // A small rest is hidden all the same.
