@@ -49,7 +49,7 @@ enum ViolenceClaims {
         "er", "sprake", "zien", "zagen", "zag", "there", "see", "saw", "shows", "toont",
     ]
     private static let denials: Set<String> = [
-        "niet", "geen", "nooit", "not", "no", "never", "neither", "nor", "whether", "cannot", "hetzelfde",
+        "niet", "geen", "nooit", "not", "no", "never", "neither", "nor", "whether", "cannot",
     ]
 
     /// What is counted may grow and fall: "meer gesprekken over geweld", "het aantal meldingen van geweld stijgt".
@@ -90,6 +90,6 @@ enum ViolenceClaims {
         // "of er meer geweld is": a question. "meer of minder geweld" is none.
         return zip(before, before.dropFirst()).contains {
             $0 == "of" && ["er", "dit", "dat", "het", "de"].contains($1)
-        } || before.last == "of" && before.dropLast().isEmpty
+        }
     }
 }

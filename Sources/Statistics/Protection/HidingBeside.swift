@@ -1,6 +1,6 @@
 extension VersionedRelease {
     /// Others beside what is hidden, sum by sum, small ones first.
-    mutating func hideSmallestBeside(_ round: inout Round) {
+    mutating func hideBeside(_ round: inout Round) {
         var isStill = false
         while !isStill {
             isStill = true

@@ -327,7 +327,7 @@ public struct VersionedRelease: Sendable {
     // MARK: the decision
 
     private mutating func decide(_ round: inout Round) -> Outcome {
-        hideSmallestBeside(&round)
+        hideBeside(&round)
         if failing(stopAtFirst: true).isEmpty { return .proved }
         var repaired: ComplementarySuppression?
         let costs = costs(round)
